@@ -1,0 +1,1 @@
+"""History in, picture or film out."""

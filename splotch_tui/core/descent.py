@@ -1,0 +1,153 @@
+"""Descent: a run that can be advanced, changed and gone on with; and `run`, all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.engines import make_engine
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.parameters import BY_NAME
+from splotch_tui.core.recipe import LiveParameters, Recipe
+
+Doubles = NDArray[np.float64]
+
+
+class Descent:
+    """A run in progress, at the origin to begin with.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to run. The changes in it are made at their steps.
+    engine : str
+        "compiled" or "torch".
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What has been run so far and is to come; `change` adds to it.
+    step : int
+        How many steps have been taken.
+    """
+
+    def __init__(self, recipe: Recipe, engine: str = "compiled") -> None:
+        self.recipe = recipe
+        self.engine = engine
+        self.step = 0
+        self._engine = make_engine(engine, recipe)
+
+    @property
+    def landscape(self) -> Landscape:
+        """The surface it runs on."""
+        return self._engine.landscape
+
+    @property
+    def x(self) -> Doubles:
+        """A copy of the present point, shape (1+D,)."""
+        return self._engine.x.copy()
+
+    @property
+    def live(self) -> LiveParameters:
+        """The live parameters of the next step."""
+        return self.recipe.live_at(self.step)
+
+    @property
+    def remaining(self) -> int:
+        """How many steps of the recipe are still to come."""
+        return self.recipe.steps - self.step
+
+    def change(self, parameter: str, value: float) -> None:
+        """Set a live parameter from the next step on, and note that in the recipe.
+
+        Raises
+        ------
+        SplotchError
+            The parameter is not a live one, or the value is out of range.
+        """
+        if not BY_NAME[parameter].live:
+            raise SplotchError(f"{parameter} cannot change while a run goes on")
+        self.recipe = self.recipe.changed(self.step, parameter, value)
+
+    def advance(self, n: int) -> tuple[Doubles, Doubles]:
+        """Take `n` steps, or as many as are left of the recipe.
+
+        The result does not depend on how a run is cut into calls. The GIL is released meanwhile
+        by the compiled engine.
+
+        Parameters
+        ----------
+        n : int
+            How many steps.
+
+        Returns
+        -------
+        points : ndarray, shape (n, 1+D)
+            The points reached, x0 first.
+        losses : ndarray, shape (n,)
+            The loss at each of them.
+        """
+        n = min(n, self.remaining)
+        points = np.empty((n, 1 + self.recipe.dims))
+        losses = np.empty(n)
+        done = 0
+        while done < n:
+            until = min(
+                (c.step - self.step for c in self.recipe.changes if c.step > self.step),
+                default=n,
+            )
+            count = min(until, n - done)
+            part = slice(done, done + count)
+            self._engine.advance(points[part], losses[part], self.live)
+            self.step += count
+            done += count
+        return points, losses
+
+
+def run(
+    recipe: Recipe,
+    engine: str = "compiled",
+    progress: Callable[[int], None] | None = None,
+) -> History:
+    """Run a recipe from the origin to its last step.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to run.
+    engine : str
+        "compiled" (float64, the same bits everywhere) or "torch" (float32 autograd, the original
+        program's arithmetic).
+    progress : callable, optional
+        Called now and then with the number of steps done.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    SplotchError
+        The run does not fit in memory.
+    """
+    descent = Descent(recipe, engine)
+    try:
+        points = np.zeros((recipe.steps + 1, 1 + recipe.dims))
+        loss = np.zeros(recipe.steps + 1)
+    except MemoryError:
+        raise SplotchError(f"{recipe.steps:,} steps do not fit in memory: take fewer") from None
+    chunk = 200_000 if engine == "compiled" else 100
+    while descent.remaining:
+        start = descent.step + 1
+        reached, losses = descent.advance(chunk)
+        points[start : descent.step + 1] = reached
+        loss[start : descent.step + 1] = losses
+        if progress is not None:
+            progress(descent.step)
+    return History(
+        points[:, 0].copy(), points[:, 1:].copy(), loss, recipe, descent.landscape, engine
+    )

@@ -1,0 +1,162 @@
+"""Files written whole or not at all, and arrays read without trusting the file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.errors import SplotchError
+
+
+def check_target(path: Path, force: bool) -> None:
+    """Say early that `path` cannot be written, before work is done for it.
+
+    Raises
+    ------
+    SplotchError
+        Its folder is missing or closed to us, it is a folder itself, or it exists and `force` is
+        not given.
+    """
+    if path.is_dir():
+        raise SplotchError(f"{path} is a folder: give a file name")
+    if not path.parent.is_dir():
+        raise SplotchError(f"there is no folder {path.parent}: make it first, or write elsewhere")
+    if not os.access(path.parent, os.W_OK):
+        raise SplotchError(f"no permission to write in {path.parent}: write elsewhere")
+    if path.exists() and not force:
+        raise SplotchError(f"{path} exists: use --force to replace it, or another name")
+
+
+@contextmanager
+def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
+    """Give a temporary file beside `path` to write, renamed over `path` when all went well.
+
+    Parameters
+    ----------
+    path : Path
+        The file to make.
+    force : bool
+        Whether an existing file may be replaced.
+
+    Raises
+    ------
+    SplotchError
+        As `check_target`, or the disk is full, or writing failed. Nothing is left behind then.
+    """
+    check_target(path, force)
+    temporary: Path | None = None
+    try:
+        # The ending is kept: encoders choose the format by it.
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
+        )
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        _give_usual_mode(temporary)
+        if force:
+            os.replace(temporary, path)
+        else:
+            _rename_if_free(temporary, path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SplotchError(
+            f"cannot write {path}: {reason}: free some space or write elsewhere"
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _give_usual_mode(path: Path) -> None:
+    # mkstemp's files are closed to all others; the finished one gets the mode that open() gives.
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
+def _rename_if_free(temporary: Path, path: Path) -> None:
+    """Rename, unless somebody made `path` in the meantime."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise SplotchError(f"{path} exists: use --force to replace it, or another name") from None
+    except OSError:  # a file system without hard links
+        check_target(path, force=False)
+        os.replace(temporary, path)
+
+
+class ArrayArchive:
+    """A `.npz` file, of which every array's kind and size are checked before it is read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    SplotchError
+        It is not there, cannot be read, or is no `.npz`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except FileNotFoundError:
+            raise SplotchError(f"there is no file {path}") from None
+        except IsADirectoryError:
+            raise SplotchError(f"{path} is a folder: give a file") from None
+        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not a whole .npz file"
+            raise SplotchError(f"cannot read {path}: {reason}") from None
+
+    def __enter__(self) -> ArrayArchive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def __contains__(self, name: str) -> bool:
+        return f"{name}.npy" in self._zip.namelist()
+
+    def array(self, name: str, kind: str, shape: tuple[int, ...]) -> NDArray[Any]:
+        """Read the array `name`, of dtype kind `kind` and exactly `shape`."""
+        return self._read(name, kind, shape, 8)
+
+    def text(self, name: str, longest: int = 1_000_000) -> str:
+        """Read the text `name`, of at most `longest` characters."""
+        return str(self._read(name, "U", (), 4 * longest))
+
+    def _read(self, name: str, kind: str, shape: tuple[int, ...], most_itemsize: int) -> Any:
+        problem = f"cannot read {self._path}: "
+        try:
+            with self._zip.open(f"{name}.npy") as member:
+                version = np.lib.format.read_magic(member)
+                if version == (1, 0):
+                    header = np.lib.format.read_array_header_1_0(member)
+                else:
+                    header = np.lib.format.read_array_header_2_0(member)
+                found_shape, _, dtype = header
+                if dtype.kind != kind or dtype.itemsize > most_itemsize or found_shape != shape:
+                    raise SplotchError(
+                        f"{problem}its {name} is not of the kind and size that its recipe says"
+                    )
+            with self._zip.open(f"{name}.npy") as member:
+                return np.lib.format.read_array(member, allow_pickle=False)
+        except KeyError:
+            raise SplotchError(f"{problem}it has no {name}: it is no history") from None
+        except (ValueError, EOFError, OSError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            raise SplotchError(f"{problem}{reason or 'it is damaged or cut short'}") from None
+        except (NotImplementedError, RuntimeError):  # other compression, or a password
+            raise SplotchError(f"{problem}it is no .npz of numpy's") from None
