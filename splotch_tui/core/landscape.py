@@ -73,12 +73,12 @@ class Landscape:
     @property
     def dims(self) -> int:
         """D."""
-        return self.k0.shape[0]
+        return int(self.k0.shape[0])
 
     @property
     def waves(self) -> int:
         """W."""
-        return self.k0.shape[1]
+        return int(self.k0.shape[1])
 
     def loss(self, x: ArrayLike, epsilon: float) -> Doubles:
         """Return the loss at `x`.

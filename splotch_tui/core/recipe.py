@@ -86,10 +86,10 @@ class Recipe:
             )
         before = 0
         for change in self.changes:
-            parameter = BY_NAME.get(change.parameter)  # type: ignore[assignment]
-            if parameter is None or not parameter.live:
+            changed = BY_NAME.get(change.parameter)
+            if changed is None or not changed.live:
                 raise SplotchError("a change in the recipe is not of a live parameter")
-            parameter.check(change.value)
+            changed.check(change.value)
             if not before <= change.step <= self.steps:
                 raise SplotchError("the changes in the recipe are not in the order of its steps")
             before = change.step
@@ -108,7 +108,7 @@ class Recipe:
         return LiveParameters(**values)
 
     def changed(self, step: int, parameter: str, value: float) -> Recipe:
-        """This recipe with one more change at `step`; changes noted later than that are dropped."""
+        """Return this recipe with one more change, at `step`; later ones are dropped."""
         kept = tuple(
             change
             for change in self.changes
@@ -117,12 +117,12 @@ class Recipe:
         return replace(self, changes=(*kept, Change(step, parameter, float(value))))
 
     def shortened(self, steps: int) -> Recipe:
-        """The recipe of this run's first `steps` steps."""
+        """Return the recipe of this run's first `steps` steps."""
         kept = tuple(change for change in self.changes if change.step <= steps)
         return replace(self, steps=steps, changes=kept)
 
     def to_dict(self) -> dict[str, Any]:
-        """This recipe as plain values, ready for JSON."""
+        """Return this recipe as plain values, ready for JSON."""
         result: dict[str, Any] = {"version": VERSION}
         for field in fields(self):
             result[field.name] = getattr(self, field.name)
@@ -133,7 +133,7 @@ class Recipe:
         return result
 
     def to_json(self) -> str:
-        """This recipe as one line of JSON."""
+        """Return this recipe as one line of JSON."""
         return json.dumps(self.to_dict())
 
     @classmethod

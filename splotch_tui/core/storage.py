@@ -63,7 +63,7 @@ def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
         yield temporary
         _give_usual_mode(temporary)
         if force:
-            os.replace(temporary, path)
+            temporary.replace(path)
         else:
             _rename_if_free(temporary, path)
     except OSError as error:
@@ -86,12 +86,12 @@ def _give_usual_mode(path: Path) -> None:
 def _rename_if_free(temporary: Path, path: Path) -> None:
     """Rename, unless somebody made `path` in the meantime."""
     try:
-        os.link(temporary, path)
+        path.hardlink_to(temporary)
     except FileExistsError:
         raise SplotchError(f"{path} exists: use --force to replace it, or another name") from None
     except OSError:  # a file system without hard links
         check_target(path, force=False)
-        os.replace(temporary, path)
+        temporary.replace(path)
 
 
 class ArrayArchive:
@@ -137,7 +137,9 @@ class ArrayArchive:
         """Read the text `name`, of at most `longest` characters."""
         return str(self._read(name, "U", (), 4 * longest))
 
-    def _read(self, name: str, kind: str, shape: tuple[int, ...], most_itemsize: int) -> Any:
+    def _read(
+        self, name: str, kind: str, shape: tuple[int, ...], most_itemsize: int
+    ) -> NDArray[Any]:
         problem = f"cannot read {self._path}: "
         try:
             with self._zip.open(f"{name}.npy") as member:
@@ -152,7 +154,8 @@ class ArrayArchive:
                         f"{problem}its {name} is not of the kind and size that its recipe says"
                     )
             with self._zip.open(f"{name}.npy") as member:
-                return np.lib.format.read_array(member, allow_pickle=False)
+                array: NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
+                return array
         except KeyError:
             raise SplotchError(f"{problem}it has no {name}: it is no history") from None
         except (ValueError, EOFError, OSError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:

@@ -49,11 +49,11 @@ class TorchEngine:
             gradient_x0, gradient_xn = torch.autograd.grad(loss, (self._x0, self._xn))
             with torch.no_grad():
                 length = torch.sqrt(gradient_x0 * gradient_x0 + torch.sum(gradient_xn**2))
-                for x, gradient in ((self._x0, gradient_x0), (self._xn, gradient_xn)):
-                    # A zero gradient gives no direction; dividing by 1 leaves it zero.
-                    direction = gradient / torch.where(length > 0, length, 1.0)
-                    noise = torch.randn(len(x), generator=self._generator) / root
-                    x -= live.learning_rate * (direction + live.noise * noise)
+                # A zero gradient gives no direction; dividing by 1 leaves it zero.
+                divisor = torch.where(length > 0, length, 1.0)
+                for part, gradient in ((self._x0, gradient_x0), (self._xn, gradient_xn)):
+                    noise = torch.randn(len(part), generator=self._generator) / root
+                    part.sub_(live.learning_rate * (gradient / divisor + live.noise * noise))
             loss = self._loss(live.epsilon)
             points[step] = self.x
             losses[step] = loss.item()

@@ -40,7 +40,7 @@ def seed_words(seed: int, words: Words) -> None:
 
 
 @kernel
-def _twisted(current: int, following: int, shifted: int) -> int:
+def _twisted(current: np.uint32, following: np.uint32, shifted: np.uint32) -> np.uint32:
     joined = (current & np.uint32(0x80000000)) | (following & np.uint32(0x7FFFFFFF))
     odd = np.uint32(0x9908B0DF) if joined & np.uint32(1) else np.uint32(0)
     return np.uint32(shifted ^ (joined >> np.uint32(1)) ^ odd)

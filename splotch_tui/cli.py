@@ -1,0 +1,99 @@
+"""The one command, `splotch`. A subcommand's module is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+import splotch_tui
+from splotch_tui.core.errors import SplotchError
+
+# A new subcommand is one file in splotch_tui/commands and one line here.
+COMMANDS: dict[str, str] = {
+    "tui": "watch and change a descent in the terminal (the default)",
+    "run": "run a descent and keep its history",
+    "render": "make a film or a picture of a saved history",
+    "info": "say what a history, film or picture holds",
+}
+
+
+class _Splotch(click.Group):
+    """Loads subcommands when asked for; a call that names none goes to the app."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"splotch_tui.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0] not in COMMANDS and args[0] not in own):
+            args = ["tui", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Splotch, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(splotch_tui.__version__, package_name="splotch-tui", prog_name="splotch")
+def splotch() -> None:
+    """Gradient descent on tessellating hills: watch it in the terminal, film its loss surface.
+
+    Without a command, or with a file alone, `splotch` opens the app.
+    """
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, its control characters written out, safe to send to a terminal."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage, 130 Ctrl-C.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line without the program's name; by default the process's own.
+    """
+    try:
+        result = splotch.main(
+            None if arguments is None else list(arguments), "splotch", standalone_mode=False
+        )
+    except click.UsageError as error:
+        context = error.ctx
+        hint = f" ({context.command_path} --help lists what it takes)" if context else ""
+        return _fail(error.format_message().rstrip(".") + hint, 2)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except SplotchError as error:
+        return _fail(str(error), 1)
+    except MemoryError:
+        return _fail("out of memory: take fewer steps, dims or a smaller size", 1)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("stopped", 130)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does. Nobody is left to tell; what is
+        # still buffered goes nowhere, so that Python's own flush at exit does not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"splotch: {printable(message)}", file=sys.stderr)
+    return code

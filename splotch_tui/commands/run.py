@@ -1,0 +1,57 @@
+"""`splotch run`: run a descent and keep its history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from splotch_tui.commands.options import (
+    force_option,
+    json_option,
+    output_option,
+    recipe_from,
+    recipe_options,
+)
+from splotch_tui.commands.progress import progress_bar
+from splotch_tui.commands.summary import as_json, as_text, facts
+from splotch_tui.core.descent import run
+from splotch_tui.core.engines import ENGINES
+from splotch_tui.core.storage import check_target
+
+
+@click.command("run", short_help="run a descent and keep its history")
+@recipe_options
+@output_option(required=False)
+@click.option(
+    "--engine",
+    type=click.Choice(list(ENGINES)),
+    default="compiled",
+    show_default=True,
+    help="compiled: the same bits everywhere; torch: the original program's arithmetic",
+)
+@json_option
+@force_option
+def command(
+    preset: str, output: Path | None, engine: str, as_json_: bool, force: bool, **values: Any
+) -> None:
+    """Run a descent to its last step, say how it ended, and write its history if -o names a file.
+
+    The history is a .npz that numpy.load opens: x0, xn, loss, the landscape's numbers, the recipe.
+    """
+    recipe = recipe_from(preset, values)
+    if output is not None:
+        if output.suffix != ".npz":
+            raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
+        check_target(output, force)
+    with progress_bar("running") as show:
+        history = run(recipe, engine, lambda done: show(done, recipe.steps))
+    if output is not None:
+        history.save(output, force=force)
+    if as_json_:
+        click.echo(as_json({"file": str(output) if output else None, **facts(history)}))
+    else:
+        click.echo(as_text(history))
+        if output is not None:
+            click.echo(f"written to {click.format_filename(output)}", err=True)

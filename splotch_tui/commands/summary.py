@@ -1,0 +1,72 @@
+"""What `run` and `info` say of a history."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from splotch_tui.core.history import History
+from splotch_tui.core.parameters import PARAMETERS
+
+
+def facts(history: History) -> dict[str, Any]:
+    """Return what there is to say of a history, as plain values."""
+    steps = history.recipe.steps
+    tail = min(1000, steps)
+    climbed = float(history.x0[-1] - history.x0[-1 - tail])
+    return {
+        "recipe": history.recipe.to_dict(),
+        "engine": history.engine,
+        "steps": steps,
+        "final": {
+            "x0": float(history.x0[-1]),
+            "xn": [float(value) for value in history.xn[-1]],
+            "loss": float(history.loss[-1]),
+        },
+        "farthest_axis": history.farthest_axis,
+        "x0_rate": {"last_steps": tail, "per_step": climbed / tail},
+    }
+
+
+def as_json(values: dict[str, Any]) -> str:
+    """Return one JSON object, on one line."""
+    return json.dumps(values)
+
+
+def as_text(history: History) -> str:
+    """Return the facts for people."""
+    said = facts(history)
+    recipe = history.recipe
+    axis = said["farthest_axis"]
+    rate = said["x0_rate"]
+    live = recipe.live_at(recipe.steps)
+    rows = [
+        (parameter.label, _value_text(getattr(recipe, parameter.name)))
+        for parameter in PARAMETERS
+        if getattr(recipe, parameter.name) is not None
+    ]
+    rows += [
+        (f"at step {change.step:,}", f"{change.parameter} set to {change.value:g}")
+        for change in recipe.changes
+    ]
+    rows += [
+        ("engine", history.engine),
+        ("final x0", f"{said['final']['x0']:.6g}"),
+        (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(recipe.dims)),
+        ("final loss", f"{said['final']['loss']:.6g}"),
+        (
+            "x0 climbs",
+            f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
+            f"{rate['per_step'] / live.learning_rate:.0%} of the learning rate",
+        ),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def _value_text(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else f"{value:g}"
+
+
+def _of_how_many(dims: int) -> str:
+    return f"  (of {dims} the one that spans most)" if dims > 1 else ""

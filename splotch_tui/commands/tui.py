@@ -1,0 +1,41 @@
+"""`splotch tui`, or `splotch` alone: watch and change a descent in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from splotch_tui.commands.options import recipe_from, recipe_options
+from splotch_tui.core.errors import SplotchError
+
+
+@click.command("tui", short_help="watch and change a descent in the terminal (the default)")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@recipe_options
+@click.option(
+    "--fps", type=click.FloatRange(1, 60), default=20, show_default=True, help="frames a second"
+)
+@click.option(
+    "--glyphs",
+    type=click.Choice(["braille", "block", "ascii"]),
+    help="what to draw with; default: what the terminal can show",
+)
+def command(file: Path | None, preset: str, fps: float, glyphs: str | None, **values: Any) -> int:
+    """Open the app, running a preset, or on FILE: a history, or a film or picture of one."""
+    if file is not None and not file.exists():
+        raise click.UsageError(f"there is no command and no file {str(file)!r}")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SplotchError("the app needs a terminal: use `splotch run` in scripts and pipes")
+    from splotch_tui.ui.app import run_app
+
+    history = None
+    recipe = recipe_from(preset, values)
+    if file is not None:
+        import render
+
+        history = render.load_history(file)
+        recipe = history.recipe
+    return run_app(recipe, history=history, fps=fps, glyphs=glyphs)
