@@ -1,0 +1,142 @@
+"""Histories on disk: whole, equal, and never trusted."""
+
+import zipfile
+
+import numpy as np
+import pytest
+
+from splotch_tui import History, Recipe, SplotchError, run
+
+
+@pytest.fixture(scope="module")
+def history():
+    return run(Recipe(dims=3, steps=200).changed(50, "epsilon", 0.2))
+
+
+@pytest.fixture
+def saved(history, tmp_path):
+    path = tmp_path / "a.npz"
+    history.save(path)
+    return path
+
+
+def test_saved_and_loaded_it_is_equal(history, saved):
+    loaded = History.load(saved)
+    for name in ("x0", "xn", "loss"):
+        assert np.array_equal(getattr(loaded, name), getattr(history, name))
+    for name in ("k", "k0", "s", "c"):
+        assert np.array_equal(getattr(loaded.landscape, name), getattr(history.landscape, name))
+    assert loaded.recipe == history.recipe
+    assert loaded.engine == "compiled"
+
+
+def test_a_loaded_recipe_makes_the_same_run_again(history, saved):
+    assert np.array_equal(run(History.load(saved).recipe).points, history.points)
+
+
+def test_numpy_alone_opens_it(history, saved):
+    with np.load(saved, allow_pickle=False) as arrays:
+        assert set(arrays) >= {"x0", "xn", "loss", "k", "k0", "s", "c", "recipe"}
+        assert arrays["x0"].dtype == np.float64
+        assert arrays["xn"].shape == (201, 3)
+        assert Recipe.from_json(str(arrays["recipe"])) == history.recipe
+
+
+def test_an_existing_file_is_kept_unless_forced(history, saved):
+    before = saved.read_bytes()
+    with pytest.raises(SplotchError, match="--force"):
+        history.save(saved)
+    assert saved.read_bytes() == before
+    history.save(saved, force=True)
+    assert [file.name for file in saved.parent.iterdir()] == ["a.npz"]
+
+
+def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(SplotchError, match="space"):
+        history.save(tmp_path / "a.npz")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("where", ["missing/a.npz", "."])
+def test_a_place_that_cannot_be_written_is_said(history, tmp_path, where):
+    with pytest.raises(SplotchError):
+        history.save(tmp_path / where)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 30, 0.3, 0.6, 0.95])
+def test_a_truncated_file_is_refused_in_one_line(saved, kept):
+    data = saved.read_bytes()
+    saved.write_bytes(data[: int(kept * len(data)) if kept < 1 else kept])
+    with pytest.raises(SplotchError) as caught:
+        History.load(saved)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_file_with_wrong_bytes_is_loaded_or_refused(saved, seed):
+    data = bytearray(saved.read_bytes())
+    random = np.random.default_rng(seed)
+    for place in random.integers(0, len(data), 20):
+        data[place] = random.integers(256)
+    saved.write_bytes(data)
+    try:
+        History.load(saved)
+    except SplotchError as error:
+        assert "\n" not in str(error)
+
+
+def rewritten(path, **arrays):
+    with np.load(path) as file:
+        values = {**file, **arrays}
+    np.savez(path, **{name: value for name, value in values.items() if value is not None})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"x0": None},
+        {"recipe": None},
+        {"recipe": np.array("nonsense")},
+        {"recipe": np.array(3)},
+        {"x0": np.zeros(7)},
+        {"x0": np.full(201, np.nan)},
+        {"x0": np.array(["a"] * 201)},
+        {"k": np.zeros((3, 5, 2), np.int64)},
+        {"loss": np.zeros(201, complex)},
+    ],
+    ids=str,
+)
+def test_wrong_contents_are_refused_in_one_line(saved, wrong):
+    rewritten(saved, **wrong)
+    with pytest.raises(SplotchError) as caught:
+        History.load(saved)
+    assert "\n" not in str(caught.value)
+
+
+def test_pickled_objects_are_never_loaded(saved):
+    rewritten(saved, x0=np.array([print] * 201, object))
+    with pytest.raises(SplotchError):
+        History.load(saved)
+
+
+def test_sizes_are_checked_before_memory_is_taken(saved):
+    """A header that claims an exabyte is refused without asking for one."""
+    lying = saved.with_name("lying.npz")
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(lying, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "x0.npy":
+                data = data.replace(b"(201,)", b"(201000000000000000,)".ljust(6))
+            target.writestr(name, data)
+    with pytest.raises(SplotchError):
+        History.load(lying)
+
+
+@pytest.mark.parametrize("name", ["missing.npz", "."])
+def test_no_file_is_said_in_one_line(tmp_path, name):
+    with pytest.raises(SplotchError):
+        History.load(tmp_path / name)

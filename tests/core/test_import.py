@@ -1,0 +1,11 @@
+"""What importing the package costs."""
+
+import subprocess
+import sys
+
+
+def test_importing_it_loads_nothing_heavy():
+    heavy = ("torch", "matplotlib", "textual", "numba", "imageio", "click", "rich")
+    code = f"import sys, splotch_tui; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert result.stdout == b"[]\n"
