@@ -18,26 +18,23 @@ class RandomStream:
 
     Attributes
     ----------
-    words, position, kept : ndarray
-        The state, as `splotch_tui.core.kernels.normals` describes it. Kernels change it in place.
+    state : splotch_tui.core.kernels.normals.StreamState
+        Where the stream stands. Kernels change it in place.
     """
 
     def __init__(self, seed: int) -> None:
-        from splotch_tui.core.kernels import normals
+        from splotch_tui.core.kernels.normals import StreamState
 
         if not 0 <= seed < 2**32:
             raise ValueError(f"seed must be from 0 to {2**32 - 1}, not {seed}")
-        self.words = np.empty(624, np.uint32)
-        self.position = np.array([624], np.int64)
-        self.kept = np.zeros(2)
-        normals.seed_words(seed, self.words)
+        self.state = StreamState.seeded(seed)
 
     def integers(self, low: int, high: int, shape: tuple[int, ...]) -> NDArray[np.int64]:
         """Draw integers from `low` to `high` − 1, as ``torch.randint(low, high, shape)``."""
         from splotch_tui.core.kernels import normals
 
         drawn = np.empty(math.prod(shape), np.uint32)
-        normals.fill_words(self.words, self.position, drawn)
+        normals.fill_words(self.state, drawn)
         return ((drawn % np.uint32(high - low)).astype(np.int64) + low).reshape(shape)
 
     def normals(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -45,5 +42,8 @@ class RandomStream:
         from splotch_tui.core.kernels import normals
 
         out = np.empty(math.prod(shape))
-        normals.fill_normals(self.words, self.position, self.kept, out, 0, out.size)
+        if out.size < 16:
+            normals.fill_paired(self.state, out, 0, out.size)
+        else:
+            normals.fill_blocked(self.state, np.empty(out.size + 16, np.uint32), out)
         return out.reshape(shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.kernels.stepping import BLOCK, take_steps
+from splotch_tui.core.kernels.stepping import ORIGIN, lay_out, steps_kernel
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.random_stream import RandomStream
 from splotch_tui.core.recipe import LiveParameters, Recipe
@@ -22,40 +22,21 @@ class CompiledEngine:
         if recipe.noise_seed is not None:
             stream = RandomStream(recipe.noise_seed)
         self._stream = stream
-        self.x: Doubles = np.zeros(1 + recipe.dims)
-        dims, waves = recipe.dims, recipe.waves
-        # The kernel's order of waves: number w of splotch 1 … D, then number w + 1 of each.
-        wavenumbers = np.concatenate(
-            (self.landscape.k0[:, :, None], self.landscape.k), axis=2, dtype=np.float64
+        self._surface, self._workspace = lay_out(
+            self.landscape.k, self.landscape.k0, self.landscape.s, self.landscape.c
         )
-        self._by_wave = np.ascontiguousarray(
-            wavenumbers.transpose(1, 0, 2).reshape(dims * waves, 1 + dims)
-        )
-        self._by_coordinate = np.ascontiguousarray(self._by_wave.T)
-        self._s = np.ascontiguousarray(self.landscape.s.T).ravel()
-        self._c = np.ascontiguousarray(self.landscape.c.T).ravel()
-        self._scratch = np.empty((3, dims * waves))
-        self._splotch = np.empty(dims)
-        self._gradient = np.empty(1 + dims)
-        self._noise = np.empty(BLOCK * (1 + dims))
+        self._take_steps = steps_kernel(recipe.dims)
+        # A view: what it is set to is where the next step starts.
+        self.x: Doubles = self._workspace.x[ORIGIN : ORIGIN + 1 + recipe.dims]
 
     def advance(self, points: Doubles, losses: Doubles, live: LiveParameters) -> None:
         """Take ``len(points)`` steps under `live`; see `splotch_tui.core.engines.Engine`."""
-        take_steps(
-            self.x,
+        self._take_steps(
+            self._surface,
+            self._workspace,
+            self._stream.state,
             points,
             losses,
-            self._by_coordinate,
-            self._by_wave,
-            self._s,
-            self._c,
-            self._scratch,
-            self._splotch,
-            self._gradient,
-            self._noise,
-            self._stream.words,
-            self._stream.position,
-            self._stream.kept,
             live.epsilon,
             live.learning_rate,
             live.noise,

@@ -1,23 +1,19 @@
 """Sine, cosine and logarithm from additions, multiplications and divisions alone.
 
 Library versions differ by a unit in the last place from machine to machine, and in a chaotic
-descent that is another run. These are fixed sequences of IEEE operations, without branches, so
-they give the same bits everywhere and vectorise inside a loop. The polynomial coefficients are
-those of Sun's fdlibm (k_sin.c, k_cos.c, e_log.c).
+descent that is another run. These are fixed sequences of IEEE operations, the same bits
+everywhere. The polynomial coefficients are those of Sun's fdlibm (k_sin.c, k_cos.c, e_log.c).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+from splotch_tui.core.kernels.jit import inlined
+from splotch_tui.core.kernels.lanes import bits, choose, doubles, flip_signs
 
-from splotch_tui.core.kernels.jit import kernel
-
-# Adding and subtracting 1.5·2^52 rounds a double to the nearest integer, ties to even.
+# Adding 1.5·2^52 rounds a double to the nearest integer, ties to even, and leaves that integer in
+# the low bits of the sum.
 _ROUND = 6755399441055744.0
 _TWO_OVER_PI = 0.6366197723675814
 # π/2 in four pieces; the first three have 25 significant bits, so their products with an integer
@@ -27,82 +23,110 @@ _HALF_PI_2 = 1.5893254712295857e-08
 _HALF_PI_3 = 6.123233932053594e-17
 _HALF_PI_4 = 6.36831716351095e-25
 
+# The largest argument for which sin_cos needs no help.
+LARGEST_ANGLE = 4e8
 
-@kernel
-def sin_cos(x: float) -> tuple[float, float]:
-    """Return (sin x, cos x), within about one unit in the last place for |x| < 4·10⁸."""
-    n = (x * _TWO_OVER_PI + _ROUND) - _ROUND
-    r = ((x - n * _HALF_PI_1) - n * _HALF_PI_2) - n * _HALF_PI_3 - n * _HALF_PI_4
+
+@inlined
+def sin_cos(x: Any) -> tuple[Any, Any]:
+    """Return (sin x, cos x) of lanes, within about 1 unit in the last place for |x| < 4·10⁸."""
+    rounded = x * _TWO_OVER_PI + _ROUND
+    n = rounded - _ROUND
+    quarter = bits(rounded)
+    r = ((x - n * _HALF_PI_1) - n * _HALF_PI_2) - (n * _HALF_PI_3 + n * _HALF_PI_4)
     z = r * r
     z2 = z * z
     s = r + (r * z) * (
-        (-1.66666666666666324348e-01 + z * 8.33333333332248946124e-03)
+        (z * 8.33333333332248946124e-03 - 1.66666666666666324348e-01)
         + z2
         * (
-            (-1.98412698298579493134e-04 + z * 2.75573137070700676789e-06)
-            + z2 * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10)
+            (z * 2.75573137070700676789e-06 - 1.98412698298579493134e-04)
+            + z2 * (z * 1.58969099521155010221e-10 - 2.50507602534068634195e-08)
         )
     )
-    c = (1.0 - 0.5 * z) + z2 * (
-        (4.16666666666666019037e-02 + z * -1.38888888888741095749e-03)
+    # 1 − z/2 is rounded; what that loses is added back with the rest of the series.
+    h = z * 0.5
+    w = 1.0 - h
+    c = w + (
+        ((1.0 - w) - h)
         + z2
         * (
-            (2.48015872894767294178e-05 + z * -2.75573143513906633035e-07)
-            + z2 * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11)
+            (z * -1.38888888888741095749e-03 + 4.16666666666666019037e-02)
+            + z2
+            * (
+                (z * -2.75573143513906633035e-07 + 2.48015872894767294178e-05)
+                + z2 * (z * -1.13596475577881948265e-11 + 2.08757232129817482790e-09)
+            )
         )
     )
-    # n modulo 4, as a double in −2..2, says which quarter turn r was measured from.
-    quarter = n - 4.0 * ((n * 0.25 + _ROUND) - _ROUND)
-    odd = abs(quarter) == 1.0
-    half = abs(quarter) == 2.0
-    sine = c if odd else s
-    cosine = s if odd else c
-    sine = -sine if (half or quarter == -1.0) else sine
-    cosine = -cosine if (half or quarter == 1.0) else cosine
+    # r was measured from quarter turn number n: odd ones swap sine and cosine, and signs follow.
+    odd = quarter << 63
+    sine = flip_signs(choose(odd, c, s), quarter << 62)
+    cosine = flip_signs(choose(odd, s, c), (quarter + 1) << 62)
     return sine, cosine
 
 
-@intrinsic
-def _bits_of(typingctx: Any, x: Any) -> Any:  # numba passes the first argument itself
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.bitcast(arguments[0], ir.IntType(64))
-
-    return types.uint64(types.float64), code
+_TWO_24 = 16777216.0
 
 
-@intrinsic
-def _double_of(typingctx: Any, bits: Any) -> Any:
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.bitcast(arguments[0], ir.DoubleType())
+@inlined
+def _two_sum(a: Any, b: Any) -> tuple[Any, Any]:
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
 
-    return types.float64(types.uint64), code
+
+@inlined
+def _turned_back(high: Any, low: Any, scale: float) -> tuple[Any, Any]:
+    """Take whole multiples of scale·π/2 off ``high + low``, keeping twice a double's precision."""
+    n = (high * (_TWO_OVER_PI / scale) + _ROUND) - _ROUND
+    for piece in (_HALF_PI_1, _HALF_PI_2, _HALF_PI_3, _HALF_PI_4):
+        high, lost = _two_sum(high, n * (-piece * scale))
+        low = low + lost
+    return _two_sum(high, low)
+
+
+@inlined
+def small_angle(x: Any) -> Any:
+    """Return angles of the same sine and cosine as `x`, small enough for `sin_cos`.
+
+    Angles up to `LARGEST_ANGLE` come back as they are, so taking this way or not gives the same
+    bits. Larger ones, up to 10²², are reduced with an error below 10⁻¹⁵.
+    """
+    # 2^24 quarter turns are whole turns; two rounds of them cover every angle that a recipe's
+    # limits allow.
+    high, low = _turned_back(x, x * 0.0, _TWO_24 * _TWO_24)
+    high, low = _turned_back(high, low, _TWO_24)
+    high, low = _turned_back(high, low, 4.0)
+    within = bits(doubles(bits(x) & 0x7FFFFFFFFFFFFFFF) - LARGEST_ANGLE)
+    return choose(within, x, high)
 
 
 _TWO_52_BITS = 0x4330000000000000
-_TWO_52 = 4503599627370496.0
+_BIASED_TWO_52 = 4503599627370496.0 + 1023.0
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
+_ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
+_ONE_BITS = 0x3FF0000000000000
+_MANTISSA = 0x000FFFFFFFFFFFFF
 
 
-@kernel
-def log(v: float) -> float:
-    """Return the natural logarithm of a positive, normal `v`, within one unit in the last place."""
-    # Adding the distance from √½ to 1 carries mantissas above √2 into the next exponent, so that
-    # m lies in [√½, √2).
-    shifted = _bits_of(v) + np.uint64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD)  # type: ignore[call-arg]
-    exponent = _double_of((shifted >> np.uint64(52)) | np.uint64(_TWO_52_BITS))
-    e = exponent - (_TWO_52 + 1023.0)
-    m = _double_of((shifted & np.uint64(0x000FFFFFFFFFFFFF)) + np.uint64(0x3FE6A09E667F3BCD))
-    f = m - 1.0
-    s = f / (2.0 + f)
+@inlined
+def log(v: Any) -> Any:
+    """Return the natural logarithm of positive normal lanes, within 1 unit in the last place."""
+    # The offset carries mantissas above √2 into the next exponent, so that m lies in [√½, √2).
+    shifted = bits(v) + (_ONE_BITS - _ROOT_HALF_BITS)
+    e = doubles((shifted >> 52) | _TWO_52_BITS) - _BIASED_TWO_52
+    f = doubles((shifted & _MANTISSA) + _ROOT_HALF_BITS) - 1.0
+    s = f / (f + 2.0)
     z = s * s
     w = z * z
     r = z * (
-        6.666666666666735130e-01
-        + w
-        * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+        w
+        * (w * (w * 1.479819860510658591e-01 + 1.818357216161805012e-01) + 2.857142874366239149e-01)
+        + 6.666666666666735130e-01
     ) + w * (
-        3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01)
+        w * (w * 1.531383769920937332e-01 + 2.222219843214978396e-01) + 3.999999999940941908e-01
     )
-    h = 0.5 * f * f
+    h = f * f * 0.5
     return e * _LN2_HIGH - ((h - (s * (h + r) + e * _LN2_LOW)) - f)

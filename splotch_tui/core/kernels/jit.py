@@ -2,26 +2,77 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+# Kernels work in arrays that they are given, so they can do without numba's reference counts,
+# which cost more than the arithmetic.
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "fastmath": False,
+    "error_model": "numpy",
+    "_nrt": False,
+}
+
+
+@cache
+def _digest(folder: Path) -> str:
+    """Return a fingerprint of a folder's sources."""
+    digest = hashlib.sha256()
+    for source in sorted(folder.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+class _KernelCacheImpl(CompileResultCacheImpl):
+    """Numba's cache entries, out of date when any source beside the kernel or here changes.
+
+    Numba itself looks at the kernel's own file alone, and would go on running code inlined from
+    another file that has changed since.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        folders = (Path(__file__).parent, Path(function.__code__.co_filename).parent)
+        stamp = tuple(_digest(folder) for folder in folders)
+        self.locator.get_source_stamp = lambda: stamp
+
+
+class _KernelCache(FunctionCache):
+    _impl_class = _KernelCacheImpl
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError:
+            # A full or closed disk costs the next process its time to compile, and nothing else.
+            self.disable()
 
 
 def kernel(function: Function) -> Function:
-    """Compile `function` on its first call.
+    """Compile `function`, an entry point called from Python, on its first call.
 
     `fastmath` stays off, so LLVM neither reorders nor contracts floating-point operations: the
     same inputs give the same bits on every processor. The machine code is cached on disk; where
     no folder can be written, it is compiled anew in each process.
     """
-    compiled: Function
-    try:
-        compiled = numba.njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:  # numba found no cache folder that it may write to
-        compiled = numba.njit(**_OPTIONS)(function)
+    compiled: Any = numba.njit(**_OPTIONS)(function)
+    with suppress(RuntimeError):  # numba found no cache folder that it may write to
+        compiled._cache = _KernelCache(function)
+    result: Function = compiled
+    return result
+
+
+def inlined(function: Function) -> Function:
+    """Compile `function` into each kernel that calls it: a call would cost more than its work."""
+    compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
     return compiled

@@ -1,20 +1,15 @@
-"""The random stream of torch's CPU generator, in bulk.
-
-A stream's state is three arrays, changed in place:
-
-- ``words``: uint32 (624,), the state of the Mersenne Twister MT19937;
-- ``position``: int64 (1,), how many of those words are used up;
-- ``kept``: float64 (2,), the second normal of a pair that has not been asked for yet, and whether
-  there is one (1.0) or not (0.0).
-"""
+"""The random stream of torch's CPU generator, in bulk."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.elementary import log, sin_cos
-from splotch_tui.core.kernels.jit import kernel
+from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.lanes import WIDTH, aligned, load, square_root, store, to_single
 
 Words = NDArray[np.uint32]
 Doubles = NDArray[np.float64]
@@ -23,30 +18,62 @@ _LENGTH = 624
 _SHIFT = 397
 _TWO_PI = 6.283185307179586
 _TWO_PI_SINGLE = 6.2831854820251465
-# How many pairs are computed together: enough to vectorise over, few enough to stay in cache.
-_PAIRS = 64
+_TWO_32 = 4294967296.0
+# How many pairs of normals are computed together; a multiple of the lanes' width.
+_PAIRS = 128
 
 
-@kernel
-def seed_words(seed: int, words: Words) -> None:
-    """Fill `words` as MT19937's reference initialisation does."""
-    value = np.uint64(seed & 0xFFFFFFFF)
-    words[0] = value
+class StreamState(NamedTuple):
+    """Where a stream stands. Kernels change it in place.
+
+    Attributes
+    ----------
+    words : ndarray of uint32, shape (624,)
+        The state of the Mersenne Twister MT19937.
+    position : ndarray of int64, shape (1,)
+        How many of those words are used up.
+    kept : ndarray of float64, shape (2,)
+        The second normal of a pair that has not been asked for yet, and whether there is one.
+    drawn, turns, tails : ndarray
+        Room to work in: words, and the two uniforms of each pair, which become its two normals.
+    """
+
+    words: Words
+    position: NDArray[np.int64]
+    kept: Doubles
+    drawn: Words
+    turns: Doubles
+    tails: Doubles
+
+    @classmethod
+    def seeded(cls, seed: int) -> StreamState:
+        """Return the start of the stream of `seed`, 0 to 2³²−1."""
+        return cls(
+            words=np.array(_seeded_words(seed), np.uint32),
+            position=np.array([_LENGTH], np.int64),
+            kept=np.zeros(2),
+            drawn=aligned((4 * _PAIRS,), np.uint32),
+            turns=aligned((_PAIRS,)),
+            tails=aligned((_PAIRS,)),
+        )
+
+
+def _seeded_words(seed: int) -> list[int]:
+    """Return the first state of MT19937's reference initialisation."""
+    words = [seed]
     for i in range(1, _LENGTH):
-        value = (
-            np.uint64(1812433253) * (value ^ (value >> np.uint64(30))) + np.uint64(i)
-        ) & np.uint64(0xFFFFFFFF)
-        words[i] = value
+        words.append((1812433253 * (words[-1] ^ (words[-1] >> 30)) + i) % 2**32)
+    return words
 
 
-@kernel
+@inlined
 def _twisted(current: np.uint32, following: np.uint32, shifted: np.uint32) -> np.uint32:
     joined = (current & np.uint32(0x80000000)) | (following & np.uint32(0x7FFFFFFF))
     odd = np.uint32(0x9908B0DF) if joined & np.uint32(1) else np.uint32(0)
     return np.uint32(shifted ^ (joined >> np.uint32(1)) ^ odd)
 
 
-@kernel
+@inlined
 def _twist(words: Words) -> None:
     # Three loops instead of one with remainders: each reads only words that it does not write,
     # or wrote long before, so each vectorises.
@@ -58,8 +85,9 @@ def _twist(words: Words) -> None:
 
 
 @kernel
-def fill_words(words: Words, position: NDArray[np.int64], out: Words) -> None:
+def fill_words(state: StreamState, out: Words) -> None:
     """Fill `out` with the next 32-bit words of the stream."""
+    words, position = state.words, state.position
     done = 0
     while done < out.size:
         if position[0] == _LENGTH:
@@ -78,107 +106,144 @@ def fill_words(words: Words, position: NDArray[np.int64], out: Words) -> None:
         done += count
 
 
+@inlined
+def _uniforms(state: StreamState, pair: int, drawn: Words, start: int) -> None:
+    """Make the two 53-bit uniforms of a pair, as integers, from four words."""
+    low_bits = np.uint32(0x1FFFFF)
+    state.turns[pair] = (drawn[start] & low_bits) * _TWO_32 + drawn[start + 1]
+    state.tails[pair] = (drawn[start + 2] & low_bits) * _TWO_32 + drawn[start + 3]
+
+
+@inlined
+def _pair_up(state: StreamState, pairs: int) -> None:
+    """Turn `pairs` pairs of uniforms into normals: the first in `turns`, the second in `tails`.
+
+    Each is rounded to float32, as torch rounds it.
+    """
+    for p in range(0, pairs, WIDTH):
+        # 1 − u is exact, so its logarithm is torch's log1p(−u).
+        under_log = 1.0 - load(state.tails, p) * 2.0**-53
+        radius = square_root(log(under_log) * -2.0)
+        sine, cosine = sin_cos((load(state.turns, p) * 2.0**-53) * _TWO_PI)
+        store(state.turns, p, to_single(radius * cosine))
+        store(state.tails, p, to_single(radius * sine))
+
+
 @kernel
-def fill_paired(
-    words: Words, position: NDArray[np.int64], kept: Doubles, out: Doubles, start: int, count: int
-) -> None:
+def fill_paired(state: StreamState, out: Doubles, start: int, count: int) -> None:
     """Write `count` normals to ``out[start:]``, as torch draws them fewer than 16 at a time.
 
     Each pair takes two 53-bit uniforms of two words each; a pair's second normal is kept for the
-    next draw. Every normal is rounded to float32, as torch rounds it.
+    next draw.
     """
-    if count == 0:
-        return
+    kept, drawn = state.kept, state.drawn
     end = start + count
     i = start
-    if kept[1] == 1.0:
+    if count > 0 and kept[1] == 1.0:
         out[i] = kept[0]
         kept[1] = 0.0
         i += 1
-    drawn = np.empty(4 * _PAIRS, np.uint32)
-    first = np.empty(_PAIRS)
-    second = np.empty(_PAIRS)
     while i < end:
         pairs = min(_PAIRS, (end - i + 1) // 2)
-        fill_words(words, position, drawn[: 4 * pairs])
+        fill_words(state, drawn[: 4 * pairs])
         for p in range(pairs):
-            angle = (drawn[4 * p] & np.uint32(0x1FFFFF)) * 4294967296.0 + drawn[4 * p + 1]
-            tail = (drawn[4 * p + 2] & np.uint32(0x1FFFFF)) * 4294967296.0 + drawn[4 * p + 3]
-            radius = np.sqrt(-2.0 * log(1.0 - tail * 2.0**-53))
-            sine, cosine = sin_cos(_TWO_PI * (angle * 2.0**-53))
-            first[p] = np.float32(radius * cosine)
-            second[p] = np.float32(radius * sine)
-        for p in range(pairs - 1):
-            out[i] = first[p]
-            out[i + 1] = second[p]
-            i += 2
-        out[i] = first[pairs - 1]
-        i += 1
-        if i < end:
-            out[i] = second[pairs - 1]
+            _uniforms(state, p, drawn, 4 * p)
+        _pair_up(state, pairs)
+        whole = min(pairs, (end - i) // 2)
+        for p in range(whole):
+            out[i + 2 * p] = state.turns[p]
+            out[i + 2 * p + 1] = state.tails[p]
+        i += 2 * whole
+        if whole < pairs:
+            out[i] = state.turns[whole]
             i += 1
-        else:
-            kept[0] = second[pairs - 1]
+            kept[0] = state.tails[whole]
             kept[1] = 1.0
 
 
-@kernel
-def fill_blocked(
-    words: Words, position: NDArray[np.int64], out: Doubles, start: int, count: int
-) -> None:
+@inlined
+def _words_of_blocked(count: int) -> int:
+    return count + 16 if count % 16 else count
+
+
+@inlined
+def _block(drawn: Words, first: int, out: Doubles, start: int) -> None:
+    """Make 16 normals of 16 words, with torch's roundings to float32 in between."""
+    for i in range(first, first + 16):
+        drawn[i] &= np.uint32(0xFFFFFF)
+    under_log = 1.0 - load(drawn, first) * 2.0**-24
+    turn = load(drawn, first + WIDTH) * 2.0**-24
+    radius = to_single(square_root(to_single(to_single(log(under_log)) * -2.0)))
+    sine, cosine = sin_cos(to_single(turn * _TWO_PI_SINGLE))
+    store(out, start, to_single(radius * to_single(cosine)))
+    store(out, start + WIDTH, to_single(radius * to_single(sine)))
+
+
+@inlined
+def _blocked(drawn: Words, first: int, out: Doubles, start: int, count: int) -> None:
     """Write `count` ≥ 16 normals to ``out[start:]``, as torch fills a contiguous tensor.
 
     One word gives a 24-bit uniform, 16 uniforms make 16 normals: the first half under the
     logarithm, the second half as angles. Where `count` is no multiple of 16, the last 16 are
     drawn again. torch computes this path in float32 with the processor's vector library; here it
-    is float64 rounded to float32, at most 6·10⁻⁸ away.
+    is float64 rounded to float32 at the same places, at most two units in the last place away.
     """
-    drawn = np.empty(count, np.uint32)
-    fill_words(words, position, drawn)
     for block in range(0, count - 15, 16):
-        _block(drawn[block : block + 16], out, start + block)
+        _block(drawn, first + block, out, start + block)
     if count % 16:
-        fill_words(words, position, drawn[:16])
-        _block(drawn[:16], out, start + count - 16)
+        _block(drawn, first + count, out, start + count - 16)
 
 
 @kernel
-def _single(x: float) -> float:
-    return np.float64(np.float32(x))
+def fill_blocked(state: StreamState, drawn: Words, out: Doubles) -> None:
+    """Fill `out` with 16 normals or more, as torch fills a contiguous tensor.
+
+    `drawn` is room for 16 words more than that.
+    """
+    fill_words(state, drawn[: _words_of_blocked(out.size)])
+    _blocked(drawn, 0, out, 0, out.size)
 
 
-@kernel
-def _block(drawn: Words, out: Doubles, start: int) -> None:
-    for i in range(8):
-        under_log = 1.0 - (drawn[i] & np.uint32(0xFFFFFF)) * 2.0**-24
-        turn = (drawn[i + 8] & np.uint32(0xFFFFFF)) * 2.0**-24
-        radius = _single(np.sqrt(_single(-2.0 * _single(log(under_log)))))
-        sine, cosine = sin_cos(_single(_TWO_PI_SINGLE * turn))
-        out[start + i] = _single(radius * _single(cosine))
-        out[start + i + 8] = _single(radius * _single(sine))
+@inlined
+def fill_step_noise(state: StreamState, dims: int, drawn: Words, out: Doubles, steps: int) -> None:
+    """Write the noise of `steps` steps to `out`: for each, one normal for x0, then `dims` more.
 
-
-@kernel
-def fill_normals(
-    words: Words, position: NDArray[np.int64], kept: Doubles, out: Doubles, start: int, count: int
-) -> None:
-    """Write `count` normals to ``out[start:]``, by the path that torch takes for that many."""
-    if count < 16:
-        fill_paired(words, position, kept, out, start, count)
-    else:
-        fill_blocked(words, position, out, start, count)
-
-
-@kernel
-def fill_step_noise(
-    words: Words, position: NDArray[np.int64], kept: Doubles, dims: int, out: Doubles, steps: int
-) -> None:
-    """Write the noise of `steps` steps to `out`: for each, one normal for x0, then `dims` more."""
+    `drawn` is room for the words of that many steps, see `words_for_noise`.
+    """
     if dims < 16:
         # All of these take the same path, so their order is all that matters: one bulk draw.
-        fill_paired(words, position, kept, out, 0, steps * (1 + dims))
-    else:
-        for step in range(steps):
-            row = step * (1 + dims)
-            fill_paired(words, position, kept, out, row, 1)
-            fill_blocked(words, position, out, row + 1, dims)
+        fill_paired(state, out, 0, steps * (1 + dims))
+        return
+    kept = state.kept
+    width = 1 + dims
+    blocked = _words_of_blocked(dims)
+    # Where a normal is kept from before, the first step takes that for x0; after it, every other
+    # step draws a pair.
+    offset = 1 if kept[1] == 1.0 else 0
+    pairs = (steps - offset + 1) // 2
+    fill_words(state, drawn[: steps * blocked + 4 * pairs])
+    for start in range(0, max(pairs, 1), _PAIRS):
+        count = min(_PAIRS, pairs - start)
+        for p in range(count):
+            step = offset + 2 * (start + p)
+            _uniforms(state, p, drawn, step * blocked + 4 * (start + p))
+        _pair_up(state, count)
+        if start == 0 and offset == 1:
+            out[0] = kept[0]
+            kept[1] = 0.0
+        for p in range(count):
+            step = offset + 2 * (start + p)
+            out[step * width] = state.turns[p]
+            if step + 1 < steps:
+                out[(step + 1) * width] = state.tails[p]
+            else:
+                kept[0] = state.tails[p]
+                kept[1] = 1.0
+    for step in range(steps):
+        pairs_before = (step - offset) // 2 + 1 if step >= offset else 0
+        _blocked(drawn, step * blocked + 4 * pairs_before, out, step * width + 1, dims)
+
+
+def words_for_noise(dims: int, steps: int) -> int:
+    """Return how many words `fill_step_noise` may need for that many steps."""
+    return 0 if dims < 16 else steps * (dims + 16) + 2 * (steps + 1)

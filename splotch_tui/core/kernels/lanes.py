@@ -1,0 +1,271 @@
+"""Lanes: eight doubles that numba's compiled code treats as one value.
+
+An explicit vector leaves nothing to the auto-vectoriser: LLVM splits it into whatever registers
+the processor has (four of SSE2, two of AVX2, one of AVX-512), and since each lane goes through
+the same IEEE operations in the same order, the bits never depend on which.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core.cgutils import get_or_insert_function
+from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
+from numpy.typing import NDArray
+
+WIDTH = 8
+_DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
+_INTEGERS = ir.VectorType(ir.IntType(64), WIDTH)
+_INDEX = ir.IntType(32)
+
+
+class Lanes(types.Type):
+    """The numba type of eight doubles."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"Lanes({WIDTH} x float64)")
+
+
+class BitLanes(types.Type):
+    """The numba type of eight 64-bit integers."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"BitLanes({WIDTH} x int64)")
+
+
+LANES = Lanes()
+BIT_LANES = BitLanes()
+
+
+@register_model(Lanes)
+class _LanesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, numba_type: Any) -> None:
+        super().__init__(manager, numba_type, _DOUBLES)
+
+
+@register_model(BitLanes)
+class _BitLanesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, numba_type: Any) -> None:
+        super().__init__(manager, numba_type, _INTEGERS)
+
+
+def _splat(builder: Any, scalar: Any) -> Any:
+    vector_type = ir.VectorType(scalar.type, WIDTH)
+    single = builder.insert_element(ir.Constant(vector_type, ir.Undefined), scalar, _INDEX(0))
+    zeros = ir.Constant(ir.VectorType(_INDEX, WIDTH), [0] * WIDTH)
+    return builder.shuffle_vector(single, ir.Constant(vector_type, ir.Undefined), zeros)
+
+
+def _as_lanes(context: Any, builder: Any, value: Any, numba_type: Any) -> Any:
+    if isinstance(numba_type, Lanes):
+        return value
+    return _splat(builder, context.cast(builder, value, numba_type, types.float64))
+
+
+def _arithmetic(python_operator: Callable[..., Any], instruction: str) -> None:
+    """Teach numba `python_operator` on Lanes, and on Lanes with a number."""
+
+    def typer(a: Any, b: Any) -> Any:
+        known = Lanes | types.Number
+        lanes = isinstance(a, Lanes) or isinstance(b, Lanes)
+        return LANES if lanes and isinstance(a, known) and isinstance(b, known) else None
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        left, right = (
+            _as_lanes(context, builder, value, numba_type)
+            for value, numba_type in zip(arguments, signature.args, strict=True)
+        )
+        return getattr(builder, instruction)(left, right)
+
+    type_callable(python_operator)(lambda _context: typer)
+    for pair in ((Lanes, Lanes), (Lanes, types.Number), (types.Number, Lanes)):
+        lower_builtin(python_operator, *pair)(code)
+
+
+for _operator, _instruction in (
+    (operator.add, "fadd"),
+    (operator.sub, "fsub"),
+    (operator.mul, "fmul"),
+    (operator.truediv, "fdiv"),
+):
+    _arithmetic(_operator, _instruction)
+
+
+def _bit_operation(python_operator: Callable[..., Any], instruction: str) -> None:
+    """Teach numba `python_operator` on BitLanes with an integer."""
+
+    def typer(a: Any, b: Any) -> Any:
+        return BIT_LANES if isinstance(a, BitLanes) and isinstance(b, types.Integer) else None
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = context.cast(builder, arguments[1], signature.args[1], types.int64)
+        return getattr(builder, instruction)(arguments[0], _splat(builder, number))
+
+    type_callable(python_operator)(lambda _context: typer)
+    lower_builtin(python_operator, BitLanes, types.Integer)(code)
+
+
+for _operator, _instruction in (
+    (operator.add, "add"),
+    (operator.and_, "and_"),
+    (operator.or_, "or_"),
+    (operator.lshift, "shl"),
+    (operator.rshift, "lshr"),
+):
+    _bit_operation(_operator, _instruction)
+
+
+@intrinsic
+def splat(typingctx: Any, x: Any) -> Any:
+    """Return lanes that all hold `x`."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _as_lanes(context, builder, arguments[0], signature.args[0])
+
+    return LANES(x), code
+
+
+@intrinsic
+def bits(typingctx: Any, a: Any) -> Any:
+    """Return the bit patterns of lanes."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], _INTEGERS)
+
+    return BIT_LANES(a), code
+
+
+@intrinsic
+def doubles(typingctx: Any, a: Any) -> Any:
+    """Return lanes of the given bit patterns."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], _DOUBLES)
+
+    return LANES(a), code
+
+
+@intrinsic
+def flip_signs(typingctx: Any, a: Any, pattern: Any) -> Any:
+    """Negate the lanes of `a` where bit 63 of `pattern` is set."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        sign = builder.and_(
+            arguments[1], ir.Constant(_INTEGERS, [ir.Constant(ir.IntType(64), -(2**63))] * WIDTH)
+        )
+        flipped = builder.xor(builder.bitcast(arguments[0], _INTEGERS), sign)
+        return builder.bitcast(flipped, _DOUBLES)
+
+    return LANES(a, pattern), code
+
+
+@intrinsic
+def choose(typingctx: Any, pattern: Any, where_set: Any, where_clear: Any) -> Any:
+    """Take lanes of `where_set` where bit 63 of `pattern` is set, else of `where_clear`."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        zero = ir.Constant(_INTEGERS, [ir.Constant(ir.IntType(64), 0)] * WIDTH)
+        mask = builder.icmp_signed("<", arguments[0], zero)
+        return builder.select(mask, arguments[1], arguments[2])
+
+    return LANES(pattern, where_set, where_clear), code
+
+
+@intrinsic
+def square_root(typingctx: Any, a: Any) -> Any:
+    """Return the square roots of lanes, correctly rounded as IEEE demands."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        function = get_or_insert_function(
+            builder.module, ir.FunctionType(_DOUBLES, [_DOUBLES]), f"llvm.sqrt.v{WIDTH}f64"
+        )
+        return builder.call(function, arguments)
+
+    return LANES(a), code
+
+
+@intrinsic
+def to_single(typingctx: Any, a: Any) -> Any:
+    """Round lanes to float32 values."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        single = builder.fptrunc(arguments[0], ir.VectorType(ir.FloatType(), WIDTH))
+        return builder.fpext(single, _DOUBLES)
+
+    return LANES(a), code
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    """The address of ``array.ravel()[index]``, as a pointer to the array's element type."""
+    data = context.make_array(array_type)(context, builder, array).data
+    return builder.gep(data, [index])
+
+
+@intrinsic
+def load(typingctx: Any, array: Any, index: Any) -> Any:
+    """Read eight neighbours from ``array.ravel()[index]`` on; integers become doubles."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array_type = signature.args[0]
+        element = context.get_value_type(array_type.dtype)
+        vector_type = ir.VectorType(element, WIDTH)
+        pointer = _pointer(context, builder, array_type, *arguments)
+        vector = builder.load(builder.bitcast(pointer, vector_type.as_pointer()))
+        vector.align = array_type.dtype.bitwidth // 8
+        if isinstance(array_type.dtype, types.Integer):
+            convert = builder.sitofp if array_type.dtype.signed else builder.uitofp
+            return convert(vector, _DOUBLES)
+        if element != ir.DoubleType():
+            return builder.fpext(vector, _DOUBLES)
+        return vector
+
+    return LANES(array, types.intp), code
+
+
+@intrinsic
+def store(typingctx: Any, array: Any, index: Any, a: Any) -> Any:
+    """Write eight neighbours from ``array.ravel()[index]`` on."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer = _pointer(context, builder, signature.args[0], *arguments[:2])
+        instruction = builder.store(arguments[2], builder.bitcast(pointer, _DOUBLES.as_pointer()))
+        instruction.align = 8
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, a), code
+
+
+@intrinsic
+def total(typingctx: Any, a: Any) -> Any:
+    """Add the lanes up, in a fixed tree: halves onto halves."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vector, width = arguments[0], WIDTH
+        while width > 1:
+            width //= 2
+            low, high = (
+                builder.shuffle_vector(
+                    vector,
+                    ir.Constant(vector.type, ir.Undefined),
+                    ir.Constant(ir.VectorType(_INDEX, width), list(range(start, start + width))),
+                )
+                for start in (0, width)
+            )
+            vector = builder.fadd(low, high)
+        return builder.extract_element(vector, _INDEX(0))
+
+    return types.float64(a), code
+
+
+def aligned(shape: tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:
+    """Return zeros that start on a cache line, so that no row of lanes straddles two."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    memory = np.zeros(size + 64, np.uint8)
+    start = -memory.ctypes.data % 64
+    result: NDArray[Any] = memory[start : start + size].view(dtype).reshape(shape)
+    return result
