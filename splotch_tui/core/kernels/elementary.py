@@ -29,11 +29,14 @@ LARGEST_ANGLE = 4e8
 
 @inlined
 def sin_cos(x: Any) -> tuple[Any, Any]:
-    """Return (sin x, cos x) of lanes, within about 1 unit in the last place for |x| < 4·10⁸."""
+    """Return (sin x, cos x) of lanes.
+
+    Within 1.5 units in the last place for |x| ≤ 10⁶, and 2.5 up to `LARGEST_ANGLE`.
+    """
     rounded = x * _TWO_OVER_PI + _ROUND
     n = rounded - _ROUND
     quarter = bits(rounded)
-    r = ((x - n * _HALF_PI_1) - n * _HALF_PI_2) - (n * _HALF_PI_3 + n * _HALF_PI_4)
+    r = ((x - n * _HALF_PI_1) - n * _HALF_PI_2) - n * _HALF_PI_3 - n * _HALF_PI_4
     z = r * r
     z2 = z * z
     s = r + (r * z) * (

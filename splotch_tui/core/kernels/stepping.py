@@ -167,7 +167,8 @@ def _evaluate_few(surface: Surface, work: Workspace, dims: int, large: bool) -> 
             if m > 0:
                 along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
         work.gradient[ORIGIN + m] = total(along)
-    return total(weighted)
+    result: float = total(weighted)
+    return result
 
 
 @inlined
@@ -215,7 +216,8 @@ def _evaluate_many(surface: Surface, work: Workspace, large: bool) -> float:
         splotch = load(work.splotch, i)
         weighted = weighted + load(x, ORIGIN + 1 + i) * splotch
         store(work.gradient, ORIGIN + 1 + i, load(work.gradient, ORIGIN + 1 + i) + splotch)
-    return total(weighted)
+    result: float = total(weighted)
+    return result
 
 
 @inlined
