@@ -1,1 +1,22 @@
-"""History in, picture or film out."""
+"""History in, picture or film out.
+
+>>> import render
+>>> from splotch_tui import PRESETS, run
+>>> render.animate(run(PRESETS["comment"]), "comment.mp4")
+"""
+
+from render.api import animate, still
+from render.formats import FORMATS
+from render.quality import QUALITIES
+from render.reading import load_history, read_recipe
+from render.views import VIEWS
+
+__all__ = [
+    "FORMATS",
+    "QUALITIES",
+    "VIEWS",
+    "animate",
+    "load_history",
+    "read_recipe",
+    "still",
+]

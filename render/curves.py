@@ -1,0 +1,70 @@
+"""Smoothing and resampling of paths."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+
+
+def smoothed(values: Doubles, sigma: float) -> Doubles:
+    """Return `values` smoothed along the first axis, the first and the last kept in place.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T, ...)
+        Equally spaced samples.
+    sigma : float
+        Width of the bell they are averaged under, in samples.
+
+    Returns
+    -------
+    ndarray, shape (T, ...)
+
+    Notes
+    -----
+    Three running means are a bell to the eye, at a cost that does not depend on its width. Beyond
+    its ends the path is continued by its point reflection, which keeps the ends where they are.
+    """
+    # Three boxes of this half-width have the variance sigma².
+    half = round((np.sqrt(4.0 * sigma**2 + 1.0) - 1.0) / 2.0)
+    half = min(half, len(values) - 1)
+    result = np.asarray(values, np.float64)
+    if half < 1:
+        return result.copy()
+    for _ in range(3):
+        before = 2.0 * result[0] - result[half:0:-1]
+        after = 2.0 * result[-1] - result[-2 : -half - 2 : -1]
+        padded = np.concatenate((before, result, after))
+        sums = np.cumsum(padded, axis=0)
+        sums[2 * half + 1 :] -= sums[: -2 * half - 1].copy()
+        result = sums[2 * half :] / (2 * half + 1)
+    return result
+
+
+def along(values: Doubles, at: Doubles) -> Doubles:
+    """Return the smooth curve through `values` at fractional positions.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T, ...)
+        Points at positions 0 to T−1.
+    at : ndarray, shape (K,)
+        Positions.
+
+    Returns
+    -------
+    ndarray, shape (K, ...)
+        On the Catmull–Rom curve, whose direction is continuous.
+    """
+    last = len(values) - 1
+    start = np.clip(np.floor(at).astype(np.int64), 0, max(last - 1, 0))
+    t = np.clip(at - start, 0.0, 1.0).reshape(-1, *(1,) * (values.ndim - 1))
+    p0, p1, p2, p3 = (values[np.clip(start + offset, 0, last)] for offset in (-1, 0, 1, 2))
+    return np.asarray(
+        p1
+        + 0.5
+        * t
+        * ((p2 - p0) + t * ((2 * p0 - 5 * p1 + 4 * p2 - p3) + t * (3 * (p1 - p2) + p3 - p0)))
+    )

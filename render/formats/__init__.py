@@ -1,0 +1,59 @@
+"""The formats of films and pictures. A new one is a file here and a line in `FORMATS`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from render.quality import Settings
+    from render.take import Take
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Attributes
+    ----------
+    module : str
+        Where its functions `write` and `read_provenance` are.
+    moving : bool
+        Whether it is a film.
+    even : bool
+        Whether its width and height must be even.
+    rates : tuple of int
+        The only rates it can play exactly; empty: any.
+    """
+
+    module: str
+    moving: bool
+    even: bool = False
+    rates: tuple[int, ...] = ()
+
+
+FORMATS: dict[str, Format] = {
+    ".mp4": Format("render.formats.mp4", moving=True, even=True),
+    # A GIF's frames last whole hundredths of a second.
+    ".gif": Format("render.formats.gif", moving=True, rates=(1, 2, 4, 5, 10, 20, 25, 50)),
+    ".png": Format("render.formats.png", moving=False),
+}
+
+
+class FormatModule(Protocol):
+    """What the module of a format holds."""
+
+    def write(self, take: Take, path: Path, settings: Settings, provenance: str) -> None:
+        """Write the frames of `take`, with `provenance` as the file's comment, to `path`."""
+
+    def read_provenance(self, path: Path) -> str:
+        """Return the comment of a file; an empty text where there is none."""
+
+
+def load_format(ending: str) -> FormatModule:
+    """Return the module of the format that files with `ending` have."""
+    module: FormatModule = import_module(FORMATS[ending].module)
+    return module

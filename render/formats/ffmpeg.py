@@ -1,0 +1,140 @@
+"""Running imageio-ffmpeg's own ffmpeg, with nothing of it left behind."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import imageio_ffmpeg
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.errors import SplotchError
+
+
+class Ffmpeg:
+    """An ffmpeg that reads pictures from a pipe, as a context.
+
+    When the context ends well, ffmpeg finishes its file; when it ends with an exception, ffmpeg
+    is killed. Either way it is gone afterwards.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The command line after the program's name.
+
+    Raises
+    ------
+    SplotchError
+        ffmpeg died or said it could not do its work.
+    OSError
+        The disk is full.
+    """
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 — closed in __exit__
+        self._process = subprocess.Popen(
+            [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+            # Ctrl-C in a terminal reaches this process alone, which then stops ffmpeg.
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Ffmpeg:
+        return self
+
+    def send(self, picture: NDArray[np.uint8]) -> None:
+        """Send one picture."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(picture.data)
+        except BrokenPipeError:
+            self._process.wait()
+            raise self._failure() from None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._log:
+            try:
+                if kind is None:
+                    # Closes the pipe, which is the end of the film, and waits.
+                    self._process.communicate()
+                    if self._process.returncode != 0:
+                        raise self._failure()
+            finally:
+                self._stop()
+
+    def _stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.close()
+        except BrokenPipeError:  # what was still buffered has nowhere to go
+            return
+
+    def _failure(self) -> Exception:
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        if any("No space left" in line for line in lines):
+            return OSError(errno.ENOSPC, "No space left on device")
+        reason = lines[-1] if lines else f"it ended with code {self._process.returncode}"
+        return SplotchError(f"the encoder ffmpeg failed: {reason}")
+
+
+def raw_input(size: tuple[int, int], fps: int) -> list[str]:
+    """Return the arguments for pictures of `size` from the pipe."""
+    width, height = size
+    return [
+        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}"),
+        *("-r", str(fps), "-i", "pipe:0"),
+    ]
+
+
+def read_comment(path: Path) -> str:
+    """Return the `comment` tag of a film; an empty text where there is none.
+
+    Raises
+    ------
+    SplotchError
+        It is no film.
+    """
+    result = subprocess.run(
+        [
+            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", f"file:{path}"),
+            *("-f", "ffmetadata", "pipe:1"),
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise SplotchError(f"cannot read {path}: it is damaged or no film")
+    return _tag(result.stdout.decode(errors="replace"), "comment")
+
+
+def escaped(text: str) -> str:
+    """Return `text` as a value in ffmpeg's metadata files."""
+    return "".join(f"\\{character}" if character in "=;#\\\n" else character for character in text)
+
+
+def _tag(metadata: str, name: str) -> str:
+    """Return the value of a tag in the text of a metadata file."""
+    _, found, rest = metadata.partition(f"\n{name}=")
+    value = []
+    characters = iter(rest if found else "")
+    for character in characters:
+        if character == "\n":
+            break
+        value.append(next(characters, "") if character == "\\" else character)
+    return "".join(value)

@@ -1,0 +1,229 @@
+"""What is drawn over the surface: the path, the point, and flat pictures with transparency."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.kernels.jit import kernel
+
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@kernel
+def drape(
+    x: Doubles,
+    y: Doubles,
+    z: Doubles,
+    flipped: NDArray[np.bool_],
+    points: Doubles,
+    heights: Doubles,
+) -> None:
+    """Put into `heights` the height at `points` of the triangles over the lattice.
+
+    Parameters
+    ----------
+    x, y : ndarray, shapes (N,) and (M,)
+        The lattice, ascending.
+    z : ndarray, shape (M, N)
+        Heights on it.
+    flipped : ndarray of bool, shape (M-1, N-1)
+        Its cells' diagonals, as `choose_diagonals` leaves them.
+    points : ndarray, shape (K, 2)
+        World x and y.
+    heights : ndarray, shape (K,)
+        Receives the heights; NaN off the lattice.
+    """
+    for i in range(points.shape[0]):
+        px, py = points[i, 0], points[i, 1]
+        if not (x[0] <= px < x[-1] and y[0] <= py < y[-1]):
+            heights[i] = np.nan
+            continue
+        n = np.searchsorted(x, px, side="right") - 1
+        m = np.searchsorted(y, py, side="right") - 1
+        u = (px - x[n]) / (x[n + 1] - x[n])
+        v = (py - y[m]) / (y[m + 1] - y[m])
+        a, b, c, d = z[m, n], z[m, n + 1], z[m + 1, n], z[m + 1, n + 1]
+        if flipped[m, n]:
+            if u + v <= 1.0:
+                heights[i] = a + u * (b - a) + v * (c - a)
+            else:
+                heights[i] = d + (1.0 - u) * (c - d) + (1.0 - v) * (b - d)
+        elif u >= v:
+            heights[i] = a + u * (b - a) + v * (d - b)
+        else:
+            heights[i] = a + v * (c - a) + u * (d - c)
+
+
+@kernel
+def project(
+    points: Doubles, heights: Doubles, origin: Doubles, camera: Doubles, screen: Floats
+) -> None:
+    """Put screen x, y and `near` of world points into `screen`; `near` is 0 where none is seen."""
+    focal, centre_x, centre_y = camera[4]
+    for i in range(points.shape[0]):
+        ex = points[i, 0] - origin[0] - camera[0, 0]
+        ey = points[i, 1] - origin[1] - camera[0, 1]
+        ez = heights[i] - camera[0, 2]
+        depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
+        if not depth > 0.1:
+            screen[i, 2] = 0.0
+            continue
+        to_right = ex * camera[1, 0] + ey * camera[1, 1] + ez * camera[1, 2]
+        to_top = ex * camera[2, 0] + ey * camera[2, 1] + ez * camera[2, 2]
+        screen[i, 0] = centre_x + focal * to_right / depth
+        screen[i, 1] = centre_y - focal * to_top / depth
+        screen[i, 2] = 1.0 / depth
+
+
+@kernel
+def hide(screen: Floats, nearest: Floats, slack: float, faint: float, strength: Floats) -> None:
+    """Weaken what lies behind the surface.
+
+    Parameters
+    ----------
+    screen : ndarray of float32, shape (K, 3)
+        Screen x, y and `near`.
+    nearest : ndarray of float32, shape (H, W)
+        The z-buffer.
+    slack : float
+        The part of its distance by which a point may lie behind the surface and count as on it.
+    faint : float
+        What remains of the strength of a hidden point.
+    strength : ndarray of float32, shape (K,)
+        Opacity; changed in place, 0 off the screen.
+    """
+    height, width = nearest.shape
+    for i in range(screen.shape[0]):
+        column, row = math.floor(screen[i, 0]), math.floor(screen[i, 1])
+        if screen[i, 2] <= 0.0:
+            strength[i] = 0.0
+        elif (
+            0 <= column < width
+            and 0 <= row < height
+            and nearest[row, column] > screen[i, 2] * (1.0 + slack)
+        ):
+            strength[i] *= faint
+
+
+@kernel
+def stroke(
+    screen: Floats,
+    strength: Floats,
+    width: float,
+    rim: float,
+    colour: tuple[float, float, float],
+    rim_colour: tuple[float, float, float],
+    pixels: Bytes,
+    cover: Floats,
+) -> None:
+    """Draw a line through `screen`, with a rim around it, blended once wherever it crosses itself.
+
+    Parameters
+    ----------
+    screen : ndarray of float32, shape (K, 3)
+        Screen x, y and `near`, a segment from each to the next.
+    strength : ndarray of float32, shape (K,)
+        Opacity at each; a segment with 0 at either end is not drawn.
+    width, rim : float
+        Half the line's width and the rim's, pixels.
+    colour, rim_colour : tuple
+        0 to 255.
+    pixels : ndarray of uint8, shape (H, W, 3)
+        The picture.
+    cover : ndarray of float32, shape (H, W, 2)
+        Scratch, zero before and after: opacity of the line and of the rim.
+    """
+    height, most = cover.shape[0], cover.shape[1]
+    outer = width + rim
+    reach = outer + 0.5
+    low_row, high_row, low_column, high_column = height, 0, most, 0
+    for i in range(screen.shape[0] - 1):
+        sa, sb = strength[i], strength[i + 1]
+        if sa <= 0.0 or sb <= 0.0:
+            continue
+        xa, ya, xb, yb = screen[i, 0], screen[i, 1], screen[i + 1, 0], screen[i + 1, 1]
+        dx, dy = xb - xa, yb - ya
+        squared = dx * dx + dy * dy
+        left = max(math.floor(min(xa, xb) - reach), 0)
+        right = min(math.ceil(max(xa, xb) + reach), most)
+        top = max(math.floor(min(ya, yb) - reach), 0)
+        bottom = min(math.ceil(max(ya, yb) + reach), height)
+        if left >= right or top >= bottom:
+            continue
+        low_row, high_row = min(low_row, top), max(high_row, bottom)
+        low_column, high_column = min(low_column, left), max(high_column, right)
+        for row in range(top, bottom):
+            for column in range(left, right):
+                px, py = column + 0.5 - xa, row + 0.5 - ya
+                part = 0.0
+                if squared > 0.0:
+                    part = min(max((px * dx + py * dy) / squared, 0.0), 1.0)
+                off = math.sqrt((px - part * dx) ** 2 + (py - part * dy) ** 2)
+                if off >= reach:
+                    continue
+                opacity = sa + part * (sb - sa)
+                inner = opacity * min(max(width + 0.5 - off, 0.0), 1.0)
+                whole = opacity * min(max(outer + 0.5 - off, 0.0), 1.0)
+                cover[row, column, 0] = max(cover[row, column, 0], inner)
+                cover[row, column, 1] = max(cover[row, column, 1], whole)
+    for row in range(low_row, high_row):
+        for column in range(low_column, high_column):
+            whole = cover[row, column, 1]
+            if whole > 0.0:
+                inner = cover[row, column, 0]
+                around = max(whole - inner, 0.0)
+                for channel in range(3):
+                    mixed = (
+                        (1.0 - inner - around) * pixels[row, column, channel]
+                        + inner * colour[channel]
+                        + around * rim_colour[channel]
+                    )
+                    pixels[row, column, channel] = np.uint8(min(max(mixed, 0.0), 255.0))
+                cover[row, column, 0] = 0.0
+                cover[row, column, 1] = 0.0
+
+
+@kernel
+def disc(
+    x: float,
+    y: float,
+    radius: float,
+    softness: float,
+    opacity: float,
+    colour: tuple[float, float, float],
+    pixels: Bytes,
+) -> None:
+    """Blend a disc into the picture, its rim fading out over `softness` pixels."""
+    height, width = pixels.shape[0], pixels.shape[1]
+    reach = radius + softness
+    for row in range(max(int(y - reach), 0), min(int(y + reach) + 2, height)):
+        for column in range(max(int(x - reach), 0), min(int(x + reach) + 2, width)):
+            off = math.sqrt((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2)
+            covered = min(max((radius + 0.5 * softness - off) / softness, 0.0), 1.0)
+            covered *= covered * (3.0 - 2.0 * covered) * opacity if softness > 1.0 else opacity
+            if covered > 0.0:
+                for channel in range(3):
+                    pixels[row, column, channel] = np.uint8(
+                        (1.0 - covered) * pixels[row, column, channel] + covered * colour[channel]
+                    )
+
+
+@kernel
+def overlay(picture: Bytes, left: int, top: int, pixels: Bytes) -> None:
+    """Blend `picture`, shape (h, w, 4), into `pixels`; what sticks out is cut off."""
+    height, width = pixels.shape[0], pixels.shape[1]
+    for row in range(max(-top, 0), min(picture.shape[0], height - top)):
+        for column in range(max(-left, 0), min(picture.shape[1], width - left)):
+            alpha = np.int32(picture[row, column, 3])
+            if alpha:
+                for channel in range(3):
+                    under = np.int32(pixels[top + row, left + column, channel])
+                    over = np.int32(picture[row, column, channel])
+                    pixels[top + row, left + column, channel] = np.uint8(
+                        under + (alpha * (over - under)) // 255
+                    )

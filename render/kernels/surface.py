@@ -1,0 +1,345 @@
+"""A height field into a picture: vertices placed and lit, triangles filled, outlines smoothed.
+
+Coordinates are of the film's world: x along x0, y along the other coordinate, z up. On the screen
+x runs right and y down, pixel centres at halves, and `near` is one over the distance along the
+camera's view: linear across a triangle, larger where nearer, 0 where nothing is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.kernels.jit import kernel
+
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+# Iso-lines closer together than this many pixels fade away.
+_DENSE = 7.0
+
+
+@kernel
+def place_vertices(
+    x: Doubles,
+    y: Doubles,
+    frequencies: Doubles,
+    cosine: Doubles,
+    sine: Doubles,
+    a: Doubles,
+    b: Doubles,
+    a_slope: Doubles,
+    b_slope: Doubles,
+    origin: Doubles,
+    heights: tuple[float, float],
+    window: Doubles,
+    camera: Doubles,
+    light: Doubles,
+    colours: Doubles,
+    colour_limit: float,
+    background: Doubles,
+    iso_step: float,
+    screen: Floats,
+    look: Floats,
+    z: Doubles,
+) -> None:
+    """Evaluate, project and colour every vertex of the lattice.
+
+    Parameters
+    ----------
+    x, y : ndarray, shapes (N,) and (M,)
+        The lattice.
+    frequencies, cosine, sine, a, b, a_slope, b_slope : ndarray
+        As in `render.slices.Waves`.
+    origin : ndarray, shape (2,)
+        World x and y of the camera's origin, which stays near so that no digits are lost.
+    heights : tuple
+        The height of one unit of L + x0, and the fall of the ground along one unit of x0.
+    window : ndarray, shape (4,)
+        Centre and half-widths of the ellipse at whose rim the surface has faded away.
+    camera : ndarray, shape (5, 3)
+        Eye relative to `origin`; right, up and forward unit vectors; focal length and the
+        screen's centre, in pixels.
+    light : ndarray, shape (4,)
+        Direction towards the light, and the part of light that comes from everywhere.
+    colours : ndarray, shape (K, 3)
+        Colour map, 0 to 255.
+    colour_limit : float
+        The height in units of L + x0 that gets the last colour; its opposite gets the first.
+    background : ndarray, shape (H, 3)
+        The background's colour by row.
+    iso_step : float
+        Difference of loss from one iso-line to the next.
+    screen : ndarray of float32, shape (M, N, 3)
+        Receives screen x, screen y and `near`.
+    look : ndarray of float32, shape (M, N, 4)
+        Receives red, green, blue and the loss in units of `iso_step`.
+    z : ndarray, shape (M, N)
+        Receives the height.
+    """
+    scale, fall = heights
+    rows = background.shape[0]
+    last = colours.shape[0] - 1
+    focal, centre_x, centre_y = camera[4]
+    for m in range(y.size):
+        py = y[m] - origin[1]
+        across = (y[m] - window[1]) / window[3]
+        for n in range(x.size):
+            px = x[n] - origin[0]
+            value = 0.0
+            by_x = 0.0
+            by_y = 0.0
+            for f in range(frequencies.size):
+                value += a[f, m] * cosine[f, n] + b[f, m] * sine[f, n]
+                by_x += frequencies[f] * (b[f, m] * cosine[f, n] - a[f, m] * sine[f, n])
+                by_y += a_slope[f, m] * cosine[f, n] + b_slope[f, m] * sine[f, n]
+            height = scale * value - fall * px
+            z[m, n] = height
+            ex, ey, ez = px - camera[0, 0], py - camera[0, 1], height - camera[0, 2]
+            depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
+            along = (x[n] - window[0]) / window[2]
+            rim = along * along + across * across
+            if depth < 0.1 or rim >= 1.0:
+                screen[m, n, 2] = 0.0
+                continue
+            to_right = ex * camera[1, 0] + ey * camera[1, 1] + ez * camera[1, 2]
+            to_top = ex * camera[2, 0] + ey * camera[2, 1] + ez * camera[2, 2]
+            near = 1.0 / depth
+            row = centre_y - focal * to_top * near
+            screen[m, n, 0] = centre_x + focal * to_right * near
+            screen[m, n, 1] = row
+            screen[m, n, 2] = near
+            # Hillshade. The ground's fall is left out: it would only darken the whole film.
+            nx, ny = -scale * by_x, -scale * by_y
+            facing = (nx * light[0] + ny * light[1] + light[2]) / math.sqrt(1.0 + nx * nx + ny * ny)
+            shade = light[3] + (1.0 - light[3]) * max(facing, 0.0)
+            # Faded smoothly towards the rim, with no visible beginning.
+            seen = 1.0 - rim
+            seen = seen * seen * (3.0 - 2.0 * seen)
+            place = min(max(0.5 + 0.5 * value / colour_limit, 0.0), 1.0) * last
+            step = min(int(place), last - 1)
+            rest = place - step
+            behind = min(max(int(row), 0), rows - 1)
+            for channel in range(3):
+                colour = colours[step, channel] * (1.0 - rest) + colours[step + 1, channel] * rest
+                mixed = seen * shade * colour + (1.0 - seen) * background[behind, channel]
+                look[m, n, channel] = min(max(mixed, 1.0), 254.0)
+            look[m, n, 3] = (value - x[n]) / iso_step
+
+
+@kernel
+def choose_diagonals(z: Doubles, flipped: NDArray[np.bool_]) -> None:
+    """Choose for every cell of the lattice the diagonal that is bent less.
+
+    Cut across a ridge, cells would give it teeth.
+
+    Parameters
+    ----------
+    z : ndarray, shape (M, N)
+        Heights.
+    flipped : ndarray of bool, shape (M-1, N-1)
+        Receives whether the cell is cut from (m, n+1) to (m+1, n), instead of (m, n) to
+        (m+1, n+1).
+    """
+    rows, columns = z.shape
+    for m in range(rows - 1):
+        below, above = max(m - 1, 0), min(m + 2, rows - 1)
+        for n in range(columns - 1):
+            before, after = max(n - 1, 0), min(n + 2, columns - 1)
+            rising = z[below, before] - z[m, n] - z[m + 1, n + 1] + z[above, after]
+            falling = z[above, before] - z[m + 1, n] - z[m, n + 1] + z[below, after]
+            flipped[m, n] = abs(falling) < abs(rising)
+
+
+@kernel
+def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost more than its body
+    screen: Floats,
+    look: Floats,
+    flipped: NDArray[np.bool_],
+    line: tuple[float, float],
+    pixels: Bytes,
+    nearest: Floats,
+    facing: NDArray[np.int8],
+) -> None:
+    """Draw the lattice's triangles that face the camera, nearer over farther, with iso-lines.
+
+    Parameters
+    ----------
+    screen, look : ndarray
+        As `place_vertices` leaves them.
+    flipped : ndarray of bool, shape (M-1, N-1)
+        As `choose_diagonals` leaves it.
+    line : tuple
+        Half the iso-lines' width in pixels, and how much they darken, 0 to 1.
+    pixels : ndarray of uint8, shape (H, W, 3)
+        The picture, background in place.
+    nearest : ndarray of float32, shape (H, W)
+        The z-buffer: `near` of what is drawn, 0 at first.
+    facing : ndarray of int8, shape (M-1, N-1, 2)
+        Receives 1 for triangles that face the camera, −1 for those that face away, 0 for those
+        that are not drawn. The first of a cell has the edge from (m, n) to (m, n+1).
+    """
+    height, width = nearest.shape
+    half_width, strength = line
+    for m in range(screen.shape[0] - 1):
+        for n in range(screen.shape[1] - 1):
+            flip = flipped[m, n]
+            for half in range(2):
+                facing[m, n, half] = 0
+                if half == 0:
+                    ma, na, mb, nb = m, n, m, n + 1
+                    mc, nc = m + 1, n if flip else n + 1
+                else:
+                    ma, na = m, n + 1 if flip else n
+                    mb, nb, mc, nc = m + 1, n + 1, m + 1, n
+                wa = np.float64(screen[ma, na, 2])
+                wb = np.float64(screen[mb, nb, 2])
+                wc = np.float64(screen[mc, nc, 2])
+                if wa <= 0.0 or wb <= 0.0 or wc <= 0.0:
+                    continue
+                xa, ya = np.float64(screen[ma, na, 0]), np.float64(screen[ma, na, 1])
+                xb, yb = np.float64(screen[mb, nb, 0]), np.float64(screen[mb, nb, 1])
+                xc, yc = np.float64(screen[mc, nc, 0]), np.float64(screen[mc, nc, 1])
+                area = (xb - xa) * (yc - ya) - (xc - xa) * (yb - ya)
+                if area >= 0.0:
+                    facing[m, n, half] = -1
+                    continue
+                facing[m, n, half] = 1
+                top = max(math.ceil(min(ya, yb, yc) - 0.5), 0)
+                bottom = min(math.ceil(max(ya, yb, yc) - 0.5), height)
+                left_most, right_most = min(xa, xb, xc), max(xa, xb, xc)
+                if top >= bottom or right_most < 0.5 or left_most > width:
+                    continue
+                # Every quantity q is qa + ∂q/∂x·(x − xa) + ∂q/∂y·(y − ya).
+                inverse = 1.0 / area
+                ux, uy = (yc - ya) * inverse, (xa - xc) * inverse
+                vx, vy = (ya - yb) * inverse, (xb - xa) * inverse
+                wx, wy = (wb - wa) * ux + (wc - wa) * vx, (wb - wa) * uy + (wc - wa) * vy
+                one, two, three = look[ma, na], look[mb, nb], look[mc, nc]
+                ra, ga, ba, la = one[0], one[1], one[2], np.float64(one[3])
+                db, dc = two[0] - ra, three[0] - ra
+                rx, ry = db * ux + dc * vx, db * uy + dc * vy
+                db, dc = two[1] - ga, three[1] - ga
+                gx, gy = db * ux + dc * vx, db * uy + dc * vy
+                db, dc = two[2] - ba, three[2] - ba
+                bx, by = db * ux + dc * vx, db * uy + dc * vy
+                lb, lc = np.float64(two[3]), np.float64(three[3])
+                lx, ly = (lb - la) * ux + (lc - la) * vx, (lb - la) * uy + (lc - la) * vy
+                steepness = math.sqrt(lx * lx + ly * ly)
+                reach = (half_width + 0.5) * steepness
+                lined = (
+                    math.floor(max(la, lb, lc) + reach) > math.floor(min(la, lb, lc) - reach)
+                    and steepness * _DENSE < 1.0
+                )
+                darkening = strength * (1.0 - steepness * _DENSE)
+                slope_ab = (xb - xa) / (yb - ya) if ya != yb else 0.0
+                slope_bc = (xc - xb) / (yc - yb) if yb != yc else 0.0
+                slope_ca = (xa - xc) / (ya - yc) if yc != ya else 0.0
+                for row in range(top, bottom):
+                    cy = row + 0.5
+                    left, right = right_most, left_most
+                    # The span between the two edges that this row crosses.
+                    if (ya <= cy) != (yb <= cy):
+                        cross = xa + (cy - ya) * slope_ab
+                        left, right = min(left, cross), max(right, cross)
+                    if (yb <= cy) != (yc <= cy):
+                        cross = xb + (cy - yb) * slope_bc
+                        left, right = min(left, cross), max(right, cross)
+                    if (yc <= cy) != (ya <= cy):
+                        cross = xc + (cy - yc) * slope_ca
+                        left, right = min(left, cross), max(right, cross)
+                    first = max(math.ceil(left - 0.5), 0)
+                    past = min(math.ceil(right - 0.5), width)
+                    dx, dy = first + 0.5 - xa, cy - ya
+                    near = wa + wx * dx + wy * dy
+                    red = ra + rx * dx + ry * dy
+                    green = ga + gx * dx + gy * dy
+                    blue = ba + bx * dx + by * dy
+                    level = la + lx * dx + ly * dy
+                    for column in range(first, past):
+                        if near > nearest[row, column]:
+                            nearest[row, column] = near
+                            kept = 1.0
+                            if lined:
+                                off = abs(level - math.floor(level + 0.5)) / steepness
+                                covered = min(max(half_width + 0.5 - off, 0.0), 1.0)
+                                kept = 1.0 - darkening * covered
+                            # Colours at the corners are within 1 … 254: no need to clamp.
+                            pixels[row, column, 0] = np.uint8(int(red * kept))
+                            pixels[row, column, 1] = np.uint8(int(green * kept))
+                            pixels[row, column, 2] = np.uint8(int(blue * kept))
+                        near += wx
+                        red += rx
+                        green += gx
+                        blue += bx
+                        level += lx
+
+
+@kernel
+def smooth_outlines(
+    screen: Floats,
+    flipped: NDArray[np.bool_],
+    facing: NDArray[np.int8],
+    pixels: Bytes,
+    nearest: Floats,
+) -> None:
+    """Anti-alias the hills' outlines: edges between a triangle that faces us and one that does not.
+
+    Each pixel that such an edge crosses becomes the mixture of its neighbours on the two sides,
+    by the area the edge leaves to each. The arrays are those of `fill_triangles`.
+    """
+    rows, columns = flipped.shape
+    for m in range(rows):
+        for n in range(columns):
+            first, second = facing[m, n, 0], facing[m, n, 1]
+            flip = flipped[m, n]
+            if first * second < 0:
+                if flip:
+                    _smooth_edge(screen, m, n + 1, m + 1, n, pixels, nearest)
+                else:
+                    _smooth_edge(screen, m, n, m + 1, n + 1, pixels, nearest)
+            if m > 0 and first * facing[m - 1, n, 1] < 0:
+                _smooth_edge(screen, m, n, m, n + 1, pixels, nearest)
+            if n > 0:
+                here = first if flip else second
+                if here * facing[m, n - 1, 1 if flipped[m, n - 1] else 0] < 0:
+                    _smooth_edge(screen, m, n, m + 1, n, pixels, nearest)
+
+
+@kernel
+def _smooth_edge(
+    screen: Floats, ma: int, na: int, mb: int, nb: int, pixels: Bytes, nearest: Floats
+) -> None:
+    height, width = nearest.shape
+    xa, ya, wa = screen[ma, na, 0], screen[ma, na, 1], screen[ma, na, 2]
+    xb, yb, wb = screen[mb, nb, 0], screen[mb, nb, 1], screen[mb, nb, 2]
+    flat = abs(xb - xa) >= abs(yb - ya)
+    # Along u the edge is followed a pixel at a time; it crosses v somewhere inside a pixel.
+    ua, va, ub, vb = (xa, ya, xb, yb) if flat else (ya, xa, yb, xb)
+    most_u, most_v = (width, height) if flat else (height, width)
+    if ua > ub:
+        ua, va, wa, ub, vb, wb = ub, vb, wb, ua, va, wa
+    for u in range(max(math.ceil(ua - 0.5), 0), min(math.ceil(ub - 0.5), most_u)):
+        part = (u + 0.5 - ua) / (ub - ua)
+        v = va + part * (vb - va)
+        near = wa + part * (wb - wa)
+        pixel = math.floor(v)
+        if pixel < 1 or pixel >= most_v - 1:
+            continue
+        if flat:
+            y0, x0, y1, x1, y2, x2 = pixel - 1, u, pixel, u, pixel + 1, u
+        else:
+            y0, x0, y1, x1, y2, x2 = u, pixel - 1, u, pixel, u, pixel + 1
+        front = max(nearest[y0, x0], nearest[y2, x2])
+        back = min(nearest[y0, x0], nearest[y2, x2])
+        # Only where this edge is the front itself, and something lies well behind it.
+        if front > near * 1.02 or back > near * 0.98:
+            continue
+        share = v - pixel
+        for channel in range(3):
+            pixels[y1, x1, channel] = np.uint8(
+                share * pixels[y0, x0, channel] + (1.0 - share) * pixels[y2, x2, channel]
+            )

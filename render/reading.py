@@ -1,0 +1,70 @@
+"""Histories and recipes out of every kind of file that carries them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from render.formats import FORMATS, load_format
+from splotch_tui.core.descent import run
+from splotch_tui.core.engines import ENGINES
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+from splotch_tui.core.recipe import Recipe
+
+# A film is a few megabytes; what its recipe says must not fill the memory of who opens it.
+_MOST_NUMBERS = 200_000_000
+
+
+def load_history(path: str | os.PathLike[str]) -> History:
+    """Read a history, or run the recipe in a film or a picture again.
+
+    Parameters
+    ----------
+    path : path-like
+        A .npz, or any of `render.FORMATS`.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be read, or has no recipe.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        return History.load(path)
+    recipe, engine = _recipe_and_engine(path)
+    if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
+        raise SplotchError(
+            f"the run in {path} is {recipe.steps:,} steps of {recipe.dims} dims, too long to make "
+            "again here: use `splotch run`"
+        )
+    return run(recipe, engine)
+
+
+def read_recipe(path: str | os.PathLike[str]) -> Recipe:
+    """Read the recipe of a history, a film or a picture.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be read, or has no recipe.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        return History.load(path).recipe
+    return _recipe_and_engine(path)[0]
+
+
+def _recipe_and_engine(path: Path) -> tuple[Recipe, str]:
+    if path.is_dir():
+        raise SplotchError(f"{path} is a folder: give a file")
+    if not path.exists():
+        raise SplotchError(f"there is no file {path}")
+    text = load_format(path.suffix.lower()).read_provenance(path)
+    try:
+        recipe = Recipe.from_json(text)
+    except SplotchError as error:
+        raise SplotchError(f"cannot read {path}: {error}") from None
+    engine = json.loads(text).get("engine", "compiled")
+    return recipe, engine if engine in ENGINES else "compiled"

@@ -1,0 +1,95 @@
+"""Take: the frames of a film, drawn in threads, handed out in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What an encoder is given.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Width and height of the pictures, pixels.
+    fps : int
+        Frames a second.
+    frames : int
+        How many there are.
+    draw : callable
+        Returns an iterator over the pictures of some frame numbers, in their order, each of
+        shape (H, W, 3).
+    progress : callable, optional
+        Called with the number of frames done and of all.
+    """
+
+    size: tuple[int, int]
+    fps: int
+    frames: int
+    draw: Callable[[Iterable[int]], Iterator[Bytes]]
+    progress: Callable[[int, int], None] | None = None
+
+    def pictures(self) -> Iterator[Bytes]:
+        """Yield every frame."""
+        for done, picture in enumerate(self.draw(range(self.frames)), 1):
+            yield picture
+            if self.progress is not None:
+                self.progress(done, self.frames)
+
+    def samples(self, count: int) -> Iterator[Bytes]:
+        """Yield `count` frames, or all if there are fewer, from first to last."""
+        return self.draw(np.unique(np.linspace(0, self.frames - 1, count).astype(int)).tolist())
+
+
+@contextmanager
+def crew(
+    new_painter: Callable[[], Callable[[int], Bytes]], jobs: int
+) -> Iterator[Callable[[Iterable[int]], Iterator[Bytes]]]:
+    """Give a function that draws frames in `jobs` threads and yields them in order.
+
+    Parameters
+    ----------
+    new_painter : callable
+        Makes what draws a frame of a number; each thread needs one of its own.
+    jobs : int
+        Threads, 1 or more. The pictures do not depend on it.
+    """
+    painters: SimpleQueue[Callable[[int], Bytes]] = SimpleQueue()
+    for _ in range(jobs):
+        painters.put(new_painter())
+
+    def painted(frame: int) -> Bytes:
+        painter = painters.get()
+        try:
+            return painter(frame)
+        finally:
+            painters.put(painter)
+
+    with ThreadPoolExecutor(jobs, "painter") as pool:
+
+        def draw(frames: Iterable[int]) -> Iterator[Bytes]:
+            # No more pictures wait than there are threads and one: memory does not grow.
+            waiting: deque[Future[Bytes]] = deque()
+            try:
+                for frame in frames:
+                    waiting.append(pool.submit(painted, frame))
+                    if len(waiting) > jobs:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+        yield draw

@@ -1,0 +1,71 @@
+"""Themes: the colours of films and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours, red, green and blue from 0 to 255.
+
+    Attributes
+    ----------
+    sky, ground : tuple
+        The background at its top and its bottom.
+    colours : str
+        matplotlib's name of the surface's colour map.
+    ambient : float
+        The part of light that comes from everywhere, 0 to 1.
+    lines : float
+        How much iso-lines darken the surface, 0 to 1.
+    path, path_rim : tuple
+        The path and the thin rim around it.
+    point, point_rim : tuple
+        The moving point.
+    curve : tuple
+        The curves of the insets.
+    text, quiet : tuple
+        Text, and text and lines of less weight.
+    """
+
+    sky: Colour
+    ground: Colour
+    colours: str
+    ambient: float
+    lines: float
+    path: Colour
+    path_rim: Colour
+    point: Colour
+    point_rim: Colour
+    curve: Colour
+    text: Colour
+    quiet: Colour
+
+    def background(self, rows: int) -> NDArray[np.float64]:
+        """Return the background's colour by row, shape (rows, 3)."""
+        part = np.linspace(0.0, 1.0, rows)[:, None]
+        return np.asarray((1.0 - part) * np.array(self.sky) + part * np.array(self.ground))
+
+
+THEMES: dict[str, Theme] = {
+    "dark": Theme(
+        sky=(9, 11, 18),
+        ground=(13, 16, 26),
+        colours="viridis",
+        ambient=0.30,
+        lines=0.42,
+        path=(255, 241, 170),
+        path_rim=(20, 18, 10),
+        point=(255, 88, 64),
+        point_rim=(255, 255, 255),
+        curve=(255, 216, 112),
+        text=(236, 239, 244),
+        quiet=(150, 158, 172),
+    ),
+}

@@ -1,0 +1,170 @@
+"""Whole films and pictures, decoded again."""
+
+import threading
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+import render
+from splotch_tui import SplotchError
+
+
+def decoded(path):
+    with av.open(str(path)) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def test_mp4_is_what_every_player_plays(films):
+    with av.open(str(films[".mp4"])) as container:
+        stream = container.streams.video[0]
+        assert stream.codec_context.name == "h264"
+        assert stream.codec_context.pix_fmt == "yuv420p"
+        assert (stream.width, stream.height) == (320, 180)
+        assert stream.average_rate == 20
+        assert float(stream.duration * stream.time_base) == pytest.approx(1.0)
+    data = films[".mp4"].read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".gif"])
+def test_every_frame_is_there_and_the_point_moves(films, ending):
+    frames = decoded(films[ending])
+    assert len(frames) == 20
+    assert np.abs(frames[0].astype(int) - frames[-1]).mean() > 2
+
+
+def test_gif_plays_at_its_rate_for_ever_and_holds_its_last_frame(films):
+    with Image.open(films[".gif"]) as image:
+        assert image.size == (320, 180)
+        assert image.info["loop"] == 0
+        durations = []
+        for number in range(image.n_frames):
+            image.seek(number)
+            durations.append(image.info["duration"])
+    assert set(durations[:-1]) == {50}
+    assert durations[-1] == 1500
+
+
+def test_recipe_comes_back_from_all(films, history):
+    for path in films.values():
+        assert render.read_recipe(path) == history.recipe
+    again = render.load_history(films[".gif"])
+    assert np.array_equal(again.loss, history.loss)
+
+
+def test_awkward_text_survives_the_tags(tmp_path, history):
+    # The recipe of a run changed by hand has many characters that ffmpeg's metadata escapes.
+    recipe = history.recipe
+    for step in range(0, 400, 2):
+        recipe = recipe.changed(step, "epsilon", 0.1 + step * 1e-3)
+    from splotch_tui import run
+
+    changed = run(recipe)
+    for ending in (".mp4", ".gif"):
+        path = tmp_path / f"changed{ending}"
+        render.animate(changed, path, size=(64, 64), fps=10, seconds=0.2)
+        assert render.read_recipe(path) == recipe
+
+
+def test_png_shows_the_step_asked_for(tmp_path, history):
+    early, late = tmp_path / "early.png", tmp_path / "late.png"
+    render.still(history, early, step=10, size=(320, 180))
+    render.still(history, late, size=(320, 180))
+    with Image.open(early) as one, Image.open(late) as other:
+        assert one.size == other.size == (320, 180)
+        assert np.abs(np.asarray(one, int) - np.asarray(other, int)).mean() > 2
+
+
+def test_every_view_films_any_number_of_dims(tmp_path, history_of_dims):
+    for view in render.VIEWS:
+        path = tmp_path / f"{view}.mp4"
+        render.animate(history_of_dims, path, view=view, size=(160, 96), fps=10, seconds=0.4)
+        assert len(decoded(path)) == 4
+
+
+def test_progress_counts_every_frame(tmp_path, history):
+    calls = []
+    render.animate(
+        history,
+        tmp_path / "a.gif",
+        size=(64, 64),
+        fps=10,
+        seconds=0.5,
+        progress=lambda done, total: calls.append((done, total)),
+    )
+    assert calls == [(done, 5) for done in range(1, 6)]
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".gif"])
+def test_cancelling_leaves_nothing(tmp_path, history, ending, children):
+    class StopError(Exception):
+        pass
+
+    def stop(done, _total):
+        if done == 3:
+            raise StopError
+
+    threads = threading.active_count()
+    with pytest.raises(StopError):
+        render.animate(
+            history, tmp_path / f"a{ending}", size=(64, 64), fps=10, seconds=2, progress=stop
+        )
+    assert list(tmp_path.iterdir()) == []
+    assert children() == set()
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("a.avi", {}, ".mp4 or .gif"),
+        ("a.png", {}, ".mp4 or .gif"),
+        ("a.mp4", {"size": (321, 180)}, "320x180"),
+        ("a.mp4", {"size": (0, 180)}, "64 to 8192"),
+        ("a.gif", {"fps": 30}, "20, 25"),
+        ("a.mp4", {"fps": 0}, "1 to 120"),
+        ("a.mp4", {"seconds": float("nan")}, "seconds"),
+        ("a.mp4", {"view": "nowhere"}, "chase"),
+        ("a.mp4", {"quality": "best"}, "medium"),
+        ("a.mp4", {"axis": 2}, "axis"),
+        ("a.mp4", {"axis": 0}, "axis"),
+    ],
+)
+def test_wrong_arguments_are_told_and_leave_nothing(tmp_path, history, name, options, words):
+    with pytest.raises(SplotchError, match=words):
+        render.animate(history, tmp_path / name, **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_overwritten_without_force(tmp_path, history):
+    path = tmp_path / "a.png"
+    path.write_text("mine")
+    with pytest.raises(SplotchError, match="--force"):
+        render.still(history, path, size=(64, 64))
+    assert path.read_text() == "mine"
+    render.still(history, path, size=(64, 64), force=True)
+    assert render.read_recipe(path) == history.recipe
+
+
+def test_a_step_that_was_not_run_is_refused(tmp_path, history):
+    with pytest.raises(SplotchError, match="0 to 400"):
+        render.still(history, tmp_path / "a.png", step=401)
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".gif", ".png"])
+def test_files_that_are_no_films_are_refused(tmp_path, ending):
+    path = tmp_path / f"bad{ending}"
+    with pytest.raises(SplotchError, match="no file"):
+        render.load_history(path)
+    path.write_bytes(b"not a film at all" * 10)
+    with pytest.raises(SplotchError, match="cannot read"):
+        render.load_history(path)
+
+
+def test_a_picture_of_something_else_has_no_recipe(tmp_path):
+    path = tmp_path / "other.png"
+    Image.new("RGB", (8, 8)).save(path)
+    with pytest.raises(SplotchError, match="no recipe"):
+        render.read_recipe(path)
