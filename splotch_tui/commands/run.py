@@ -31,10 +31,22 @@ from splotch_tui.core.storage import check_target
     show_default=True,
     help="compiled: the same bits everywhere; torch: the original program's arithmetic",
 )
+@click.option(
+    "--keep",
+    type=click.IntRange(64),
+    help="how many points to keep at most; a longer run keeps every 2nd, 4th, 8th … and the "
+    "extremes between; default: 2²⁰, or 2²² numbers if that is fewer",
+)
 @json_option
 @force_option
 def command(
-    preset: str, output: Path | None, engine: str, as_json_: bool, force: bool, **values: Any
+    preset: str,
+    output: Path | None,
+    engine: str,
+    keep: int | None,
+    as_json_: bool,
+    force: bool,
+    **values: Any,
 ) -> None:
     """Run a descent to its last step, say how it ended, and write its history if -o names a file.
 
@@ -46,7 +58,7 @@ def command(
             raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
         check_target(output, force)
     with progress_bar("running") as show:
-        history = run(recipe, engine, lambda done: show(done, recipe.steps))
+        history = run(recipe, engine, lambda done: show(done, recipe.steps), keep)
     if output is not None:
         history.save(output, force=force)
     if as_json_:

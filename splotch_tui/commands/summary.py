@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
+
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import PARAMETERS
 
@@ -12,12 +14,16 @@ from splotch_tui.core.parameters import PARAMETERS
 def facts(history: History) -> dict[str, Any]:
     """Return what there is to say of a history, as plain values."""
     steps = history.recipe.steps
-    tail = min(1000, steps)
-    climbed = float(history.x0[-1] - history.x0[-1 - tail])
+    # The last thousand steps, or the nearest that was kept.
+    since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
+    tail = steps - int(history.steps[since])
+    climbed = float(history.x0[-1] - history.x0[since])
     return {
         "recipe": history.recipe.to_dict(),
         "engine": history.engine,
         "steps": steps,
+        "points": len(history.x0),
+        "stride": history.stride,
         "final": {
             "x0": float(history.x0[-1]),
             "xn": [float(value) for value in history.xn[-1]],
@@ -51,6 +57,7 @@ def as_text(history: History) -> str:
     ]
     rows += [
         ("engine", history.engine),
+        ("points kept", f"{len(history.x0):,}" + _every(history.stride)),
         ("final x0", f"{said['final']['x0']:.6g}"),
         (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(recipe.dims)),
         ("final loss", f"{said['final']['loss']:.6g}"),
@@ -62,6 +69,10 @@ def as_text(history: History) -> str:
     ]
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def _every(stride: int) -> str:
+    return f", every {stride:,}th step" if stride > 1 else ""
 
 
 def _value_text(value: float) -> str:

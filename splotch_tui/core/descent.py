@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +14,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.parameters import BY_NAME
 from splotch_tui.core.recipe import LiveParameters, Recipe
+from splotch_tui.core.record import Record
 
 Doubles = NDArray[np.float64]
 
@@ -108,10 +110,16 @@ class Descent:
         return points, losses
 
 
+# A run looks up between chunks of about so many seconds, to tell of its progress and to stop.
+_CHUNK_SECONDS = 0.05
+_LARGEST_CHUNK = 1 << 17
+
+
 def run(
     recipe: Recipe,
     engine: str = "compiled",
     progress: Callable[[int], None] | None = None,
+    keep: int | None = None,
 ) -> History:
     """Run a recipe from the origin to its last step.
 
@@ -124,30 +132,23 @@ def run(
         program's arithmetic).
     progress : callable, optional
         Called now and then with the number of steps done.
+    keep : int, optional
+        How many points to keep at most; a longer run keeps every 2ᵏ-th. By default 2²⁰, or
+        2²² numbers if that is fewer.
 
     Returns
     -------
     History
-
-    Raises
-    ------
-    SplotchError
-        The run does not fit in memory.
     """
     descent = Descent(recipe, engine)
-    try:
-        points = np.zeros((recipe.steps + 1, 1 + recipe.dims))
-        loss = np.zeros(recipe.steps + 1)
-    except MemoryError:
-        raise SplotchError(f"{recipe.steps:,} steps do not fit in memory: take fewer") from None
-    chunk = 200_000 if engine == "compiled" else 100
+    x, loss = descent.x, descent.landscape.loss(descent.x, descent.live.epsilon)
+    record = Record.started(x, float(loss), keep)
+    chunk = 64
     while descent.remaining:
-        start = descent.step + 1
-        reached, losses = descent.advance(chunk)
-        points[start : descent.step + 1] = reached
-        loss[start : descent.step + 1] = losses
+        began = time.perf_counter()
+        record = record.extended(*descent.advance(chunk))
+        took = time.perf_counter() - began
+        chunk = int(min(max(1, chunk * _CHUNK_SECONDS / took), 2 * chunk, _LARGEST_CHUNK))
         if progress is not None:
             progress(descent.step)
-    return History(
-        points[:, 0].copy(), points[:, 1:].copy(), loss, recipe, descent.landscape, engine
-    )
+    return record.history(descent.recipe, descent.landscape, engine)

@@ -17,19 +17,23 @@ from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import ArrayArchive, written_whole
 
 Doubles = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class History:
     """A run of T steps, as T+1 points, the origin first.
 
+    A run too long to keep whole (see `splotch_tui.core.record`) has every `stride`-th point
+    instead, and the last; N of them in all. `low` and `high` tell what lies between.
+
     Attributes
     ----------
-    x0 : ndarray, shape (T+1,)
+    x0 : ndarray, shape (T+1,), or (N,)
         The first coordinate, which the loss pulls upwards.
-    xn : ndarray, shape (T+1, D)
+    xn : ndarray, shape (T+1, D), or (N, D)
         The others.
-    loss : ndarray, shape (T+1,)
+    loss : ndarray, shape (T+1,), or (N,)
         The loss at each of these points, under the ε in force on the step that reached it.
     recipe : Recipe
         What made it; its `steps` is T.
@@ -37,6 +41,11 @@ class History:
         The surface it ran on.
     engine : str
         The engine that ran it: only "compiled" gives the same bits on every machine.
+    stride : int
+        Every how many steps a point is kept: 1, or a higher power of two.
+    low, high : ndarray of float32, shape (ceil((T+1)/stride), 2+D), optional
+        The least and the greatest x0, x1 … xD and loss of each stretch of `stride` steps, from
+        one kept point to before the next. None where every point is kept.
     """
 
     x0: Doubles
@@ -45,6 +54,16 @@ class History:
     recipe: Recipe
     landscape: Landscape
     engine: str = "compiled"
+    stride: int = 1
+    low: Singles | None = None
+    high: Singles | None = None
+
+    @property
+    def steps(self) -> NDArray[np.int64]:
+        """The step number of each point kept, a new array of the length of `x0`."""
+        steps = np.arange(len(self.x0), dtype=np.int64) * self.stride
+        steps[-1] = self.recipe.steps
+        return steps
 
     @property
     def points(self) -> Doubles:
@@ -78,19 +97,21 @@ class History:
         SplotchError
             It exists, or cannot be written.
         """
+        arrays: dict[str, Any] = {
+            "x0": self.x0,
+            "xn": self.xn,
+            "loss": self.loss,
+            "k": self.landscape.k,
+            "k0": self.landscape.k0,
+            "s": self.landscape.s,
+            "c": self.landscape.c,
+            "recipe": np.array(self.recipe.to_json()),
+            "engine": np.array(self.engine),
+        }
+        if self.stride > 1:
+            arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
         with written_whole(Path(path), force) as temporary, temporary.open("wb") as file:
-            np.savez(
-                file,
-                x0=self.x0,
-                xn=self.xn,
-                loss=self.loss,
-                k=self.landscape.k,
-                k0=self.landscape.k0,
-                s=self.landscape.s,
-                c=self.landscape.c,
-                recipe=np.array(self.recipe.to_json()),
-                engine=np.array(self.engine),
-            )
+            np.savez(file, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> History:
@@ -108,27 +129,41 @@ class History:
                 if str(error).startswith("cannot read"):
                     raise
                 raise SplotchError(f"cannot read {path}: {error}") from None
-            points, dims, waves = recipe.steps + 1, recipe.dims, recipe.waves
+            dims, waves = recipe.dims, recipe.waves
+            stride = int(archive.array("stride", "i", ())) if "stride" in archive else 1
+            if stride < 1 or stride & (stride - 1):
+                raise SplotchError(f"cannot read {path}: its stride is not a power of two")
+            stretches = -(-(recipe.steps + 1) // stride)
+            points = stretches + (recipe.steps % stride > 0)
+            shapes = {
+                "k": ("i", (dims, waves, dims)),
+                "k0": ("i", (dims, waves)),
+                "s": ("f", (dims, waves)),
+                "c": ("f", (dims, waves)),
+                "x0": ("f", (points,)),
+                "xn": ("f", (points, dims)),
+                "loss": ("f", (points,)),
+            }
+            if stride > 1:
+                shapes |= dict.fromkeys(("low", "high"), ("f", (stretches, 2 + dims)))
             arrays: dict[str, NDArray[Any]] = {
-                name: archive.array(name, kind, shape)
-                for name, kind, shape in (
-                    ("k", "i", (dims, waves, dims)),
-                    ("k0", "i", (dims, waves)),
-                    ("s", "f", (dims, waves)),
-                    ("c", "f", (dims, waves)),
-                    ("x0", "f", (points,)),
-                    ("xn", "f", (points, dims)),
-                    ("loss", "f", (points,)),
-                )
+                name: archive.array(name, kind, shape) for name, (kind, shape) in shapes.items()
             }
             engine = archive.text("engine", 20) if "engine" in archive else "compiled"
         if not all(np.isfinite(array).all() for array in arrays.values()):
             raise SplotchError(f"cannot read {path}: it holds numbers that are not finite")
-        landscape = Landscape(*(arrays[name] for name in ("k", "k0", "s", "c")))
-        return cls(
-            arrays["x0"], arrays["xn"], arrays["loss"], recipe, landscape, _known_engine(engine)
+        x0, xn, loss, s, c = (
+            arrays[name].astype(np.float64, copy=False) for name in ("x0", "xn", "loss", "s", "c")
         )
-
-
-def _known_engine(name: str) -> str:
-    return "torch" if name == "torch" else "compiled"
+        k, k0 = (arrays[name].astype(np.int64, copy=False) for name in ("k", "k0"))
+        return cls(
+            x0,
+            xn,
+            loss,
+            recipe,
+            Landscape(k, k0, s, c),
+            "torch" if engine == "torch" else "compiled",
+            stride,
+            arrays.get("low"),
+            arrays.get("high"),
+        )

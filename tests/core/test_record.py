@@ -1,0 +1,130 @@
+"""Runs of any length: kept within a budget, no spike lost, and drawn from summaries."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splotch_tui import Descent, History, Recipe, run
+from splotch_tui.core.record import Record
+
+ALL = slice(None)
+
+
+def made_up(length, seed=0, dims=1):
+    """A walk with rare tall spikes: rows of x0, x1 … xD, loss."""
+    random = np.random.default_rng(seed)
+    rows = random.normal(size=(length, dims + 2)).cumsum(axis=0)
+    rows[random.integers(0, length, 1 + length // 300)] *= 50
+    return rows
+
+
+def recorded(rows, cuts, keep):
+    record = Record.started(rows[0, :-1], rows[0, -1], keep)
+    for start, end in zip([1, *cuts], [*cuts, len(rows)], strict=True):
+        record = record.extended(rows[start:end, :-1], rows[start:end, -1])
+    return record
+
+
+lengths = st.integers(2, 3000)
+
+
+@settings(max_examples=150, deadline=None)
+@given(length=lengths, keep=st.integers(64, 400), data=st.data())
+def test_kept_points_are_exact_and_stretches_cover_the_rest(length, keep, data):
+    cuts = sorted(data.draw(st.lists(st.integers(1, length), max_size=6)))
+    rows = made_up(length)
+    recipe = Recipe(steps=10**6)
+    landscape = Descent(Recipe(steps=1)).landscape
+    history = recorded(rows, cuts, keep).history(recipe, landscape)
+    assert history.recipe.steps == length - 1
+    assert len(history.x0) <= keep + 1
+    assert np.array_equal(history.steps[:-1], np.arange(len(history.x0) - 1) * history.stride)
+    kept = np.column_stack((history.x0, history.xn, history.loss))
+    assert np.array_equal(kept, rows[history.steps])
+    if history.stride == 1:
+        assert history.low is None
+        assert history.high is None
+        return
+    assert history.stride * keep < 4 * length
+    for i, (low, high) in enumerate(zip(history.low, history.high, strict=True)):
+        stretch = rows[i * history.stride : (i + 1) * history.stride]
+        assert (low <= stretch.min(axis=0)).all()
+        assert (high >= stretch.max(axis=0)).all()
+        np.testing.assert_allclose(low, stretch.min(axis=0), rtol=2e-7)
+        np.testing.assert_allclose(high, stretch.max(axis=0), rtol=2e-7)
+    assert (len(history.low) - 1) * history.stride < length <= len(history.low) * history.stride
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    length=lengths,
+    keep=st.integers(64, 400),
+    mantissa=st.integers(1, 15),
+    exponent=st.integers(0, 8),
+    data=st.data(),
+)
+def test_an_envelope_is_the_extremes_of_each_column(length, keep, mantissa, exponent, data):
+    rows = made_up(length, seed=1)
+    cuts = sorted(data.draw(st.lists(st.integers(1, length), max_size=4)))
+    record = recorded(rows, cuts, keep)
+    width = mantissa * 2**exponent * record.stride
+    first = data.draw(st.integers(0, 20))
+    columns = range(first, first + data.draw(st.integers(1, 50)))
+    low, high = record.envelope(ALL, width, columns)
+    expected = [rows[i * width : (i + 1) * width] for i in columns if i * width < length]
+    assert low.shape == high.shape == (3, len(expected))
+    for i, column in enumerate(expected):
+        np.testing.assert_allclose(low[:, i], column.min(axis=0), rtol=2e-7)
+        np.testing.assert_allclose(high[:, i], column.max(axis=0), rtol=2e-7)
+
+
+def test_a_column_between_kept_points_is_refused():
+    record = recorded(made_up(3000), [], 64)
+    assert record.stride > 1
+    with pytest.raises(ValueError, match="multiple"):
+        record.envelope(ALL, record.stride // 2, range(3))
+
+
+def test_earlier_records_stay_as_they_were():
+    rows = made_up(5000)
+    record = Record.started(rows[0, :-1], rows[0, -1], 128)
+    seen = []
+    for start in range(1, 5000, 37):
+        record = record.extended(rows[start : start + 37, :-1], rows[start : start + 37, -1])
+        seen.append((record, record.stride, record.envelope(ALL, 8 * record.stride, range(20))))
+    for earlier, stride, (low, high) in seen[-2:]:
+        again = earlier.envelope(ALL, 8 * stride, range(20))
+        assert np.array_equal(low, again[0])
+        assert np.array_equal(high, again[1])
+        assert np.array_equal(earlier.latest, rows[earlier.length - 1])
+
+
+def test_memory_stays_within_the_budget():
+    rows = made_up(40_000)
+    record = recorded(rows, list(range(1000, 40_000, 1000)), 512)
+    # A double and two singles for each value kept, and as much again for growing and summaries.
+    assert record.nbytes < 2 * 512 * 3 * (8 + 2 * 4)
+
+
+def test_a_long_run_saved_and_loaded_is_equal(tmp_path):
+    recipe = Recipe(dims=2, steps=5003)
+    whole, history = run(recipe), run(recipe, keep=600)
+    assert history.stride == 16
+    assert np.array_equal(history.points, whole.points[history.steps])
+    assert history.steps[-1] == 5003
+    history.save(tmp_path / "a.npz")
+    loaded = History.load(tmp_path / "a.npz")
+    assert loaded.stride == history.stride
+    for name in ("x0", "xn", "loss", "low", "high", "steps"):
+        assert np.array_equal(getattr(loaded, name), getattr(history, name))
+
+
+def test_spikes_survive_however_long_the_run():
+    rows = np.zeros((20_000, 3))
+    rows[12_345, 0] = 7.7
+    rows[777, 2] = -3.3
+    record = recorded(rows, list(range(1, 20_000, 13)), 100)
+    low, high = record.envelope(ALL, 15 * 2**11, range(1))
+    assert high[0, 0] == pytest.approx(7.7)
+    assert low[2, 0] == pytest.approx(-3.3)
