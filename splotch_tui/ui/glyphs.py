@@ -1,0 +1,83 @@
+"""Glyphs: the characters that plots are drawn with, from the finest to those any terminal has."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Glyphs:
+    """A set of characters that hold a small grid of dots each.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    bits : ndarray of uint8, shape (rows, columns)
+        The grid of a cell: the bit of each dot.
+    codes : ndarray of uint32
+        The character of each sum of bits.
+    axis, mark, tick : str
+        The line of the value axis, where a label stands, and the mark of a label on the step axis.
+    """
+
+    name: str
+    bits: NDArray[np.uint8]
+    codes: NDArray[np.uint32]
+    axis: str = "│"
+    mark: str = "┤"
+    tick: str = "╵"
+
+    @property
+    def rows(self) -> int:
+        """Rows of dots in a cell."""
+        return int(self.bits.shape[0])
+
+    @property
+    def columns(self) -> int:
+        """Columns of dots in a cell."""
+        return int(self.bits.shape[1])
+
+    def text(self, dots: NDArray[np.uint8]) -> str:
+        """Return a row of cells, given as sums of bits, as text."""
+        return self.codes[dots].astype("<u4").tobytes().decode("utf-32-le")
+
+
+def _codes(characters: str) -> NDArray[np.uint32]:
+    return np.array([ord(character) for character in characters], np.uint32)
+
+
+GLYPHS: dict[str, Glyphs] = {
+    glyphs.name: glyphs
+    for glyphs in (
+        Glyphs(
+            "braille",
+            np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8),
+            # A cell without dots is a space: some fonts draw small circles in braille's own.
+            np.concatenate((_codes(" "), np.arange(0x2801, 0x2900, dtype=np.uint32))),
+        ),
+        Glyphs("block", np.array([[1, 2], [4, 8]], np.uint8), _codes(_QUADRANTS)),
+        Glyphs("ascii", np.array([[1], [2]], np.uint8), _codes(" '.:"), "|", "+", "'"),
+    )
+}
+
+
+def fitting_glyphs(environment: Mapping[str, str] = os.environ) -> Glyphs:
+    """Return the finest glyphs that the terminal most likely shows.
+
+    The text consoles of Linux have a font without braille; where the locale is not UTF-8 nothing
+    but ASCII is safe.
+    """
+    if "utf" not in locale.getpreferredencoding(False).lower():
+        return GLYPHS["ascii"]
+    if environment.get("TERM", "") in {"linux", "dumb"}:
+        return GLYPHS["block"]
+    return GLYPHS["braille"]

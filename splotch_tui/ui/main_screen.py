@@ -1,0 +1,282 @@
+"""MainScreen: traces, parameters and status of the run."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.parameters import SEED
+from splotch_tui.core.recipe import PRESETS
+from splotch_tui.ui.glyphs import Glyphs
+from splotch_tui.ui.help_screen import HelpScreen
+from splotch_tui.ui.notice import Notice
+from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
+from splotch_tui.ui.runs import free_path, runs_folder, shown, stem
+from splotch_tui.ui.session import Activity, Session
+from splotch_tui.ui.status import Status
+from splotch_tui.ui.trace import Trace
+
+FASTEST_PACE = 1 << 16
+# How much of a run the window that follows its end shows, in frames.
+_FRAMES_IN_WINDOW = 400
+
+
+class MainScreen(Screen[None]):
+    """The screen the app opens with.
+
+    Parameters
+    ----------
+    session : Session
+        What it shows and steers.
+    fps : float
+        Frames a second.
+    glyphs : Glyphs
+        What plots are drawn with.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "run", "run/pause", id="run.toggle", tooltip="Run or pause"),
+        Binding("s", "step", "step", id="run.step", show=False, tooltip="One step, when paused"),
+        Binding("r", "restart", "restart", id="run.restart", tooltip="Start again from the origin"),
+        Binding("n", "seed(1)", "next seed", id="seed.next", show=False, tooltip="Next seed"),
+        Binding(
+            "p", "seed(-1)", "previous seed", id="seed.previous", show=False, tooltip="Seed before"
+        ),
+        Binding(
+            "up,k", "choose(-1)", "choose", id="parameter.up", show=False, tooltip="Parameter above"
+        ),
+        Binding(
+            "down,j",
+            "choose(1)",
+            "choose",
+            id="parameter.down",
+            show=False,
+            tooltip="Parameter below",
+        ),
+        Binding(
+            "left,h",
+            "change(-1)",
+            "less",
+            id="parameter.less",
+            tooltip="Less of the chosen parameter",
+        ),
+        Binding(
+            "right,l",
+            "change(1)",
+            "more",
+            id="parameter.more",
+            tooltip="More of the chosen parameter",
+        ),
+        Binding(
+            "shift+left,H",
+            "change(-10)",
+            "much less",
+            id="parameter.much-less",
+            show=False,
+            tooltip="Ten times as far down",
+        ),
+        Binding(
+            "shift+right,L",
+            "change(10)",
+            "much more",
+            id="parameter.much-more",
+            show=False,
+            tooltip="Ten times as far up",
+        ),
+        Binding(
+            "minus,underscore", "pace(-1)", "slower", id="pace.slower", tooltip="Half the speed"
+        ),
+        Binding(
+            "plus,equals_sign",
+            "pace(1)",
+            "faster",
+            id="pace.faster",
+            tooltip="Twice the speed; in the end as fast as it goes",
+        ),
+        *(
+            Binding(
+                str(number),
+                f"preset('{name}')",
+                name,
+                id=f"preset.{name}",
+                show=False,
+                tooltip=f"Start the {name} preset",
+            )
+            for number, name in enumerate(PRESETS, 1)
+        ),
+        Binding(
+            "f",
+            "follow",
+            "whole/last",
+            id="traces.follow",
+            show=False,
+            tooltip="Traces: the whole run, or its last part",
+        ),
+        Binding("w", "save", "save", id="file.save", tooltip="Save the run so far"),
+        Binding("question_mark", "help", "help", id="app.help", tooltip="Every key"),
+        Binding("q", "app.quit", "quit", id="app.quit", tooltip="Leave"),
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-narrow"),
+        (72, "-wide"),
+    ]
+
+    def __init__(self, session: Session, fps: float, glyphs: Glyphs) -> None:
+        super().__init__()
+        self.session = session
+        self._fps = fps
+        self._glyphs = glyphs
+        self._follow = False
+        self._seen: object = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield Status(id="status")
+        with Horizontal(id="body"):
+            with Vertical(id="traces"):
+                yield Trace("x0", slice(0, 1), self._glyphs, id="x0")
+                yield Trace("xn", slice(1, -1), self._glyphs, id="xn")
+                yield Trace("loss", slice(-1, None), self._glyphs, id="loss")
+            yield ParameterPanel(id="parameters")
+        yield Notice()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start to draw; the descent starts when the first frame is on its way."""
+        self.query_one(ParameterPanel).recipe = self.session.recipe
+        self.set_interval(1 / self._fps, self.frame)
+        self.call_after_refresh(self.session.start)
+
+    def on_screen_resume(self) -> None:
+        """Draw everything anew: the screen may have another size, or another theme."""
+        self._seen = None
+
+    def frame(self) -> None:
+        """Draw the newest state, if it is another than the one on the screen."""
+        session, shown_now = self.session, self.session.snapshot
+        if session.crash is not None:
+            raise session.crash
+        seen = (shown_now, session.running, session.pace, self._follow, self.size)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        self.query_one(ParameterPanel).recipe = session.recipe
+        title = stem(session.recipe).replace("-", " · seed ", 1)
+        self.query_one(Status).draw(shown_now, self._activity(), session.pace, title)
+        if shown_now.record is not None:
+            for trace in self.query(Trace):
+                trace.draw(
+                    shown_now.record,
+                    shown_now.step + 1,
+                    shown_now.recipe.steps + 1,
+                    self._following(trace),
+                )
+
+    def _activity(self) -> Activity:
+        """What the session does, as soon as it was told: a key press shows at once."""
+        activity = self.session.snapshot.activity
+        if activity in {Activity.RUNNING, Activity.PAUSED}:
+            return Activity.RUNNING if self.session.running else Activity.PAUSED
+        return activity
+
+    def _following(self, trace: Trace) -> int | None:
+        """How many points a column of a following window holds."""
+        pace = self.session.pace
+        if not self._follow or pace is None:
+            return None
+        width = max(1, pace * _FRAMES_IN_WINDOW // max(1, trace.size.width * 2))
+        return 1 << (width.bit_length() - 1)
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Tell the user something, in one line."""
+        self.query_one(Notice).say(text, bad=bad)
+
+    def action_run(self) -> None:
+        """Run or pause; at the end of a run, run it again."""
+        if self.session.snapshot.activity is Activity.FINISHED:
+            self.session.restart(self.session.recipe)
+        else:
+            self.session.run(not self.session.running)
+        self.frame()
+
+    def action_step(self) -> None:
+        """Take one step, when paused."""
+        if self.session.running:
+            self.session.run(False)
+        self.session.take_step()
+        self.frame()
+
+    def action_restart(self) -> None:
+        """Start again with the parameters as they stand."""
+        self.session.restart(self.session.recipe)
+        self.frame()
+
+    def action_seed(self, direction: int) -> None:
+        """Run the next or the previous seed."""
+        seed = SEED.stepped(self.session.recipe.seed, direction)
+        self._set(SEED.name, seed)
+
+    def action_choose(self, distance: int) -> None:
+        """Choose another parameter."""
+        self.query_one(ParameterPanel).choose(distance)
+
+    def action_change(self, times: int) -> None:
+        """Move the chosen parameter."""
+        parameter = self.query_one(ParameterPanel).chosen
+        value = getattr(self.session.recipe, parameter.name)
+        direction = 1 if times > 0 else -1
+        self._set(parameter.name, parameter.stepped(value, direction, abs(times)))
+
+    def _set(self, name: str, value: float) -> None:
+        if value == getattr(self.session.recipe, name):
+            self.say(f"{name} is at its limit, {parameter_text(value)}")
+            return
+        try:
+            self.session.set_parameter(name, value)
+        except SplotchError as error:
+            self.say(str(error), bad=True)
+        self.frame()
+
+    def action_pace(self, direction: int) -> None:
+        """Double or halve the steps a frame."""
+        pace = self.session.pace
+        if direction > 0:
+            wanted = None if pace is None or pace >= FASTEST_PACE else pace * 2
+        else:
+            wanted = FASTEST_PACE if pace is None else max(1, pace // 2)
+        self.session.set_pace(wanted)
+        self.frame()
+
+    def action_preset(self, name: str) -> None:
+        """Run a preset."""
+        self.session.restart(PRESETS[name])
+        self.frame()
+
+    def action_follow(self) -> None:
+        """Show the whole run, or the last part of it."""
+        self._follow = not self._follow
+        self.frame()
+
+    @work(thread=True, group="save", exit_on_error=True)
+    def action_save(self) -> None:
+        """Save the run so far into the runs folder."""
+        try:
+            history = self.session.history()
+            path = free_path(runs_folder(), stem(history.recipe), ".npz")
+            history.save(path)
+        except SplotchError as error:
+            self.app.call_from_thread(self.say, str(error), bad=True)
+            return
+        steps = f"{history.recipe.steps:,} steps"
+        self.app.call_from_thread(self.say, f"saved {steps} to {shown(path)}")
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(self.BINDINGS))

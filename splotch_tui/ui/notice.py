@@ -1,0 +1,29 @@
+"""Notice: one line for what has just happened, in the place of the footer."""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+from textual.widgets import Static
+
+_SECONDS = 8.0
+
+
+class Notice(Static):
+    """Shows a line for a while. Its text is data: never markup."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False, id="notice")
+        self._timer: Timer | None = None
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Show a line until the next one, or for a few seconds."""
+        self.set_class(bad, "-bad")
+        self.update(text)
+        self._show(True)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_SECONDS, lambda: self._show(False))
+
+    def _show(self, shown: bool) -> None:
+        if self.parent is not None:
+            self.screen.set_class(shown, "-notice")

@@ -1,0 +1,49 @@
+"""Where runs are kept, and under which names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.recipe import PRESETS, Recipe
+
+
+def runs_folder() -> Path:
+    """Return the folder for saved runs, made if need be.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be made.
+    """
+    folder = user_data_path("splotch") / "runs"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SplotchError(f"cannot make the folder {folder}: {error.strerror}") from None
+    return folder
+
+
+def stem(recipe: Recipe) -> str:
+    """Return a short name for a recipe: its preset, or its dims, and its seed."""
+    for name, preset in PRESETS.items():
+        same = (preset.dims, preset.waves, preset.epsilon, preset.seed)
+        if same == (recipe.dims, recipe.waves, recipe.epsilon, recipe.seed):
+            return f"{name}-{recipe.seed}"
+    return f"d{recipe.dims}-{recipe.seed}"
+
+
+def free_path(folder: Path, name: str, suffix: str) -> Path:
+    """Return the first of name-001, name-002 … that is not taken in `folder`."""
+    number = 1
+    while (path := folder / f"{name}-{number:03}{suffix}").exists():
+        number += 1
+    return path
+
+
+def shown(path: Path) -> str:
+    """Return a path for people: the home folder is ~."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

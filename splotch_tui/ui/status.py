@@ -1,0 +1,67 @@
+"""Status: one line that says where the run is and what it is doing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from splotch_tui.ui.lines import Lines
+from splotch_tui.ui.session import Activity, Snapshot
+
+_SIGNS = {
+    Activity.COMPILING: "…",
+    Activity.RUNNING: "▶",
+    Activity.PAUSED: "‖",
+    Activity.FINISHED: "■",
+    Activity.FAILED: "!",
+}
+
+
+def rate_text(rate: float) -> str:
+    """Return steps a second, short."""
+    for unit, letter in ((1e6, " M"), (1e4, " k")):
+        if rate >= unit:
+            scale = 1e3 if letter == " k" else 1e6
+            return f"{rate / scale:.3g}{letter}"
+    return f"{rate:.3g}" if rate < 100 else f"{rate:.0f}"
+
+
+class Status(Lines):
+    """The status line."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status--activity",
+        "status--text",
+        "status--title",
+    }
+
+    def draw(self, snapshot: Snapshot, activity: Activity, pace: int | None, title: str) -> None:
+        """Show the state of a session; `activity` is what it was told, `snapshot` what it did."""
+        lead = f" {_SIGNS[activity]} {activity:<10}"
+        steps = f"{snapshot.recipe.steps:,}"
+        parts = [f"step {snapshot.step:>{len(steps)},} / {steps}"]
+        if snapshot.problem:
+            parts = [snapshot.problem]
+        else:
+            speed = "full speed" if pace is None else f"{pace:,} a frame"
+            parts.append(f"{rate_text(snapshot.rate):>6} steps/s")
+            parts.append(speed)
+        text = "   ".join(parts)
+        room = self.size.width - len(lead) - len(text) - 1
+        right = title if len(title) + 2 <= room else ""
+        self.show(
+            [
+                Strip(
+                    [
+                        Segment(lead, self.get_component_rich_style("status--activity")),
+                        Segment(text, self.get_component_rich_style("status--text")),
+                        Segment(
+                            f"{right:>{max(room, 0)}} ",
+                            self.get_component_rich_style("status--title"),
+                        ),
+                    ]
+                )
+            ]
+        )

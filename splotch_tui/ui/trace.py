@@ -1,0 +1,206 @@
+"""Trace: a panel that plots values of a run against its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from splotch_tui.ui import plot
+from splotch_tui.ui.glyphs import Glyphs
+from splotch_tui.ui.lines import Lines
+from splotch_tui.ui.plot import Doubles, Scale, Window
+from splotch_tui.ui.record import Record
+
+# Between the labels of the value axis and the plot: the labels, a space and the axis.
+_LABEL_WIDTH = 7
+_GUTTER = _LABEL_WIDTH + 1
+COLOURS = 16
+
+
+class Trace(Lines):
+    """A heading with the present values, the plot between its axes, and the step axis.
+
+    Parameters
+    ----------
+    title : str
+        The name of what is plotted.
+    rows : slice
+        Which of a record's x0, x1 … xD, loss.
+    glyphs : Glyphs
+        What to draw with.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "trace--title",
+        "trace--value",
+        "trace--axis",
+        *(f"trace--series-{number}" for number in range(COLOURS)),
+    }
+
+    def __init__(self, title: str, rows: slice, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._title = title
+        self._rows = rows
+        self.glyphs = glyphs
+        self._forget()
+
+    def _forget(self) -> None:
+        """Start with an empty plot."""
+        self._record: Record | None = None
+        self._window = Window(0, 1, 0)
+        self._scale = Scale(0.0, 0.0)
+        self._length = 0
+        self._low = self._high = np.empty((0, 0))
+        self._dots = self._series = np.empty((0, 0), np.uint8)
+
+    def draw(self, record: Record, length: int, points: int, following: int | None) -> None:
+        """Show the first `length` points of `record`.
+
+        Parameters
+        ----------
+        record : Record
+            The run.
+        length : int
+            How many of its points there are to show.
+        points : int
+            How many there will be.
+        following : int, optional
+            The width of a column, in points, of a window that follows the newest; None: the
+            whole run.
+        """
+        cells, rows = self.size.width - _GUTTER, self.size.height - 2
+        if cells < 4 or rows < 1:
+            return
+        columns = cells * self.glyphs.columns
+        if following is None:
+            window = plot.whole_run(length, points, columns)
+        else:
+            window = plot.last_window(length, points, columns, following)
+        if record is not self._record or length < self._length:
+            self._forget()
+        if (record, length, window, self._dots.shape) == (
+            self._record,
+            self._length,
+            self._window,
+            (rows, cells),
+        ):
+            return
+        first = self._read(record, length, window, (rows, cells))
+        self._plot(first, rows)
+        self._record, self._length = record, length
+        self.show(self._paint(record.latest(length)[self._rows]))
+
+    def _read(self, record: Record, length: int, window: Window, shape: tuple[int, int]) -> int:
+        """Bring the envelope up to date and return the first column that changed."""
+        same = window == self._window and shape == self._dots.shape
+        first = min(self._length - 1, window.stop - 1) // window.width if same else 0
+        first = max(first - window.first_column, 0) if same else 0
+        # Whole cells are drawn, and the column before joins on.
+        first -= first % self.glyphs.columns
+        if not same:
+            count = len(record.latest(length)[self._rows])
+            self._low = np.full((count, window.columns), np.nan)
+            self._high = self._low.copy()
+            self._dots, self._series = np.zeros((2, *shape), np.uint8)
+            self._window = window
+        start = window.first_column
+        columns = range(start + first, start + window.columns)
+        low, high = record.envelope(self._rows, window.width, columns, length)
+        stop = first + low.shape[1]
+        self._low[:, first:stop], self._high[:, first:stop] = low, high
+        scale = self._scale
+        lowest, highest = float(np.nanmin(self._low)), float(np.nanmax(self._high))
+        self._scale = scale.holding(lowest, highest)
+        return first if scale == self._scale else 0
+
+    def _plot(self, first: int, rows: int) -> None:
+        """Draw the columns from `first` on into cells."""
+        joining = max(first - 1, 0)
+        low, high = self._low[:, joining:], self._high[:, joining:]
+        filled = int(np.count_nonzero(~np.isnan(low[0])))
+        dot_rows = rows * self.glyphs.rows
+        top = np.full(low.shape, dot_rows)
+        bottom = np.full(low.shape, -1)
+        top[:, :filled] = self._scale.dot_rows(high[:, :filled], dot_rows)
+        bottom[:, :filled] = self._scale.dot_rows(low[:, :filled], dot_rows)
+        plot.joined(top[:, :filled], bottom[:, :filled])
+        skip = first - joining
+        dots, series = plot.rasterise(top[:, skip:], bottom[:, skip:], rows, self.glyphs)
+        cell = first // self.glyphs.columns
+        self._dots[:, cell:] = dots
+        self._series[:, cell:] = series
+
+    def _paint(self, present: Doubles) -> list[Strip]:
+        rows, cells = self._dots.shape
+        labels = self._value_labels(rows)
+        axis = self.get_component_rich_style("trace--axis")
+        lines = [self._heading(present)]
+        styles = [
+            self.get_component_rich_style(f"trace--series-{number}") for number in range(COLOURS)
+        ]
+        for row in range(rows):
+            label = labels.get(row)
+            axis_line = self.glyphs.axis if label is None else self.glyphs.mark
+            gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
+            text = self.glyphs.text(self._dots[row])
+            if len(present) == 1:
+                plotted = [Segment(text, styles[0])]
+            else:
+                plotted = list(_coloured(text, self._series[row].tolist(), styles))
+            lines.append(Strip([Segment(gutter, axis), *plotted], _GUTTER + cells))
+        lines.append(Strip([Segment(self._step_axis(cells), axis)], _GUTTER + cells))
+        return lines
+
+    def _heading(self, present: Doubles) -> Strip:
+        title = self.get_component_rich_style("trace--title")
+        value = self.get_component_rich_style("trace--value")
+        segments = [Segment(f"{self._title:>{_LABEL_WIDTH}} ", title)]
+        if self._title != "xn":
+            segments.append(Segment(plot.value_text(float(present[0])), value))
+            return Strip(segments)
+        travel = np.nanmax(self._high, axis=1) - np.nanmin(self._low, axis=1)
+        room = self.size.width - _GUTTER
+        for place, index in enumerate(np.argsort(-travel, kind="stable").tolist()):
+            text = f"x{index + 1} {plot.value_text(float(present[index]))}"
+            if place and len(text) + 2 > room:
+                break
+            room -= len(text) + 2
+            style = self.get_component_rich_style(f"trace--series-{index % COLOURS}")
+            segments += [Segment(text, style), Segment("  ", value)]
+        return Strip(segments)
+
+    def _value_labels(self, rows: int) -> dict[int, str]:
+        """Return the labels of the value axis by row."""
+        scale = self._scale
+        span = scale.high - scale.low
+        step = plot.nice_step(span / max(1, rows // 3))
+        labels = {}
+        for number in range(round(scale.low / step), round(scale.high / step) + 1):
+            value = number * step
+            row = round((scale.high - value) / span * (rows - 1))
+            labels[row] = plot.tick_text(float(f"{value:.6g}"))
+        return labels
+
+    def _step_axis(self, cells: int) -> str:
+        line = [" "] * (_GUTTER + cells)
+        for cell, text in plot.step_ticks(self._window, cells):
+            start = _GUTTER + cell
+            if start + 1 + len(text) <= len(line):
+                line[start : start + 1 + len(text)] = f"{self.glyphs.tick}{text}"
+        return "".join(line)
+
+
+def _coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segment]:
+    """Cut a row into runs of one colour; spaces have whatever colour is under way."""
+    start, colour = 0, series[0]
+    for cell, (char, this) in enumerate(zip(text, series, strict=True)):
+        if char != " " and this != colour:
+            if cell > start:
+                yield Segment(text[start:cell], styles[colour % COLOURS])
+            start, colour = cell, this
+    yield Segment(text[start:], styles[colour % COLOURS])

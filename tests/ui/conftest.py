@@ -1,0 +1,18 @@
+"""An app in a headless terminal."""
+
+import pytest
+
+from splotch_tui.core.recipe import PRESETS
+from splotch_tui.ui.app import SplotchApp
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """Runs are saved where the test can see them, and nowhere else."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def app():
+    return SplotchApp(PRESETS["comment"], glyphs="braille")

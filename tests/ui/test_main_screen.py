@@ -1,0 +1,176 @@
+import pytest
+from textual.widgets import Footer
+from ui_helpers import text_of, until
+
+from splotch_tui import PRESETS, History
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.notice import Notice
+from splotch_tui.ui.session import Activity
+
+
+async def started(pilot, step=3):
+    await until(pilot, lambda: pilot.app.session.snapshot.step >= step)
+
+
+async def test_it_opens_running_the_comment_preset(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot, 60)
+        await until(pilot, lambda: "60" in text_of(app.screen.query_one("#status")))
+        for name in ("x0", "xn", "loss"):
+            shown = text_of(app.screen.query_one(f"#{name}"))
+            assert shown.split()[0] == name
+            assert any("\u2800" < character < "\u2900" for character in shown)
+        parameters = text_of(app.screen.query_one("#parameters"))
+        for label in ("epsilon", "learning rate", "noise", "seed", "dims", "waves", "steps"):
+            assert label in parameters
+        assert "running" in text_of(app.screen.query_one("#status"))
+        assert app.screen.query_one(Footer).display
+
+
+async def test_space_pauses_and_s_takes_one_step(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("space")
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+        assert "paused" in text_of(app.screen.query_one("#status"))
+        step = app.session.snapshot.step
+        await pilot.press("s")
+        await until(pilot, lambda: app.session.snapshot.step == step + 1)
+        await pilot.press("space")
+        await until(pilot, lambda: app.session.snapshot.step > step + 1)
+
+
+@pytest.mark.parametrize(
+    ("keys", "name", "value"),
+    [
+        (["right"], "epsilon", 0.11),
+        (["h"], "epsilon", 0.099),
+        (["shift+right"], "epsilon", 0.2),
+        (["down", "right"], "learning_rate", 0.21),
+        (["j", "j", "l"], "noise", 1.1),
+        (["j", "j", "j", "right"], "seed", 1730),
+        (["up", "left"], "steps", 4999),
+        (["n"], "seed", 1730),
+        (["p", "p"], "seed", 1727),
+        (["j", "j", "j", "j", "L"], "dims", 11),
+    ],
+)
+async def test_keys_change_parameters(app, keys, name, value):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press(*keys)
+        await until(
+            pilot,
+            lambda: (
+                getattr(app.session.snapshot.recipe, name) == value
+                or any(change.value == value for change in app.session.snapshot.recipe.changes)
+            ),
+        )
+        assert getattr(app.session.recipe, name) == value
+        assert f"{value:.6g}" in text_of(app.screen.query_one("#parameters"))
+
+
+async def test_presets_and_restart(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("3")
+        await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["original"])
+        record = app.session.snapshot.record
+        await pilot.press("r")
+        await until(pilot, lambda: app.session.snapshot.record not in {None, record})
+        assert app.session.snapshot.recipe == PRESETS["original"]
+        await pilot.press("2")
+        await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["orthogonal"])
+
+
+async def test_speed_doubles_halves_and_ends_at_full(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        first = app.session.pace
+        await pilot.press("plus")
+        assert app.session.pace == 2 * first
+        await pilot.press("minus", "minus")
+        assert app.session.pace == first // 2
+        await pilot.press(*["minus"] * 10)
+        assert app.session.pace == 1
+        await pilot.press(*["plus"] * 20)
+        assert app.session.pace is None
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        assert "full speed" in text_of(app.screen.query_one("#status"))
+
+
+async def test_w_saves_and_never_overwrites(app, own_home):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        for count in (1, 2):
+            await pilot.press("w")
+            await until(pilot, lambda count=count: len(list(own_home.rglob("*.npz"))) == count)
+            await app.workers.wait_for_complete()
+        saved = sorted(own_home.rglob("*.npz"))
+        assert [path.name for path in saved] == ["comment-1729-001.npz", "comment-1729-002.npz"]
+        history = History.load(saved[1])
+        assert history.recipe == PRESETS["comment"].shortened(len(history.x0) - 1)
+        assert str(saved[1]) in str(app.screen.query_one(Notice).render())
+
+
+async def test_a_run_that_cannot_be_saved_is_told_in_a_line(app, own_home):
+    (own_home / "splotch").write_text("a file where the folder should be")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: app.screen.has_class("-notice"))
+        assert "cannot make the folder" in str(app.screen.query_one(Notice).render())
+
+
+async def test_help_lists_every_key_of_the_bindings(app):
+    async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.press("question_mark")
+        shown = "\n".join(str(widget.render()) for widget in app.screen.query("#help Static"))
+        main = app.screen_stack[0]
+        for binding in main.BINDINGS:
+            assert binding.tooltip in shown
+            assert binding.id
+        await pilot.press("escape")
+        assert app.screen is main
+
+
+async def test_the_palette_has_every_action(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        main = app.screen
+        titles = {command.title for command in app.get_system_commands(main)}
+        assert titles >= {binding.tooltip for binding in main.BINDINGS}
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: app.screen is not main)
+        await pilot.press("escape")
+
+
+async def test_only_cells_that_changed_are_repainted(app, monkeypatch):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot, 200)
+        await pilot.press("space")
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+        await pilot.pause()
+        trace = app.screen.query_one("#x0")
+        regions = []
+        monkeypatch.setattr(trace, "refresh", lambda *dirty, **_: regions.extend(dirty))
+        await pilot.press("s")
+        await until(pilot, lambda: regions)
+        assert sum(region.area for region in regions) < 60
+
+
+@pytest.mark.parametrize("size", [(200, 60), (80, 24), (60, 20), (20, 5), (1, 1)])
+@pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
+async def test_it_runs_at_any_size(size, glyphs):
+    app = SplotchApp(PRESETS["original"], glyphs=glyphs)
+    async with app.run_test(size=size) as pilot:
+        await started(pilot, 30)
+        await pilot.resize_terminal(90, 30)
+        await started(pilot, 60)
+        await until(pilot, lambda: "steps/s" in text_of(app.screen.query_one("#status")))
+
+
+async def test_q_quits(app):
+    async with app.run_test() as pilot:
+        await started(pilot)
+        await pilot.press("q")
+    assert app.return_code == 0
+    assert not app.session._thread.is_alive()

@@ -1,0 +1,119 @@
+from time import monotonic, sleep
+
+import numpy as np
+import pytest
+
+from splotch_tui import PRESETS, Recipe, SplotchError, run
+from splotch_tui.ui.session import Activity, Session
+
+COMMENT = PRESETS["comment"]
+
+
+@pytest.fixture
+def session():
+    made = []
+
+    def make(recipe, pace=None, **options):
+        made.append(Session(recipe, 100, pace, **options))
+        made[-1].start()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+        assert one.crash is None
+
+
+def wait(condition):
+    end = monotonic() + 30
+    while not condition():
+        assert monotonic() < end, "it never happened"
+        sleep(0.002)
+
+
+def same(a, b):
+    return (
+        np.array_equal(a.x0, b.x0)
+        and np.array_equal(a.xn, b.xn)
+        and np.array_equal(a.loss, b.loss)
+        and a.recipe == b.recipe
+    )
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_it_runs_a_recipe_to_its_end(session, preset):
+    running = session(PRESETS[preset])
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+    assert same(running.history(), run(PRESETS[preset]))
+
+
+def test_changes_act_at_once_and_are_replayed_by_the_recipe(session):
+    running = session(COMMENT, pace=1)
+    wait(lambda: running.snapshot.step > 3)
+    running.set_parameter("epsilon", 0.05)
+    running.set_parameter("noise", 0.5)
+    wait(lambda: len(running.snapshot.recipe.changes) == 2)
+    running.set_pace(None)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+    history = running.history()
+    assert [change.parameter for change in history.recipe.changes] == ["epsilon", "noise"]
+    assert same(history, run(history.recipe))
+
+
+def test_pause_step_and_go_on(session):
+    running = session(COMMENT, pace=1)
+    wait(lambda: running.snapshot.step > 2)
+    running.run(False)
+    wait(lambda: running.snapshot.activity is Activity.PAUSED)
+    step = running.snapshot.step
+    for taken in range(1, 4):
+        running.take_step()
+        wait(lambda taken=taken: running.snapshot.step == step + taken)
+    assert running.snapshot.activity is Activity.PAUSED
+    part = running.history()
+    assert same(part, run(COMMENT.shortened(step + 3)))
+    running.run(True)
+    wait(lambda: running.snapshot.step > step + 3)
+
+
+def test_other_parameters_start_a_new_run(session):
+    running = session(COMMENT, pace=1)
+    wait(lambda: running.snapshot.step > 2)
+    before = running.snapshot.record
+    running.set_parameter("seed", 1730)
+    wait(lambda: running.snapshot.record is not before and running.snapshot.step > 1)
+    assert running.snapshot.recipe.seed == 1730
+    assert running.snapshot.landscape is not None
+
+
+def test_a_value_out_of_range_changes_nothing(session):
+    running = session(COMMENT, pace=1)
+    with pytest.raises(SplotchError):
+        running.set_parameter("epsilon", -1.0)
+    assert running.recipe == COMMENT
+
+
+def test_nothing_is_kept_before_the_first_step():
+    with pytest.raises(SplotchError):
+        Session(COMMENT, 20, 1).history()
+
+
+def test_a_run_that_does_not_fit_in_memory_stops_with_a_line(session, monkeypatch):
+    monkeypatch.setattr("splotch_tui.ui.session.MOST_BYTES", 200_000)
+    running = session(Recipe(steps=10**7))
+    wait(lambda: running.snapshot.activity is Activity.FAILED)
+    assert "memory" in running.snapshot.problem
+    assert running.history().recipe.steps == running.snapshot.step
+    running.restart(COMMENT)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+
+
+def test_a_history_is_played_and_can_be_taken_over(session):
+    kept = run(COMMENT.shortened(600))
+    running = session(kept.recipe, pace=2, history=kept)
+    wait(lambda: running.snapshot.step > 20)
+    running.set_parameter("epsilon", 0.2)
+    wait(lambda: running.snapshot.recipe.changes)
+    running.set_pace(None)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+    assert same(running.history(), run(running.snapshot.recipe))

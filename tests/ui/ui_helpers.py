@@ -1,0 +1,19 @@
+"""Waiting by condition, and reading what is shown."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from textual.pilot import Pilot
+
+
+async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 30) -> None:
+    """Let the app go on until the condition holds."""
+    end = monotonic() + seconds
+    while not condition():
+        assert monotonic() < end, "it never happened"
+        await pilot.pause(0.01)
+
+
+def text_of(widget) -> str:
+    """What a widget of lines shows."""
+    return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
