@@ -16,6 +16,7 @@ from splotch_tui.core.parameters import SEED
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.help_screen import HelpScreen
+from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.runs import free_path, runs_folder, shown, stem
@@ -163,7 +164,8 @@ class MainScreen(Screen[None]):
         session, shown_now = self.session, self.session.snapshot
         if session.crash is not None:
             raise session.crash
-        seen = (shown_now, session.running, session.pace, self._follow, self.size)
+        sizes = [lines.size for lines in self.query(Lines)]
+        seen = (shown_now, session.running, session.pace, self._follow, sizes)
         if seen == self._seen:
             return
         self._seen = seen
@@ -173,8 +175,8 @@ class MainScreen(Screen[None]):
         if shown_now.record is not None:
             for trace in self.query(Trace):
                 trace.draw(
+                    shown_now.run,
                     shown_now.record,
-                    shown_now.step + 1,
                     shown_now.recipe.steps + 1,
                     self._following(trace),
                 )

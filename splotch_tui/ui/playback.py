@@ -14,13 +14,14 @@ class Playback:
     Parameters
     ----------
     history : History
-        What to play.
+        What to play; every point of it must be there.
     """
 
     def __init__(self, history: History) -> None:
         self.history = history
         self.recipe = history.recipe
         self.landscape = history.landscape
+        self.engine = history.engine
         self.step = 0
 
     @property
@@ -37,7 +38,7 @@ class Playback:
 
     def taken_over(self) -> Descent:
         """Return a descent that stands where this stands, for going on with other parameters."""
-        descent = Descent(self.recipe, self.history.engine)
+        descent = Descent(self.recipe, self.engine)
         while descent.step < self.step:
             descent.advance(min(100_000, self.step - descent.step))
         return descent

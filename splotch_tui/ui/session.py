@@ -22,14 +22,12 @@ from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.parameters import BY_NAME
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.record import Record
 from splotch_tui.ui.playback import Playback
-from splotch_tui.ui.record import Record
 
 # A command waits no longer than this for steps under way, in seconds.
 _CHUNK_SECONDS = 0.004
 _LARGEST_CHUNK = 1 << 16
-# Beyond this a run pauses: the machine may be shared.
-MOST_BYTES = 2 << 30
 _RATE_EVERY = 0.5
 
 
@@ -49,14 +47,18 @@ class Snapshot:
 
     Attributes
     ----------
+    run : int
+        The number of the run, from 1 on; 0 before the first.
     recipe : Recipe
         Of the run so far and to come, its changes included.
     record : Record, optional
-        The points so far. A new run has a new record; None before the first.
+        The points so far.
     landscape : Landscape, optional
         The surface it runs on.
+    engine : str
+        What runs it.
     step : int
-        Steps taken; the record has at least one point more.
+        Steps taken.
     activity : Activity
         What it is doing.
     rate : float
@@ -65,9 +67,11 @@ class Snapshot:
         Why it stopped, in one line, if it did.
     """
 
+    run: int
     recipe: Recipe
     record: Record | None = None
     landscape: Landscape | None = None
+    engine: str = "compiled"
     step: int = 0
     activity: Activity = Activity.COMPILING
     rate: float = 0.0
@@ -112,7 +116,7 @@ class Session:
         self.recipe = replace(recipe, changes=())
         self.running = True
         self.pace = pace
-        self.snapshot = Snapshot(recipe)
+        self.snapshot = Snapshot(0, recipe)
         self.crash: BaseException | None = None
         self._first = (recipe, history)
         self._tick = 1 / ticks
@@ -121,6 +125,7 @@ class Session:
         # From here on: touched by the thread alone.
         self._source: Descent | Playback | None = None
         self._record: Record | None = None
+        self._run_number = 0
         self._going = True
         self._open = True
         self._owed = 0
@@ -186,7 +191,7 @@ class Session:
         shown = self.snapshot
         if shown.record is None or shown.landscape is None or shown.step == 0:
             raise SplotchError("no step has been taken yet: there is nothing to keep")
-        return shown.record.history(shown.recipe, shown.landscape, shown.step + 1)
+        return shown.record.history(shown.recipe, shown.landscape, shown.engine)
 
     # The thread.
 
@@ -234,14 +239,21 @@ class Session:
         self._rate = 0.0
         try:
             source: Descent | Playback
-            source = Descent(recipe) if history is None else Playback(history)
-            record = Record(recipe.dims)
-            origin = np.zeros((1, 1 + recipe.dims))
-            record.append(origin, source.landscape.loss(origin, recipe.epsilon))
+            if history is None:
+                source = Descent(recipe)
+            elif history.stride > 1:
+                # Not every point was kept; the recipe gives them all again.
+                source = Descent(recipe, history.engine)
+            else:
+                source = Playback(history)
+            origin = np.zeros(1 + recipe.dims)
+            loss = float(source.landscape.loss(origin, recipe.epsilon))
+            record = Record.started(origin, loss)
         except (SplotchError, MemoryError) as error:
             self._fail(str(error) or "out of memory: take fewer dims")
             return
         self._record, self._source = record, source
+        self._run_number += 1
         self._rated_at = (time.monotonic(), 0)
 
     def _fail(self, problem: str) -> None:
@@ -276,16 +288,13 @@ class Session:
     def _advance(self) -> None:
         if self._source is None or self._record is None or self._owed == 0:
             return
-        if self._record.nbytes > MOST_BYTES:
-            self._fail(f"memory is full after {self._source.step:,} steps: w keeps them")
-            return
         count = min(self._owed, self._chunk)
         began = time.perf_counter()
         points, losses = self._source.advance(count)
         if not np.isfinite(losses[-1:]).all():
             self._fail("the numbers have left the range of floating point: r starts again")
             return
-        self._record.append(points, losses)
+        self._record = self._record.extended(points, losses)
         took = time.perf_counter() - began
         self._owed = 0 if not self._source.remaining else self._owed - count
         if count == self._chunk:
@@ -310,9 +319,11 @@ class Session:
             activity = Activity.RUNNING if self._going else Activity.PAUSED
         rate = self._rate if activity is Activity.RUNNING else 0.0
         self.snapshot = Snapshot(
+            self._run_number,
             self._source.recipe,
             self._record,
             self._source.landscape,
+            self._source.engine,
             step,
             activity,
             rate,

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from splotch_tui.core.record import Record
 from splotch_tui.ui import plot
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.plot import Doubles, Scale, Window
-from splotch_tui.ui.record import Record
 
 # Between the labels of the value axis and the plot: the labels, a space and the axis.
 _LABEL_WIDTH = 7
@@ -51,22 +51,22 @@ class Trace(Lines):
 
     def _forget(self) -> None:
         """Start with an empty plot."""
-        self._record: Record | None = None
+        self._run = 0
         self._window = Window(0, 1, 0)
         self._scale = Scale(0.0, 0.0)
         self._length = 0
         self._low = self._high = np.empty((0, 0))
         self._dots = self._series = np.empty((0, 0), np.uint8)
 
-    def draw(self, record: Record, length: int, points: int, following: int | None) -> None:
-        """Show the first `length` points of `record`.
+    def draw(self, run: int, record: Record, points: int, following: int | None) -> None:
+        """Show a run.
 
         Parameters
         ----------
+        run : int
+            Its number: another number is another run.
         record : Record
-            The run.
-        length : int
-            How many of its points there are to show.
+            The points so far.
         points : int
             How many there will be.
         following : int, optional
@@ -78,44 +78,42 @@ class Trace(Lines):
             return
         columns = cells * self.glyphs.columns
         if following is None:
-            window = plot.whole_run(length, points, columns)
+            window = plot.whole_run(record.length, points, columns)
         else:
-            window = plot.last_window(length, points, columns, following)
-        if record is not self._record or length < self._length:
+            width = max(following, record.stride)
+            window = plot.last_window(record.length, points, columns, width)
+        if run != self._run or record.length < self._length:
             self._forget()
-        if (record, length, window, self._dots.shape) == (
-            self._record,
-            self._length,
-            self._window,
-            (rows, cells),
-        ):
+        shape = (rows, cells)
+        known = (self._length, self._window, self._dots.shape)
+        if known == (record.length, window, shape):
             return
-        first = self._read(record, length, window, (rows, cells))
+        first = self._read(record, window, shape)
         self._plot(first, rows)
-        self._record, self._length = record, length
-        self.show(self._paint(record.latest(length)[self._rows]))
+        self._run, self._length = run, record.length
+        self.show(self._paint(record.latest[self._rows]))
 
-    def _read(self, record: Record, length: int, window: Window, shape: tuple[int, int]) -> int:
+    def _read(self, record: Record, window: Window, shape: tuple[int, int]) -> int:
         """Bring the envelope up to date and return the first column that changed."""
-        same = window == self._window and shape == self._dots.shape
-        first = min(self._length - 1, window.stop - 1) // window.width if same else 0
-        first = max(first - window.first_column, 0) if same else 0
-        # Whole cells are drawn, and the column before joins on.
-        first -= first % self.glyphs.columns
-        if not same:
-            count = len(record.latest(length)[self._rows])
+        if window == self._window and shape == self._dots.shape:
+            first = max((self._length - 1) // window.width - window.first_column, 0)
+            first = min(first, window.columns - 1)
+            # Whole cells are drawn.
+            first -= first % self.glyphs.columns
+        else:
+            first = 0
+            count = len(record.latest[self._rows])
             self._low = np.full((count, window.columns), np.nan)
             self._high = self._low.copy()
             self._dots, self._series = np.zeros((2, *shape), np.uint8)
             self._window = window
         start = window.first_column
         columns = range(start + first, start + window.columns)
-        low, high = record.envelope(self._rows, window.width, columns, length)
+        low, high = record.envelope(self._rows, window.width, columns)
         stop = first + low.shape[1]
         self._low[:, first:stop], self._high[:, first:stop] = low, high
         scale = self._scale
-        lowest, highest = float(np.nanmin(self._low)), float(np.nanmax(self._high))
-        self._scale = scale.holding(lowest, highest)
+        self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))
         return first if scale == self._scale else 0
 
     def _plot(self, first: int, rows: int) -> None:

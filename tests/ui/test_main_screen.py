@@ -75,9 +75,8 @@ async def test_presets_and_restart(app):
         await started(pilot)
         await pilot.press("3")
         await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["original"])
-        record = app.session.snapshot.record
         await pilot.press("r")
-        await until(pilot, lambda: app.session.snapshot.record not in {None, record})
+        await until(pilot, lambda: app.session.snapshot.run == 3)
         assert app.session.snapshot.recipe == PRESETS["original"]
         await pilot.press("2")
         await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["orthogonal"])

@@ -1,0 +1,106 @@
+"""The real command in a real pseudo-terminal, its screen kept by pyte."""
+
+import os
+import re
+import sys
+from time import monotonic
+
+import pexpect
+import pyte
+
+
+class Terminal:
+    """Runs `splotch` as a user does and answers what a terminal is asked."""
+
+    def __init__(self, arguments, home, size=(120, 40), environment=None):
+        columns, rows = size
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.sent = b""
+        # Only what the app needs: nothing of the terminal that the tests run in.
+        inherited = {
+            name: os.environ[name]
+            for name in ("PATH", "PYTHONPATH", "HOME", "NUMBA_CACHE_DIR")
+            if name in os.environ
+        }
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "splotch_tui", *arguments],
+            dimensions=(rows, columns),
+            env={
+                **inherited,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "LC_ALL": "C.UTF-8",
+                "XDG_DATA_HOME": str(home),
+                "XDG_CONFIG_HOME": str(home),
+                **(environment or {}),
+            },
+        )
+
+    @property
+    def text(self):
+        """What the screen shows."""
+        return "\n".join(self.screen.display)
+
+    def read(self, seconds=0.05):
+        """Take in what the app sends within that time; False when it has closed the terminal."""
+        try:
+            data = self.child.read_nonblocking(65536, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.sent += data
+        # pyte knows no private modes with an intermediate, nor the kitty keyboard protocol.
+        self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*(\$p|u)", b"", data))
+        return True
+
+    def until(self, condition, seconds=40.0):
+        """Read until the condition holds of this terminal."""
+        end = monotonic() + seconds
+        while not condition():
+            assert monotonic() < end, f"it never happened; the screen:\n{self.text}"
+            assert self.read(), f"the app ended; the screen:\n{self.text}"
+
+    def press(self, keys):
+        """Send keys as a terminal encodes them."""
+        self.child.send(keys)
+
+    def end(self, seconds=20.0):
+        """Read to the end and return the exit code."""
+        end = monotonic() + seconds
+        while self.read():
+            assert monotonic() < end, "the app did not end"
+        self.child.close()
+        return self.child.exitstatus
+
+    def number(self, pattern):
+        """The number that the pattern's group finds on the screen, or None."""
+        found = re.search(pattern, self.text)
+        return found and float(found[1].replace(",", "").replace("−", "-"))
+
+    @property
+    def step(self):
+        """The step that the status line tells."""
+        return self.number(r"step +([\d,]+) /") or 0
+
+    def dots(self, heading):
+        """How many cells of the panel with that heading have dots in them."""
+        lines = self.screen.display
+        start = next(i for i, line in enumerate(lines) if line.split()[:1] == [heading])
+        panel = "".join(lines[start : start + 12])
+        return sum("\u2800" < character < "\u2900" for character in panel)
+
+
+def restored(sent):
+    """Whether what was sent to a terminal leaves it as it was found."""
+
+    def last(on, off):
+        return sent.rfind(off) > sent.rfind(on)
+
+    return (
+        last(b"\x1b[?1049h", b"\x1b[?1049l")
+        and last(b"\x1b[?25l", b"\x1b[?25h")
+        and all(last(b"\x1b[?%dh" % mode, b"\x1b[?%dl" % mode) for mode in (1000, 1003, 2004))
+    )

@@ -1,0 +1,83 @@
+"""The app as users meet it: the real command in a pseudo-terminal of 120×40."""
+
+import pytest
+from terminal import Terminal, restored
+
+from splotch_tui import PRESETS, History, run
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    opened = []
+
+    def open_terminal(*arguments, **options):
+        opened.append(Terminal(arguments, tmp_path, **options))
+        return opened[-1]
+
+    yield open_terminal
+    for one in opened:
+        one.child.close(force=True)
+
+
+def test_a_session_from_start_to_end(terminal, tmp_path):
+    app = terminal()
+    app.until(lambda: app.step > 40)
+    assert "comment · seed 1729" in app.text
+
+    # The traces grow.
+    before = {name: app.dots(name) for name in ("x0", "xn", "loss")}
+    app.until(lambda: all(app.dots(name) > count for name, count in before.items()))
+
+    # Space pauses.
+    app.press(" ")
+    app.until(lambda: "paused" in app.text)
+    app.until(lambda: app.number(r"([\d.]+) steps/s") == 0)
+    step = app.step
+    app.press("s")
+    app.until(lambda: app.step == step + 1)
+
+    # An arrow changes epsilon.
+    assert app.number(r"epsilon +([\d.]+)") == 0.1
+    app.press("\x1b[C")
+    app.until(lambda: app.number(r"epsilon +([\d.]+)") == 0.11)
+    app.press(" ")
+    app.until(lambda: app.step > step + 1)
+    app.press(" ")
+    app.until(lambda: "paused" in app.text)
+
+    # w saves a file that loads, and that its recipe replays.
+    app.press("w")
+    app.until(lambda: "saved" in app.text)
+    saved = tmp_path / "splotch" / "runs" / "comment-1729-001.npz"
+    assert saved.name in app.text
+    history = History.load(saved)
+    assert [change.value for change in history.recipe.changes] == [0.11]
+    assert history.recipe.steps > step
+    again = run(history.recipe)
+    assert (again.x0 == history.x0).all()
+    assert (again.loss == history.loss).all()
+
+    # q quits and leaves the terminal as it was.
+    app.press("q")
+    assert app.end() == 0
+    assert restored(app.sent)
+    assert b"Traceback" not in app.sent
+
+
+def test_it_opens_on_a_saved_history(terminal, tmp_path):
+    kept = tmp_path / "kept.npz"
+    run(PRESETS["orthogonal"].shortened(400)).save(kept)
+    app = terminal(str(kept))
+    app.until(lambda: "orthogonal · seed 1725" in app.text)
+    app.press("+++++")
+    app.until(lambda: app.step == 400)
+    app.press("q")
+    assert app.end() == 0
+
+
+def test_quitting_while_the_engine_starts(terminal):
+    app = terminal()
+    app.until(lambda: "epsilon" in app.text)
+    app.press("q")
+    assert app.end() == 0
+    assert restored(app.sent)
