@@ -9,6 +9,7 @@ import numpy as np
 
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import PARAMETERS
+from splotch_tui.core.phases import find_phases
 
 
 def facts(history: History) -> dict[str, Any]:
@@ -30,6 +31,9 @@ def facts(history: History) -> dict[str, Any]:
             "loss": float(history.loss[-1]),
         },
         "farthest_axis": history.farthest_axis,
+        "phases": [
+            {"phase": phase.kind.value, "start": phase.start} for phase in find_phases(history)
+        ],
         "x0_rate": {"last_steps": tail, "per_step": climbed / tail},
     }
 
@@ -61,6 +65,10 @@ def as_text(history: History) -> str:
         ("final x0", f"{said['final']['x0']:.6g}"),
         (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(recipe.dims)),
         ("final loss", f"{said['final']['loss']:.6g}"),
+        (
+            "phases",
+            ", ".join(f"{phase['phase']} from {phase['start']:,}" for phase in said["phases"]),
+        ),
         (
             "x0 climbs",
             f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "

@@ -1,0 +1,186 @@
+"""Phases of a run: free, then perhaps a demon, then perhaps a snag.
+
+Everything is judged over a window of n steps, by two yardsticks that need no tuning to a
+landscape. Where the splotches do nothing, x0 climbs by η a step, so n·η is the free climb. Where
+they do nothing, the noise of size η·noise a step makes the rest of the coordinates diffuse by
+about η·noise·√n together. n is 256, or at a learning rate below 0.2 as many times more as makes
+the free climb 51 or more: eight periods of the hills, so that no single hill is taken for a phase.
+
+- **snag**: x0 climbs by less than a tenth of the free climb. Over 256 steps noise alone moves x0
+  by η·√(256/(1+D)), at D = 1 by 0.044 of the free climb, so a run that climbs is not taken for
+  one that stalls. A snag ends when x0 climbs by more than a quarter of it again; if that happens
+  within 4 windows, it was a rest and not a snag, and is taken back.
+- **demon**: the xn move by more than 3 times their diffusion (at D = 1 beyond 4.2 standard
+  deviations, at larger D farther out) and by more than a tenth of the free climb, and grow apart
+  faster than x0 climbs: ‖xn‖ by a larger factor than x0. By diffusion alone ‖xn‖ grows as √steps
+  while x0 grows as steps. It lasts until x0 climbs at half the free rate or more and the xn no
+  longer drift, or until the snag.
+- **free**: neither.
+
+Demons and snags are dated from the middle of the first window that shows them, so to within half
+a window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.history import History
+from splotch_tui.core.recipe import Recipe
+
+Doubles = NDArray[np.float64]
+
+_SHORTEST_WINDOW = 256
+_FREE_CLIMB = 0.2 * 256
+# A run is looked at so many times in a window.
+_MARKS = 8
+# A snag lasts so many windows at least.
+_SNAG_WINDOWS = 4
+
+
+def window(recipe: Recipe) -> int:
+    """Return how many steps the phases of a run are judged over: a power of two."""
+    steps = _SHORTEST_WINDOW
+    while steps * recipe.learning_rate < 0.999 * _FREE_CLIMB:
+        steps *= 2
+    return steps
+
+
+class PhaseKind(StrEnum):
+    """What a run is doing."""
+
+    FREE = "free"
+    DEMON = "demon"
+    SNAG = "snag"
+
+
+_KINDS = (PhaseKind.FREE, PhaseKind.DEMON, PhaseKind.SNAG)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase and the step at which it begins."""
+
+    kind: PhaseKind
+    start: int
+
+
+class PhaseTracker:
+    """Tells a run's phases while it goes on, in constant time a step.
+
+    The result does not depend on how the run is cut into calls.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of the run; what is changed by hand later comes with `follow`.
+    mark_every : int, optional
+        How often the run is looked at, in steps: an eighth of the window unless said otherwise.
+
+    Attributes
+    ----------
+    phases : tuple of Phase
+        Those so far, the first from step 0. The last may still be taken back if it is a snag
+        of less than 4 windows.
+    """
+
+    def __init__(self, recipe: Recipe, mark_every: int | None = None) -> None:
+        self.phases: tuple[Phase, ...] = (Phase(PhaseKind.FREE, 0),)
+        self._every = mark_every or window(recipe) // _MARKS
+        self._step = 0
+        # Σ η and Σ (η·noise)² up to the last mark, and the last marks: see `tell_phases`.
+        self._marks = np.zeros((1, 3 + recipe.dims))
+        self._code = 0
+        self._mark_number = 0
+
+    @property
+    def current(self) -> Phase:
+        """The phase of the newest step."""
+        return self.phases[-1]
+
+    @property
+    def snag_step(self) -> int | None:
+        """The step at which the present snag began, or None where there is none."""
+        return self.current.start if self.current.kind is PhaseKind.SNAG else None
+
+    def follow(self, points: Doubles, recipe: Recipe) -> None:
+        """Take in the points that follow.
+
+        Parameters
+        ----------
+        points : ndarray, shape (n, 1+D)
+            The points reached by the next n steps.
+        recipe : Recipe
+            With the changes made up to now.
+        """
+        first = self._every - self._step % self._every
+        self._step += len(points)
+        self.follow_marks(points[first - 1 :: self._every], recipe)
+
+    def follow_marks(self, points: Doubles, recipe: Recipe) -> None:
+        """Take in points that are `mark_every` steps apart, instead of all of them."""
+        if not len(points):
+            return
+        from splotch_tui.core.kernels.phase_tracking import tell_phases
+
+        back = _MARKS
+        last = self._mark_number
+        new = np.empty((len(points), self._marks.shape[1]))
+        new[:, 2:] = points
+        steps = np.arange(last, last + len(points) + 1) * self._every
+        new[:, :2] = self._marks[-1, :2] + _yardsticks(recipe, steps)
+        marks = np.concatenate((self._marks, new))
+        self._mark_number = last + len(points)
+        if len(marks) > back:
+            told = np.empty(len(marks) - back, np.int8)
+            tell_phases(marks, back, self._code, told)
+            changed = np.flatnonzero(np.diff(told, prepend=np.int8(self._code)))
+            for i in changed:
+                mark = self._mark_number - len(told) + 1 + int(i)
+                self._note(_KINDS[told[i]], mark * self._every)
+            self._code = int(told[-1])
+        self._marks = marks[-back:]
+
+    def _note(self, kind: PhaseKind, seen: int) -> None:
+        before = self.current
+        if (
+            before.kind is PhaseKind.SNAG
+            and seen - before.start < _SNAG_WINDOWS * _MARKS * self._every
+        ):
+            self.phases = self.phases[:-1]
+        start = seen if kind is PhaseKind.FREE else seen - _MARKS * self._every // 2
+        # What began later than this was too short to be one; a run caught at once has none before.
+        earlier = tuple(phase for phase in self.phases if phase.start < start)
+        if earlier and earlier[-1].kind is kind:
+            self.phases = earlier
+        else:
+            self.phases = (*earlier, Phase(kind, start))
+
+
+def _yardsticks(recipe: Recipe, steps: NDArray[np.int64]) -> Doubles:
+    """Return Σ η and Σ (η·noise)² from ``steps[0]`` to each later one, shape (n, 2)."""
+    edges = np.unique([0, *(change.step for change in recipe.changes)])
+    live = [recipe.live_at(int(edge)) for edge in edges]
+    rates = np.array([(p.learning_rate, (p.learning_rate * p.noise) ** 2) for p in live])
+    before = np.concatenate((np.zeros((1, 2)), np.cumsum(np.diff(edges)[:, None] * rates[:-1], 0)))
+    stretch = np.searchsorted(edges, steps, side="right") - 1
+    so_far = before[stretch] + (steps - edges[stretch])[:, None] * rates[stretch]
+    return np.asarray(so_far[1:] - so_far[0])
+
+
+def find_phases(history: History) -> tuple[Phase, ...]:
+    """Return the phases of a whole run.
+
+    Where a history keeps fewer than 8 points to a window, its phases are those seen through a
+    longer one.
+    """
+    every = max(window(history.recipe) // _MARKS, history.stride)
+    tracker = PhaseTracker(history.recipe, every)
+    points = history.points
+    kept = slice(every // history.stride, 1 + history.recipe.steps // history.stride)
+    tracker.follow_marks(points[kept][:: every // history.stride], history.recipe)
+    return tracker.phases

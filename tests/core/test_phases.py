@@ -1,0 +1,150 @@
+"""Phases: on the golden histories, on made-up traces, and while a run goes on."""
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splotch_tui import PRESETS, History, Landscape, Recipe, run
+from splotch_tui.core.phases import PhaseKind, PhaseTracker, find_phases, window
+
+WINDOW = window(Recipe())
+FREE, DEMON, SNAG = PhaseKind.FREE, PhaseKind.DEMON, PhaseKind.SNAG
+
+
+def kinds(phases):
+    return [phase.kind for phase in phases]
+
+
+def history_of(points, recipe):
+    landscape = Landscape.from_seed(recipe.seed, dims=recipe.dims, waves=recipe.waves)
+    return History(points[:, 0], points[:, 1:], np.zeros(len(points)), recipe, landscape)
+
+
+def golden_history(golden, preset):
+    recorded = golden[preset]
+    points = np.column_stack((recorded["x0"], recorded["xn"])).astype(np.float64)
+    return history_of(np.vstack((0 * points[:1], points)), PRESETS[preset])
+
+
+def test_the_original_runs_free_then_meets_a_demon_then_a_snag(golden):
+    free, demon, snag = find_phases(golden_history(golden, "original"))
+    assert kinds((free, demon, snag)) == [FREE, DEMON, SNAG]
+    assert free.start == 0
+    assert demon.start == pytest.approx(2500, abs=400)
+    assert snag.start == pytest.approx(4000, abs=500)
+
+
+def test_the_comment_is_snagged_by_a_thousand(golden):
+    phases = find_phases(golden_history(golden, "comment"))
+    assert phases[-1].kind is SNAG
+    assert phases[-1].start < 1000
+
+
+def test_the_orthogonal_landscape_runs_free_to_the_end(golden):
+    assert kinds(find_phases(golden_history(golden, "orthogonal"))) == [FREE]
+
+
+def made_up(speeds, dims=1, drift=None, noise=1.0, seed=0):
+    """A run whose x0 climbs at the given fractions of η, step by step, with the usual noise."""
+    recipe = Recipe(dims=dims, steps=len(speeds), noise=noise)
+    random = np.random.default_rng(seed)
+    steps = random.normal(scale=noise / np.sqrt(1 + dims), size=(len(speeds), 1 + dims))
+    steps[:, 0] += speeds
+    if drift is not None:
+        steps[:, 1] += drift
+    points = np.vstack((np.zeros(1 + dims), recipe.learning_rate * steps.cumsum(axis=0)))
+    return history_of(points, recipe)
+
+
+@pytest.mark.parametrize("dims", [1, 3, 16])
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_alone_makes_neither_demon_nor_snag(dims, seed):
+    assert kinds(find_phases(made_up(np.full(20_000, 0.6), dims, seed=seed))) == [FREE]
+
+
+@pytest.mark.parametrize("start", [1000, 1500, 7777])
+def test_a_stall_is_dated_to_within_half_a_window(start):
+    speeds = np.where(np.arange(10_000) < start, 1.0, 0.0)
+    free, snag = find_phases(made_up(speeds))
+    assert kinds((free, snag)) == [FREE, SNAG]
+    assert abs(snag.start - start) <= WINDOW // 2 + 32
+
+
+def test_a_short_rest_is_no_snag():
+    time = np.arange(10_000)
+    rest = (time > 4000) & (time < 4000 + 2 * WINDOW)
+    assert kinds(find_phases(made_up(np.where(rest, 0.0, 1.0)))) == [FREE]
+
+
+def test_a_long_snag_may_end():
+    time = np.arange(10_000)
+    rest = (time > 3000) & (time < 6000)
+    free, snag, again = find_phases(made_up(np.where(rest, 0.0, 1.0)))
+    assert kinds((free, snag, again)) == [FREE, SNAG, FREE]
+    assert abs(again.start - 6000) <= WINDOW
+
+
+def test_coordinates_that_race_apart_are_a_demon():
+    time = np.arange(6000)
+    drift = np.where(time > 3000, 0.6, 0.0)
+    speeds = np.where(time > 3000, 0.4, 1.0)
+    free, demon = find_phases(made_up(speeds, dims=4, drift=drift))
+    assert kinds((free, demon)) == [FREE, DEMON]
+    assert abs(demon.start - 3000) <= WINDOW // 2 + 32
+
+
+def test_without_noise_too():
+    time = np.arange(3000)
+    phases = find_phases(made_up(np.where(time < 1000, 1.0, 0.0), noise=0.0))
+    assert kinds(phases) == [FREE, SNAG]
+
+
+@cache
+def changed_by_hand():
+    recipe = Recipe(seed=3, dims=16, epsilon=0.0025, steps=8000)
+    recipe = recipe.changed(1000, "learning_rate", 0.1).changed(3000, "noise", 2.0)
+    return recipe, run(recipe)
+
+
+@settings(max_examples=30, deadline=None)
+@given(cuts=st.lists(st.integers(1, 8000), max_size=10))
+def test_told_live_and_told_afterwards_are_the_same(cuts):
+    recipe, history = changed_by_hand()
+    tracker = PhaseTracker(recipe)
+    edges = [0, *sorted(cuts), recipe.steps]
+    for start, end in pairwise(edges):
+        tracker.follow(history.points[1 + start : 1 + end], recipe)
+    assert tracker.phases == find_phases(history)
+    assert tracker.snag_step == (
+        tracker.phases[-1].start if tracker.phases[-1].kind is SNAG else None
+    )
+
+
+def test_a_learning_rate_changed_by_hand_is_reckoned_with():
+    """A climb of a twentieth is no stall where the learning rate is a twentieth."""
+    history = made_up(np.where(np.arange(8000) < 4000, 1.0, 0.05), noise=0.0)
+    assert kinds(find_phases(history)) == [FREE, SNAG]
+    changed = replace(history, recipe=history.recipe.changed(4000, "learning_rate", 0.01))
+    assert kinds(find_phases(changed)) == [FREE]
+
+
+@pytest.mark.parametrize("learning_rate", [0.01, 0.05, 0.2])
+def test_the_orthogonal_landscape_runs_free_at_lower_learning_rates(learning_rate):
+    steps = int(500 / learning_rate)
+    recipe = Recipe(seed=1725, learning_rate=learning_rate, steps=steps, noise=0.5)
+    assert kinds(find_phases(run(recipe))) == [FREE]
+
+
+@pytest.mark.parametrize("keep", [2000, 200, 64])
+def test_a_thinned_history_tells_the_same_story(keep):
+    recipe = replace(PRESETS["original"], steps=20_000)
+    whole, thinned = find_phases(run(recipe)), find_phases(run(recipe, keep=keep))
+    assert kinds(thinned)[:3] == kinds(whole)[:3] == [FREE, DEMON, SNAG]
+    stride = run(recipe, keep=keep).stride
+    for a, b in zip(whole[:3], thinned[:3], strict=True):
+        assert abs(a.start - b.start) <= max(WINDOW, 8 * stride)
