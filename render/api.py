@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from render.formats import FORMATS, load_format
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
-from render.views import VIEWS
+from render.views import VIEWS, load_view
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import written_whole
@@ -73,9 +73,7 @@ def animate(
     frames = max(2, round(settings.fps * settings.seconds))
     if frames > _MOST_FRAMES:
         raise SplotchError(f"{frames:,} frames are too many: take fewer seconds or frames a second")
-    from render.film import frame_steps
-
-    steps = frame_steps(history, frames)
+    steps = _frame_steps(history, view, frames, settings.fps)
     _shoot(history, path, view, axis, settings, steps, range(frames), force, progress)
 
 
@@ -114,9 +112,7 @@ def still(
     shown = last if step is None else step
     if not 0 <= shown <= last:
         raise SplotchError(f"step must be from 0 to {last:,}, not {shown:,}")
-    from render.film import frame_steps
-
-    steps = frame_steps(history, _STILL_FRAMES)
+    steps = _frame_steps(history, view, _STILL_FRAMES, _STILL_FPS)
     frame = int(np.abs(steps - shown).argmin())
     steps[frame] = shown
     _shoot(history, path, view, axis, settings, steps, range(frame, frame + 1), force, None)
@@ -169,6 +165,15 @@ def _settings(
     return settings
 
 
+def _frame_steps(history: History, view: str, frames: int, fps: int) -> NDArray[np.float64]:
+    """Return the step that each frame of a film shows."""
+    if view not in VIEWS:
+        raise SplotchError(f"there is no view {view!r}: take one of {', '.join(VIEWS)}")
+    from render.pace import frame_steps
+
+    return frame_steps(history, "path", load_view(view).parts(frames, fps))
+
+
 def _shoot(
     history: History,
     path: Path,
@@ -185,9 +190,14 @@ def _shoot(
     from render.take import Take, crew
     from render.theme import THEMES
 
-    if view not in VIEWS:
-        raise SplotchError(f"there is no view {view!r}: take one of {', '.join(VIEWS)}")
-    film = Film(history, history.farthest_axis if axis is None else axis, view, steps, settings.fps)
+    film = Film(
+        history,
+        history.farthest_axis if axis is None else axis,
+        view,
+        steps,
+        settings.fps,
+        settings.size[0] / settings.size[1],
+    )
 
     def new_painter() -> Callable[[int], NDArray[np.uint8]]:
         painter = Painter(film, settings.size, THEMES["dark"])

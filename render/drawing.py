@@ -12,14 +12,16 @@ from render.caption import Caption
 from render.film import Film, Scene
 from render.insets import Insets
 from render.kernels import strokes, surface
+from render.lattice import Line, lattice
 from render.theme import Theme
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
-# A lattice of more vertices than this costs more than it shows: it is made coarser.
-_MOST_VERTICES = 120_000
+# How far behind the surface, in parts of its distance, the path still counts as on it, and what is
+# left of its strength where it is behind.
+_SLACK, _FAINT = 0.006, 0.25
 _LIGHT_AZIMUTH = 120.0
 
 
@@ -55,26 +57,28 @@ class Painter:
         """Return the picture of a scene, shape (H, W, 3): a new array."""
         pixels = self._empty.copy()
         self._nearest[:] = 0.0
-        x, y = _lattice(scene, self._film.slicer.spacing)
-        origin = np.array(scene.camera.target)
-        camera = scene.camera.rows(self._size)
+        x, y = lattice(scene.shot.window, scene.shot.camera, self._film.slicer.spacing)
+        origin = np.array((scene.shot.camera.x, scene.shot.camera.y))
+        camera = scene.shot.camera.rows(self._size)
         z, flipped = self._paint_surface(scene, x, y, origin, camera, pixels)
-        self._paint_path(scene, (x, y, z, flipped), origin, camera, pixels)
+        ground = (x.places, y.places, z, flipped)
+        self._paint_path(scene, ground, origin, camera, pixels)
         self._insets.draw(scene, pixels)
         self._caption.write(scene, pixels)
         return pixels
 
     def _paint_surface(
-        self, scene: Scene, x: Doubles, y: Doubles, origin: Doubles, camera: Doubles, pixels: Bytes
+        self, scene: Scene, x: Line, y: Line, origin: Doubles, camera: Doubles, pixels: Bytes
     ) -> tuple[Doubles, NDArray[np.bool_]]:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
-        relief, window = self._film.relief, scene.window
-        screen = np.empty((y.size, x.size, 3), np.float32)
-        look = np.empty((y.size, x.size, 4), np.float32)
-        z = np.empty((y.size, x.size))
+        relief, window = self._film.relief, scene.shot.window
+        shape = (y.places.size, x.places.size)
+        screen = np.empty((*shape, 3), np.float32)
+        look = np.empty((*shape, 4), np.float32)
+        z = np.empty(shape)
         surface.place_vertices(
-            x,
-            y,
+            x.places,
+            y.places,
             waves.frequencies,
             waves.cosine,
             waves.sine,
@@ -83,7 +87,7 @@ class Painter:
             waves.a_slope,
             waves.b_slope,
             origin,
-            (relief.scale, relief.fall),
+            relief.scale,
             np.array((window.x, window.y, window.half_x, window.half_y)),
             camera,
             _light(self._theme.ambient),
@@ -95,10 +99,12 @@ class Painter:
             look,
             z,
         )
-        flipped = np.empty((y.size - 1, x.size - 1), np.bool_)
+        cells = (shape[0] - 1, shape[1] - 1)
+        flipped = np.empty(cells, np.bool_)
         surface.choose_diagonals(z, flipped)
-        facing = np.empty((y.size - 1, x.size - 1, 2), np.int8)
-        line = (0.3 * max(self._unit, 1.0), self._theme.lines)
+        facing = np.empty((*cells, 2), np.int8)
+        apart = relief.iso_step * camera[4, 0]
+        line = (0.3 * max(self._unit, 1.0), self._theme.lines, apart)
         surface.fill_triangles(screen, look, flipped, line, pixels, self._nearest, facing)
         surface.smooth_outlines(screen, flipped, facing, pixels, self._nearest)
         return z, flipped
@@ -112,16 +118,13 @@ class Painter:
         pixels: Bytes,
     ) -> None:
         theme, unit = self._theme, self._unit
-        points = np.ascontiguousarray(scene.trail)
-        heights = np.empty(len(points))
-        strokes.drape(*ground, points, heights)
-        screen = np.zeros((len(points), 3), np.float32)
-        strokes.project(points, heights + 0.04, origin, camera, screen)
-        window = scene.window
-        rim = ((points[:, 0] - window.x) / window.half_x) ** 2
-        rim += ((points[:, 1] - window.y) / window.half_y) ** 2
-        strength = (scene.trail_strength * np.clip(1.0 - rim**2, 0.0, 1.0)).astype(np.float32)
-        strokes.hide(screen, self._nearest, 0.006, 0.22, strength)
+        window = scene.shot.window
+        rim = ((scene.trail[:, 0] - window.x) / window.half_x) ** 4
+        rim += ((scene.trail[:, 1] - window.y) / window.half_y) ** 4
+        opacity = scene.strength * np.clip(1.0 - rim, 0.0, 1.0)
+        seen = np.flatnonzero(opacity > 0.004)
+        shown = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)
+        screen, strength = self._placed(scene.trail[shown], opacity[shown], ground, origin, camera)
         strokes.stroke(
             screen,
             strength,
@@ -132,34 +135,34 @@ class Painter:
             pixels,
             self._cover,
         )
-        x, y, near = screen[-1]
-        if near > 0.0:
-            hidden = strength[-1] < 0.5 * scene.trail_strength[-1]
-            opacity = 0.35 if hidden else 1.0
-            for radius, softness, part, colour in (
-                (3.0, 26.0, 0.35, theme.point),
-                (7.4, 1.0, 1.0, theme.point_rim),
-                (5.4, 1.0, 1.0, theme.point),
-            ):
-                strokes.disc(
-                    x, y, radius * unit, max(softness * unit, 1.0), part * opacity, colour, pixels
-                )
+        ((x, y, _),), (clear,) = self._placed(
+            scene.point[None], np.ones(1), ground, origin, camera
+        )
+        for radius, softness, part, colour in (
+            (3.0, 26.0, 0.35, theme.point),
+            (7.4, 1.0, 1.0, theme.point_rim),
+            (5.4, 1.0, 1.0, theme.point),
+        ):
+            strokes.disc(
+                x, y, radius * unit, max(softness * unit, 1.0), part * clear, colour, pixels
+            )
 
-
-def _lattice(scene: Scene, spacing: float) -> tuple[Doubles, Doubles]:
-    """Return x and y of the lattice over the scene's window, at whole multiples of the spacing."""
-    window = scene.window
-    area = 4.0 * window.half_x * window.half_y
-    while area / spacing**2 > _MOST_VERTICES:
-        spacing *= 2.0
-    return (
-        _multiples(spacing, window.x - window.half_x, window.x + window.half_x),
-        _multiples(spacing, window.y - window.half_y, window.y + window.half_y),
-    )
-
-
-def _multiples(spacing: float, low: float, high: float) -> Doubles:
-    return spacing * np.arange(math.floor(low / spacing), math.ceil(high / spacing) + 1.0)
+    def _placed(
+        self,
+        points: Doubles,
+        strength: Doubles,
+        ground: tuple[Doubles, Doubles, Doubles, NDArray[np.bool_]],
+        origin: Doubles,
+        camera: Doubles,
+    ) -> tuple[Floats, Floats]:
+        """Return where points of the ground are on the screen, and how strong where hidden."""
+        heights = np.empty(len(points))
+        strokes.drape(*ground, np.ascontiguousarray(points), heights)
+        screen = np.zeros((len(points), 3), np.float32)
+        strokes.project(points, heights + 0.04, origin, camera, screen)
+        weakened = strength.astype(np.float32)
+        strokes.hide(screen, self._nearest, _SLACK, _FAINT, weakened)
+        return screen, weakened
 
 
 def _light(ambient: float) -> Doubles:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.lattice import Line
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 
@@ -15,11 +17,14 @@ Complexes = NDArray[np.complex128]
 
 # Samples to the shortest half wave: fewer draw hills that are not there.
 SAMPLES = 12
+# Radians of a wave from one sample to the next, up to which all of it is shown (two samples to
+# a half wave), and from which nothing.
+_ALL, _NOTHING = math.pi / 2.0, math.pi
 
 
 @dataclass(frozen=True, slots=True)
 class Waves:
-    """A slice on a lattice: hills[m, n] = Σ_f cosines[f, m]·across… summed over frequencies.
+    """A slice on a lattice, as waves along x0 with weights that depend on the other coordinate.
 
     With f the frequencies along x0,
 
@@ -84,23 +89,22 @@ class Slicer:
         largest = max(np.abs(self._along).max(), self._frequencies.max(), 1)
         return float(np.pi / SAMPLES / largest)
 
-    def waves(self, x: Doubles, x0: Doubles, xm: Doubles, epsilon: float) -> Waves:
+    def waves(self, x: Doubles, x0: Line, xm: Line, epsilon: float) -> Waves:
         """Return the slice through `x` on a lattice.
 
         Parameters
         ----------
         x : ndarray, shape (1+D,)
             The point that gives the coordinates the slice does not run along.
-        x0, xm : ndarray, shapes (N,) and (M,)
-            The lattice, ascending; its spacing may vary.
+        x0, xm : Line
+            The lattice, of N and of M places.
         epsilon : float
             ε.
 
         Returns
         -------
         Waves
-            Of L + x0. Each wave is averaged over the lattice's cells, so one too short for a
-            coarse lattice fades instead of showing as a longer one.
+            Of L + x0. Waves too short for the lattice fade instead of showing as longer ones.
         """
         others = np.array(x[1:], np.float64)
         others[self._axis - 1] = 0.0
@@ -112,13 +116,13 @@ class Slicer:
         linear = self._gathered(np.where(own, amplitude, 0.0))
 
         rows = self._along[:, None]
-        turning = np.exp(1j * rows * xm) * _kept(rows, xm)
-        weight = constant[:, None] + linear[:, None] * xm
+        turning = np.exp(1j * rows * xm.places) * _kept(rows, xm.widths)
+        weight = constant[:, None] + linear[:, None] * xm.places
         value = self._by_frequency(weight * turning)
         slope = self._by_frequency((linear[:, None] + 1j * rows * weight) * turning)
         frequencies = self._frequencies.astype(np.float64)
-        phase = frequencies[:, None] * x0
-        kept = _kept(frequencies[:, None], x0)
+        phase = frequencies[:, None] * x0.places
+        kept = _kept(frequencies[:, None], x0.widths)
         return Waves(
             frequencies,
             np.cos(phase) * kept,
@@ -140,9 +144,13 @@ class Slicer:
         return result
 
 
-def _kept(wavenumber: Doubles, x: Doubles) -> Doubles:
-    """Return what is left of a wave averaged over the lattice's cells."""
-    return np.sinc(wavenumber * np.gradient(x) / (2 * np.pi))
+def _kept(wavenumber: Doubles, widths: Doubles) -> Doubles:
+    """Return how much of a wave a lattice may show: all, down to nothing at two samples a period.
+
+    Coarser lattices would show it as a longer wave: as hills that are not there.
+    """
+    part = np.clip((np.abs(wavenumber) * widths - _ALL) / (_NOTHING - _ALL), 0.0, 1.0)
+    return np.asarray(1.0 - part * part * (3.0 - 2.0 * part))
 
 
 def hills(waves: Waves) -> Doubles:

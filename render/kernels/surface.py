@@ -18,8 +18,10 @@ Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
-# Iso-lines closer together than this many pixels fade away.
+# Iso-lines closer together than this many pixels fade away; so do they all where the ground is so
+# far off that they would be on flat ground.
 _DENSE = 7.0
+_DENSE_FLAT = 14.0
 
 
 @kernel
@@ -34,7 +36,7 @@ def place_vertices(
     a_slope: Doubles,
     b_slope: Doubles,
     origin: Doubles,
-    heights: tuple[float, float],
+    scale: float,
     window: Doubles,
     camera: Doubles,
     light: Doubles,
@@ -56,10 +58,10 @@ def place_vertices(
         As in `render.slices.Waves`.
     origin : ndarray, shape (2,)
         World x and y of the camera's origin, which stays near so that no digits are lost.
-    heights : tuple
-        The height of one unit of L + x0, and the fall of the ground along one unit of x0.
+    scale : float
+        The height of one unit of L + x0.
     window : ndarray, shape (4,)
-        Centre and half-widths of the ellipse at whose rim the surface has faded away.
+        Centre and half-widths of the rounded field at whose rim the surface has faded away.
     camera : ndarray, shape (5, 3)
         Eye relative to `origin`; right, up and forward unit vectors; focal length and the
         screen's centre, in pixels.
@@ -68,7 +70,7 @@ def place_vertices(
     colours : ndarray, shape (K, 3)
         Colour map, 0 to 255.
     colour_limit : float
-        The height in units of L + x0 that gets the last colour; its opposite gets the first.
+        As in `render.film.colour_place`.
     background : ndarray, shape (H, 3)
         The background's colour by row.
     iso_step : float
@@ -80,13 +82,12 @@ def place_vertices(
     z : ndarray, shape (M, N)
         Receives the height.
     """
-    scale, fall = heights
     rows = background.shape[0]
     last = colours.shape[0] - 1
     focal, centre_x, centre_y = camera[4]
     for m in range(y.size):
         py = y[m] - origin[1]
-        across = (y[m] - window[1]) / window[3]
+        across = ((y[m] - window[1]) / window[3]) ** 2
         for n in range(x.size):
             px = x[n] - origin[0]
             value = 0.0
@@ -96,11 +97,11 @@ def place_vertices(
                 value += a[f, m] * cosine[f, n] + b[f, m] * sine[f, n]
                 by_x += frequencies[f] * (b[f, m] * cosine[f, n] - a[f, m] * sine[f, n])
                 by_y += a_slope[f, m] * cosine[f, n] + b_slope[f, m] * sine[f, n]
-            height = scale * value - fall * px
+            height = scale * value
             z[m, n] = height
             ex, ey, ez = px - camera[0, 0], py - camera[0, 1], height - camera[0, 2]
             depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
-            along = (x[n] - window[0]) / window[2]
+            along = ((x[n] - window[0]) / window[2]) ** 2
             rim = along * along + across * across
             if depth < 0.1 or rim >= 1.0:
                 screen[m, n, 2] = 0.0
@@ -112,14 +113,15 @@ def place_vertices(
             screen[m, n, 0] = centre_x + focal * to_right * near
             screen[m, n, 1] = row
             screen[m, n, 2] = near
-            # Hillshade. The ground's fall is left out: it would only darken the whole film.
+            # Hillshade.
             nx, ny = -scale * by_x, -scale * by_y
             facing = (nx * light[0] + ny * light[1] + light[2]) / math.sqrt(1.0 + nx * nx + ny * ny)
             shade = light[3] + (1.0 - light[3]) * max(facing, 0.0)
             # Faded smoothly towards the rim, with no visible beginning.
             seen = 1.0 - rim
             seen = seen * seen * (3.0 - 2.0 * seen)
-            place = min(max(0.5 + 0.5 * value / colour_limit, 0.0), 1.0) * last
+            ratio = value / colour_limit
+            place = (0.5 + 0.5 * ratio / math.sqrt(1.0 + ratio * ratio)) * last
             step = min(int(place), last - 1)
             rest = place - step
             behind = min(max(int(row), 0), rows - 1)
@@ -159,7 +161,7 @@ def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost
     screen: Floats,
     look: Floats,
     flipped: NDArray[np.bool_],
-    line: tuple[float, float],
+    line: tuple[float, float, float],
     pixels: Bytes,
     nearest: Floats,
     facing: NDArray[np.int8],
@@ -173,7 +175,8 @@ def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost
     flipped : ndarray of bool, shape (M-1, N-1)
         As `choose_diagonals` leaves it.
     line : tuple
-        Half the iso-lines' width in pixels, and how much they darken, 0 to 1.
+        Half the iso-lines' width in pixels, how much they darken, 0 to 1, and how many pixels
+        apart they are on flat ground at distance 1.
     pixels : ndarray of uint8, shape (H, W, 3)
         The picture, background in place.
     nearest : ndarray of float32, shape (H, W)
@@ -183,7 +186,7 @@ def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost
         that are not drawn. The first of a cell has the edge from (m, n) to (m, n+1).
     """
     height, width = nearest.shape
-    half_width, strength = line
+    half_width, strength, apart = line
     for m in range(screen.shape[0] - 1):
         for n in range(screen.shape[1] - 1):
             flip = flipped[m, n]
@@ -233,24 +236,20 @@ def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost
                 lined = (
                     math.floor(max(la, lb, lc) + reach) > math.floor(min(la, lb, lc) - reach)
                     and steepness * _DENSE < 1.0
+                    and wa * apart > _DENSE_FLAT
                 )
-                darkening = strength * (1.0 - steepness * _DENSE)
-                slope_ab = (xb - xa) / (yb - ya) if ya != yb else 0.0
-                slope_bc = (xc - xb) / (yc - yb) if yb != yc else 0.0
-                slope_ca = (xa - xc) / (ya - yc) if yc != ya else 0.0
+                flat = min(max(wa * apart / _DENSE_FLAT - 1.0, 0.0), 1.0)
+                darkening = strength * flat * (1.0 - steepness * _DENSE)
+                ab = _edge(xa, ya, xb, yb)
+                bc = _edge(xb, yb, xc, yc)
+                ca = _edge(xc, yc, xa, ya)
                 for row in range(top, bottom):
                     cy = row + 0.5
-                    left, right = right_most, left_most
-                    # The span between the two edges that this row crosses.
-                    if (ya <= cy) != (yb <= cy):
-                        cross = xa + (cy - ya) * slope_ab
-                        left, right = min(left, cross), max(right, cross)
-                    if (yb <= cy) != (yc <= cy):
-                        cross = xb + (cy - yb) * slope_bc
-                        left, right = min(left, cross), max(right, cross)
-                    if (yc <= cy) != (ya <= cy):
-                        cross = xc + (cy - yc) * slope_ca
-                        left, right = min(left, cross), max(right, cross)
+                    # Right of all left edges, left of all right edges.
+                    left = _larger(ab[0] + cy * ab[1], bc[0] + cy * bc[1])
+                    left = _larger(left, ca[0] + cy * ca[1])
+                    right = _smaller(ab[2] + cy * ab[3], bc[2] + cy * bc[3])
+                    right = _smaller(right, ca[2] + cy * ca[3])
                     first = max(math.ceil(left - 0.5), 0)
                     past = min(math.ceil(right - 0.5), width)
                     dx, dy = first + 0.5 - xa, cy - ya
@@ -276,6 +275,34 @@ def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost
                         green += gx
                         blue += bx
                         level += lx
+
+
+@kernel
+def _edge(xa: float, ya: float, xb: float, yb: float) -> tuple[float, float, float, float]:
+    """Return where an edge crosses row y, as p + q·y: first as a left edge, then as a right one.
+
+    Which of the two it is, its direction says; as the other it lies too far off to matter.
+    """
+    dy = yb - ya
+    slope = (xb - xa) / dy if dy != 0.0 else 0.0
+    start = xa - ya * slope
+    return (
+        start if dy > 0.0 else -1e9,
+        slope if dy > 0.0 else 0.0,
+        start if dy < 0.0 else 1e9,
+        slope if dy < 0.0 else 0.0,
+    )
+
+
+# The built-in max and min take more time, to treat NaN as Python does.
+@kernel
+def _larger(a: float, b: float) -> float:
+    return a if a > b else b
+
+
+@kernel
+def _smaller(a: float, b: float) -> float:
+    return a if a < b else b
 
 
 @kernel

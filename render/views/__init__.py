@@ -10,56 +10,52 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from render.camera import Camera
+    from render.camera import Shot
 
 # Each is the class `Shooting` of the module of that name.
 VIEWS: dict[str, str] = {
+    "flight": "opens on the whole path, flies in, follows the point and pulls out",
     "chase": "follows the point from close behind",
+    "orbit": "circles around the point as it moves",
+    "overview": "shows the whole path while it grows",
 }
+DEFAULT_VIEW = "flight"
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The ellipse of the surface that is shown; at its rim it has faded away.
+class Subject:
+    """What there is to film.
 
     Attributes
     ----------
-    x, y : float
-        Its centre: x0 and the other coordinate.
-    half_x, half_y : float
-        Its half-widths.
+    points : ndarray, shape (frames, 3)
+        Where the moving point is in each frame: x0, the other coordinate, the height.
+    path : ndarray, shape (K, 3)
+        The whole path, coarsely.
+    side : int
+        +1 or −1: the side of x_axis = 0 where the point mostly is.
+    fps : float
+        Frames a second.
+    aspect : float
+        Width of the picture in heights.
     """
 
-    x: float
-    y: float
-    half_x: float
-    half_y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """What a view decides about a frame.
-
-    Attributes
-    ----------
-    camera : Camera
-        Where it is seen from.
-    window : Window
-        Which part of the surface is there.
-    oldest : float
-        What remains of the opacity of old parts of the path, 0 to 1.
-    """
-
-    camera: Camera
-    window: Window
-    oldest: float
+    points: NDArray[np.float64]
+    path: NDArray[np.float64]
+    side: int
+    fps: float
+    aspect: float
 
 
 class View(Protocol):
     """A way to film a path."""
 
-    def __init__(self, points: NDArray[np.float64], fps: float) -> None:
-        """Prepare to film a point that is at `points`, shape (frames, 2), in each frame."""
+    def __init__(self, subject: Subject) -> None:
+        """Prepare to film `subject`."""
+
+    @staticmethod
+    def parts(frames: int, fps: float) -> NDArray[np.float64]:
+        """Return the part of the run that is over in each frame, shape (frames,), 0 to 1."""
 
     def shot(self, frame: int) -> Shot:
         """Return the camera and the window of frame number `frame`."""

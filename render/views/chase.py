@@ -7,36 +7,51 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from render.camera import Camera
+from render.camera import Camera, Shot, Window
 from render.curves import smoothed
-from render.views import Shot, Window
-
-_RADIUS = 17.0
-# The window's centre lies ahead, where the camera looks.
-_AHEAD = 4.0
+from render.views import Subject
 
 
 class Shooting:
     """See `render.views.View`."""
 
-    def __init__(self, points: NDArray[np.float64], fps: float) -> None:
-        self._fps = fps
-        self._targets = smoothed(points, 0.8 * fps)
+    def __init__(self, subject: Subject) -> None:
+        self._fps = subject.fps
+        points = subject.points
+        self._targets = smoothed(points, 0.8 * subject.fps)
+        self._radius = _radius(points, subject.fps)
         # Hills grow with the distance from x_axis = 0: seen from there, none stands before the
         # point that is higher than those behind it.
-        self._turn = math.copysign(math.radians(38.0), float(points[:, 1].mean()))
+        self._side = subject.side
+
+    @staticmethod
+    def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
+        """See `render.views.View`."""
+        return np.linspace(0.0, 1.0, frames)
 
     def shot(self, frame: int) -> Shot:
-        """Return the camera and the window of a frame."""
-        x, y = self._targets[frame]
+        """See `render.views.View`."""
+        x, y, z = self._targets[frame].tolist()
         seconds = frame / self._fps
-        turn = self._turn + math.radians(14.0) * math.sin(2 * math.pi * seconds / 17.0)
-        camera = Camera(
-            target=(float(x), float(y)),
-            height=0.0,
-            distance=19.0,
-            turn=turn,
-            pitch=math.radians(38.0),
-        )
-        window = Window(x + _AHEAD * math.cos(turn), y + _AHEAD * math.sin(turn), _RADIUS, _RADIUS)
-        return Shot(camera, window, oldest=0.0)
+        turn = self._side * math.radians(36.0 + 15.0 * math.sin(2 * math.pi * seconds / 19.0))
+        pitch = math.radians(37.0 + 3.0 * math.sin(2 * math.pi * seconds / 13.0))
+        radius = self._radius
+        # The window's centre lies ahead, where the camera looks.
+        ahead = 0.3 * radius
+        window = Window(x + ahead * math.cos(turn), y + ahead * math.sin(turn), radius, radius)
+        return Shot(Camera(x, y, z, 1.1 * radius, turn, pitch), window)
+
+
+def _radius(points: NDArray[np.float64], fps: float) -> float:
+    """Return how much of the surface to show: more where the point is fast, to have time to look.
+
+    Parameters
+    ----------
+    points : ndarray, shape (frames, 3)
+        The moving point.
+    fps : float
+        Frames a second.
+    """
+    moves = np.linalg.norm(np.diff(smoothed(points[:, :2], 0.5 * fps), axis=0), axis=1)
+    speed = fps * float(np.quantile(moves, 0.9))
+    return float(np.clip(0.8 * speed, 17.0, 30.0))

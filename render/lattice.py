@@ -1,0 +1,100 @@
+"""The lattice that the surface is drawn on: fixed in the world, so that nothing swims."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.camera import FOCAL, HALF_VIEW, Camera, Window
+
+Doubles = NDArray[np.float64]
+
+# Cells are doubled as long as they stay smaller than this part of the picture's height.
+_CELL = 1.0 / 300.0
+# A lattice of more vertices than this costs more than it shows: its cells may be larger.
+_MOST_VERTICES = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One coordinate of a lattice.
+
+    Attributes
+    ----------
+    places : ndarray, shape (N,)
+        Ascending.
+    widths : ndarray, shape (N,)
+        What the spacing there may be, changing smoothly: hills narrower than that cannot be shown.
+    """
+
+    places: Doubles
+    widths: Doubles
+
+
+def lattice(window: Window, camera: Camera, spacing: float) -> tuple[Line, Line]:
+    """Return a lattice over a window.
+
+    Parameters
+    ----------
+    window : Window
+        What it covers.
+    camera : Camera
+        What it is seen by: far away, where cells of the spacing would shrink to nothing on the
+        screen, they are 2, 4, 8 … times as wide.
+    spacing : float
+        The widest spacing that shows every hill.
+
+    Returns
+    -------
+    x, y : Line
+        Their places are whole multiples of `spacing`.
+    """
+    eye_x, eye_y, eye_z = camera.eye
+    # The nearest ground that the picture shows; nothing is closer to the eye.
+    steepest = min(camera.pitch + HALF_VIEW, 0.5 * math.pi)
+    nearest = eye_z / math.sin(steepest)
+    cell = _CELL / FOCAL
+    while True:
+        x = _line(window.x, window.half_x, eye_x, nearest, spacing, cell)
+        y = _line(window.y, window.half_y, eye_y, nearest, spacing, cell)
+        if x.places.size * y.places.size <= _MOST_VERTICES:
+            return x, y
+        cell *= 1.15
+
+
+def _line(
+    centre: float, half: float, eye: float, nearest: float, spacing: float, cell: float
+) -> Line:
+    """Return one coordinate of the lattice.
+
+    Parameters
+    ----------
+    centre, half : float
+        What to cover.
+    eye : float
+        The eye's coordinate.
+    nearest : float
+        The least distance of anything from the eye.
+    spacing : float
+        The spacing near the eye.
+    cell : float
+        The largest part of its distance from the eye that a wider cell may measure.
+    """
+    widest = 2 ** max(int(math.log2(max(half / (4.0 * spacing), 1.0))), 0)
+    position = widest * math.floor((centre - half) / spacing / widest)
+    end = (centre + half) / spacing
+    line = [position]
+    while position < end:
+        distance = math.hypot(position * spacing - eye, nearest)
+        width = widest
+        # Only where it begins at a multiple of its own width may a wide cell lie, so that the
+        # lattice is the same wherever the camera is.
+        while width > 1 and (position % width or width * spacing > cell * distance):
+            width //= 2
+        position += width
+        line.append(position)
+    places = spacing * np.array(line, np.float64)
+    return Line(places, np.maximum(cell * np.hypot(places - eye, nearest), spacing))

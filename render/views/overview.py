@@ -1,0 +1,77 @@
+"""`overview`: the whole path, from above its start, turning slowly."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.camera import FOCAL, Camera, Shot, Window, between
+from render.views import Subject
+
+# The part of the picture's width and height that the path may fill.
+_FILL = 0.66
+_CLOSEST = 34.0
+
+
+class Shooting:
+    """See `render.views.View`."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._last = max(len(subject.points) - 1, 1)
+        self._first, self._second = (
+            _shot(subject, subject.side * math.radians(degrees)) for degrees in (21.0, 31.0)
+        )
+
+    @staticmethod
+    def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
+        """See `render.views.View`."""
+        return np.linspace(0.0, 1.0, frames)
+
+    def shot(self, frame: int) -> Shot:
+        """See `render.views.View`."""
+        return between(self._first, self._second, frame / self._last)
+
+
+def _shot(subject: Subject, turn: float) -> Shot:
+    camera = _fitted(subject, turn, math.radians(27.0))
+    path = subject.path
+    # Around the path there is enough of the surface to fill most of the picture, which begins
+    # some way in front of the eye.
+    eye_x, _, eye_z = camera.eye
+    low = min(eye_x + 0.75 * eye_z * math.cos(turn), float(path[:, 0].min()) - 10.0)
+    high = float(path[:, 0].max())
+    half_x = 0.5 * (high - low)
+    window = Window(
+        low + 1.1 * half_x,
+        float(path[:, 1].mean()),
+        1.15 * half_x + 10.0,
+        0.42 * half_x + 18.0,
+    )
+    return Shot(camera, window, past=0.75)
+
+
+def _fitted(subject: Subject, turn: float, pitch: float) -> Camera:
+    """Return the camera that has the whole path in its picture, in the middle."""
+    path = subject.path
+    middle = 0.5 * (path.min(axis=0) + path.max(axis=0))
+    distance = 2.0 * float(np.linalg.norm(np.ptp(path, axis=0))) + _CLOSEST
+    for _ in range(60):
+        x, y, z = middle.tolist()
+        camera = Camera(x, y, z, distance, turn, pitch)
+        eye, right, up, forward, _ = camera.rows((2, 2))
+        rays = path - (x, y, 0.0) - eye
+        depth = rays @ forward
+        if depth.min() < 0.02 * distance:
+            distance *= 1.5
+            continue
+        across, upwards = FOCAL * (rays @ right) / depth, FOCAL * (rays @ up) / depth
+        off = 0.5 * np.array(
+            (across.min() + across.max(), (upwards.min() + upwards.max()) / math.sin(pitch))
+        )
+        size = float(max(np.ptp(across) / subject.aspect, np.ptp(upwards))) / _FILL
+        ahead = np.array((math.cos(turn), math.sin(turn)))
+        middle[:2] += 0.5 * distance / FOCAL * (off[0] * right[:2] + off[1] * ahead)
+        distance = max(distance * min(max(size, 0.7), 1.4) ** 0.5, _CLOSEST)
+    return camera
