@@ -14,14 +14,16 @@ from textual.widgets import Footer
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import SEED
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.ui.film_bar import FilmBar
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.help_screen import HelpScreen
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
-from splotch_tui.ui.runs import free_path, runs_folder, shown, stem
+from splotch_tui.ui.runs import fetch_text, free_path, runs_folder, shown, stem
 from splotch_tui.ui.session import Activity, Session
 from splotch_tui.ui.status import Status
+from splotch_tui.ui.studio import Order, Studio
 from splotch_tui.ui.trace import Trace
 
 FASTEST_PACE = 1 << 16
@@ -121,6 +123,8 @@ class MainScreen(Screen[None]):
             tooltip="Traces: the whole run, or its last part",
         ),
         Binding("w", "save", "save", id="file.save", tooltip="Save the run so far"),
+        Binding("e", "export", "export", id="film.export", tooltip="Make a film of the run so far"),
+        Binding("x", "cancel", "cancel", id="film.cancel", show=False, tooltip="Cancel the film"),
         Binding("question_mark", "help", "help", id="app.help", tooltip="Every key"),
         Binding("q", "app.quit", "quit", id="app.quit", tooltip="Leave"),
     ]
@@ -136,6 +140,7 @@ class MainScreen(Screen[None]):
         self._glyphs = glyphs
         self._follow = False
         self._seen: object = None
+        self._studio = Studio()
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -146,6 +151,7 @@ class MainScreen(Screen[None]):
                 yield Trace("xn", slice(1, -1), self._glyphs, id="xn")
                 yield Trace("loss", slice(-1, None), self._glyphs, id="loss")
             yield ParameterPanel(id="parameters")
+        yield FilmBar(id="film")
         yield Notice()
         yield Footer(show_command_palette=False)
 
@@ -159,8 +165,13 @@ class MainScreen(Screen[None]):
         """Draw everything anew: the screen may have another size, or another theme."""
         self._seen = None
 
+    def on_unmount(self) -> None:
+        """Give up what is still being filmed."""
+        self._studio.close()
+
     def frame(self) -> None:
         """Draw the newest state, if it is another than the one on the screen."""
+        self._show_films()
         session, shown_now = self.session, self.session.snapshot
         if session.crash is not None:
             raise session.crash
@@ -196,9 +207,9 @@ class MainScreen(Screen[None]):
         width = max(1, pace * _FRAMES_IN_WINDOW // max(1, trace.size.width * 2))
         return 1 << (width.bit_length() - 1)
 
-    def say(self, text: str, *, bad: bool = False) -> None:
-        """Tell the user something, in one line."""
-        self.query_one(Notice).say(text, bad=bad)
+    def say(self, text: str, *, bad: bool = False, seconds: float = 8) -> None:
+        """Tell the user something, in one line, for a while."""
+        self.query_one(Notice).say(text, bad=bad, seconds=seconds)
 
     def action_run(self) -> None:
         """Run or pause; at the end of a run, run it again."""
@@ -278,6 +289,39 @@ class MainScreen(Screen[None]):
             return
         steps = f"{history.recipe.steps:,} steps"
         self.app.call_from_thread(self.say, f"saved {steps} to {shown(path)}")
+
+    def action_export(self) -> None:
+        """Ask what film to make of the run so far, and order it."""
+        from splotch_tui.ui.export_screen import ExportScreen
+
+        try:
+            history = self.session.history()
+        except SplotchError as error:
+            self.say(str(error), bad=True)
+            return
+        self.app.push_screen(ExportScreen(history), self._order)
+
+    def _order(self, order: Order | None) -> None:
+        if order is not None:
+            self._studio.order(order)
+            self.frame()
+
+    def action_cancel(self) -> None:
+        """Give up the film under way."""
+        self._studio.cancel()
+
+    def _show_films(self) -> None:
+        progress = self._studio.progress
+        self.set_class(progress is not None, "-filming")
+        if progress is not None:
+            self.query_one(FilmBar).draw(progress)
+        while self._studio.results:
+            result = self._studio.results.popleft()
+            if result.problem:
+                self.say(f"{result.path.name}: {result.problem}", bad=not result.cancelled)
+            else:
+                self.app.copy_to_clipboard(str(result.path))
+                self.say(f"made {fetch_text(result.path)}", seconds=60)
 
     def action_help(self) -> None:
         """Show every key."""

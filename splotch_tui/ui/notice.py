@@ -5,8 +5,6 @@ from __future__ import annotations
 from textual.timer import Timer
 from textual.widgets import Static
 
-_SECONDS = 8.0
-
 
 class Notice(Static):
     """Shows a line for a while. Its text is data: never markup."""
@@ -15,14 +13,14 @@ class Notice(Static):
         super().__init__("", markup=False, id="notice")
         self._timer: Timer | None = None
 
-    def say(self, text: str, *, bad: bool = False) -> None:
-        """Show a line until the next one, or for a few seconds."""
+    def say(self, text: str, *, bad: bool, seconds: float) -> None:
+        """Show a line until the next one, or for so many seconds."""
         self.set_class(bad, "-bad")
         self.update(text)
         self._show(True)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_SECONDS, lambda: self._show(False))
+        self._timer = self.set_timer(seconds, lambda: self._show(False))
 
     def _show(self, shown: bool) -> None:
         if self.parent is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import shlex
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -47,3 +50,13 @@ def shown(path: Path) -> str:
     """Return a path for people: the home folder is ~."""
     home = Path.home()
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def fetch_text(path: Path) -> str:
+    """Return a file's place for people: over ssh, the line that fetches it."""
+    connection = os.environ.get("SSH_CONNECTION", "").split()
+    if len(connection) != 4:
+        return shown(path)
+    server = f"[{connection[2]}]" if ":" in connection[2] else connection[2]
+    place = f"{getpass.getuser()}@{server}:{path}"
+    return f"{path.name} · fetch it: scp {shlex.quote(place)} ."

@@ -1,0 +1,49 @@
+"""FilmBar: one line with the progress of the film under way."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from splotch_tui.ui.lines import Lines
+from splotch_tui.ui.studio import Progress
+
+_BAR = 24
+
+
+class FilmBar(Lines):
+    """Shown while a film is being made."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"film--text", "film--done", "film--rest"}
+
+    def draw(self, progress: Progress) -> None:
+        """Show how far it is."""
+        text = self.get_component_rich_style("film--text")
+        filled = round(_BAR * progress.done / progress.total) if progress.total else 0
+        after = f" {progress.done / progress.total:4.0%}" if progress.total else " starting"
+        if progress.seconds_left is not None:
+            after += f"  {duration_text(progress.seconds_left)} left"
+        if progress.waiting:
+            after += f"  {progress.waiting} more to come"
+        self.show(
+            [
+                Strip(
+                    [
+                        Segment(f" {progress.path.name}  ", text),
+                        Segment("━" * filled, self.get_component_rich_style("film--done")),
+                        Segment("─" * (_BAR - filled), self.get_component_rich_style("film--rest")),
+                        Segment(f"{after}   x cancels", text),
+                    ]
+                )
+            ]
+        )
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as people say it."""
+    if seconds < 59.5:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -1,0 +1,57 @@
+"""The process that makes a film: it reads an order from its arguments and tells its progress.
+
+Every line it prints is a JSON object: {"done": …, "total": …} or {"problem": …}. Its stdout is a
+pipe to whoever ordered; when that goes away the next line fails and so ends the work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+
+# The app that ordered comes first, whatever else the machine has to do.
+_NICENESS = 10
+
+
+def _tell(**values: Any) -> None:
+    print(json.dumps(values), flush=True)
+
+
+def main(order: str) -> int:
+    """Make a film and return the exit code.
+
+    Parameters
+    ----------
+    order : str
+        JSON: `history`, the path of a .npz; `path`, the film or picture to make; `view`,
+        `quality` and `axis` as `render.animate` takes them.
+    """
+    import render
+
+    # Ends the work like an error would, so that no half file is left.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    os.nice(_NICENESS)
+    values = json.loads(order)
+    path = values.pop("path")
+    try:
+        history = History.load(values.pop("history"))
+        if path.endswith(".png"):
+            render.still(history, path, **values)
+        else:
+            render.animate(
+                history, path, progress=lambda done, total: _tell(done=done, total=total), **values
+            )
+    except SplotchError as error:
+        _tell(problem=str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

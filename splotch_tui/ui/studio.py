@@ -1,0 +1,194 @@
+"""Studio: films made one after the other, each in a process of its own, while the app goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock, Thread
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Order:
+    """A film to make.
+
+    Attributes
+    ----------
+    history : History
+        Of what.
+    path : Path
+        The file, whose ending decides its kind.
+    view, quality : str
+        Names in `render.VIEWS` and `render.QUALITIES`.
+    axis : int, optional
+        The coordinate beside x0; by default the one that spans most.
+    """
+
+    history: History
+    path: Path
+    view: str
+    quality: str
+    axis: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the film under way is.
+
+    Attributes
+    ----------
+    path : Path
+        Which film.
+    done, total : int
+        Frames; both 0 before the first.
+    seconds_left : float, optional
+        How long it will still take, once that can be told.
+    waiting : int
+        Films to come after it.
+    """
+
+    path: Path
+    done: int
+    total: int
+    seconds_left: float | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A film that is done with.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    problem : str
+        Why there is none, in one line; empty when all went well.
+    cancelled : bool
+        Whether it was cancelled.
+    """
+
+    path: Path
+    problem: str = ""
+    cancelled: bool = False
+
+
+class Studio:
+    """Makes the films that are ordered.
+
+    Attributes
+    ----------
+    progress : Progress or None
+        Of the film under way.
+    results : deque of Result
+        Of films done with; whoever shows one takes it out.
+    """
+
+    def __init__(self) -> None:
+        self.progress: Progress | None = None
+        self.results: deque[Result] = deque()
+        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._cancelled = False
+        self._closing = False
+
+    def order(self, order: Order) -> None:
+        """Make a film as soon as those before it are done."""
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="studio")
+            self._thread.start()
+        self._orders.put(order)
+
+    def cancel(self) -> None:
+        """Give up the film under way."""
+        with self._lock:
+            self._cancelled = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def close(self) -> None:
+        """Give up all films and wait until nothing of them is left."""
+        self._closing = True
+        self._orders.put(None)
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while (order := self._orders.get()) is not None and not self._closing:
+            with self._lock:
+                self._cancelled = self._closing
+            self._note(order, 0, 0, None)
+            try:
+                problem = self._make(order)
+            except SplotchError as error:
+                problem = str(error)
+            except OSError as error:
+                problem = f"cannot film: {error.strerror}"
+            self.progress = None
+            self.results.append(Result(order.path, problem, self._cancelled))
+
+    def _note(self, order: Order, done: int, total: int, left: float | None) -> None:
+        self.progress = Progress(order.path, done, total, left, self._orders.qsize())
+
+    def _make(self, order: Order) -> str:
+        """Make a film and return why it could not be made, or nothing."""
+        with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
+            history = Path(folder) / "history.npz"
+            order.history.save(history)
+            values = {
+                "history": str(history),
+                "path": str(order.path),
+                "view": order.view,
+                "quality": order.quality,
+                "axis": order.axis,
+            }
+            return self._run(order, json.dumps(values))
+
+    def _run(self, order: Order, values: str) -> str:
+        with self._lock:
+            if self._cancelled:
+                return "cancelled"
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "splotch_tui.ui.filming", values],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                # Whatever else it may say stays off the screen; the last of it is a reason.
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+            )
+        problem, began = "", None
+        with self._process as process:
+            for line in process.stdout or ():
+                try:
+                    told = json.loads(line)
+                except ValueError:
+                    problem = line.strip() or problem
+                    continue
+                problem = told.get("problem", "")
+                if "done" not in told:
+                    continue
+                now = time.monotonic()
+                if began is None:
+                    began = (now, told["done"])
+                since, first = began
+                frames = told["done"] - first
+                left = (now - since) / frames * (told["total"] - told["done"]) if frames else None
+                self._note(order, told["done"], told["total"], left)
+        with self._lock:
+            code, self._process = self._process.returncode, None
+        if self._cancelled:
+            return "cancelled"
+        return (problem or f"the film's process ended with code {code}") if code else ""

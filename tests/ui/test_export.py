@@ -1,0 +1,133 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from textual.widgets import Input
+from ui_helpers import until
+
+import render
+from splotch_tui import PRESETS, run
+from splotch_tui.ui.choice import Choice
+from splotch_tui.ui.export_screen import ExportScreen
+from splotch_tui.ui.notice import Notice
+from splotch_tui.ui.runs import fetch_text
+from splotch_tui.ui.studio import Order, Studio
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+async def with_form(pilot):
+    await until(pilot, lambda: pilot.app.session.snapshot.step > 20)
+    await pilot.press("e")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
+    return pilot.app.screen
+
+
+async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        await pilot.press("right")  # gif
+        await pilot.press("down", "down", "left")  # low
+        assert form.query_one("#path", Input).value.endswith("comment-1729-001.gif")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        step = app.session.snapshot.step
+        await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
+        assert app.session.snapshot.step > step
+        assert app.clipboard == str(tmp_path / "comment-1729-001.gif")
+        await until(pilot, lambda: not app.screen.has_class("-filming"))
+    recipe = render.read_recipe(tmp_path / "comment-1729-001.gif")
+    assert recipe == PRESETS["comment"].shortened(recipe.steps)
+
+
+async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await with_form(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        studio = app.screen._studio
+        await until(pilot, lambda: studio.progress and studio.progress.done > 1)
+        await pilot.press("x")
+        await until(pilot, lambda: "cancelled" in str(app.screen.query_one(Notice).render()))
+        assert list(tmp_path.glob("*.mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+async def test_quitting_gives_up_films(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await with_form(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        await pilot.press("q")
+    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("taken.mp4", "exists"),
+        ("nowhere/x.mp4", "no folder"),
+        ("x.gif", "end the file's name in .mp4"),
+        ("[bold]x", "end the file's name in .mp4"),
+    ],
+)
+async def test_a_name_that_cannot_be_is_told_before_work_is_done(app, tmp_path, name, problem):
+    (tmp_path / "taken.mp4").touch()
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#path", Input).value = name
+        await pilot.press("enter")
+        assert app.screen is form
+        assert problem in str(form.query_one("#problem").render())
+        await pilot.press("escape")
+        assert app.screen is not form
+
+
+async def test_the_other_coordinate_can_be_chosen(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: app.session.snapshot.recipe.dims == 16)
+        form = await with_form(pilot)
+        axis = form.query_one("#axis", Choice)
+        axis.focus()
+        await pilot.press("l", "l", "h")
+        assert axis.value == "x1"
+
+
+def test_what_the_filming_process_says_is_the_problem(tmp_path):
+    studio = Studio()
+    history = run(PRESETS["comment"].shortened(50))
+    studio.order(Order(history, tmp_path / "a.mp4", "chase", "no such quality"))
+    studio.order(Order(history, tmp_path / "b.png", "chase", "low"))
+    while len(studio.results) < 2:
+        studio._thread.join(0.01)
+    studio.close()
+    assert "no such quality" in studio.results[0].problem
+    assert not studio.results[1].problem
+    assert (tmp_path / "b.png").exists()
+
+
+def test_the_filming_process_ends_when_nobody_listens(tmp_path):
+    run(PRESETS["comment"].shortened(50)).save(tmp_path / "h.npz")
+    order = {"history": str(tmp_path / "h.npz"), "path": str(tmp_path / "a.mp4")}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "splotch_tui.ui.filming", json.dumps(order)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with child:
+        child.stdout.readline()
+        child.stdout.close()
+        assert child.wait(30) != 0
+    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+def test_over_ssh_the_line_that_fetches_a_film_is_told(tmp_path, monkeypatch):
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    assert fetch_text(tmp_path / "a.mp4") == str(tmp_path / "a.mp4")
+    monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 52000 203.0.113.5 22")
+    monkeypatch.setenv("LOGNAME", "ada")
+    assert fetch_text(tmp_path / "a b.mp4").endswith(f"scp 'ada@203.0.113.5:{tmp_path}/a b.mp4' .")
