@@ -135,9 +135,7 @@ class Painter:
             pixels,
             self._cover,
         )
-        ((x, y, _),), (clear,) = self._placed(
-            scene.point[None], np.ones(1), ground, origin, camera
-        )
+        ((x, y, _),), (clear,) = self._placed(scene.point[None], np.ones(1), ground, origin, camera)
         for radius, softness, part, colour in (
             (3.0, 26.0, 0.35, theme.point),
             (7.4, 1.0, 1.0, theme.point_rim),

@@ -16,7 +16,7 @@ from splotch_tui.core.recipe import PRESETS, Recipe
 AnyCommand = Callable[..., Any]
 
 
-class ParameterType(click.ParamType):
+class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
     """A recipe parameter, read and checked by its own rules."""
 
     def __init__(self, parameter: Parameter) -> None:
@@ -75,7 +75,7 @@ force_option = click.option("--force", is_flag=True, help="replace the file if i
 json_option = click.option("--json", "as_json_", is_flag=True, help="print one JSON object")
 
 
-class SizeType(click.ParamType):
+class SizeType(click.ParamType):  # type: ignore[type-arg]
     """A picture's size, WIDTHxHEIGHT."""
 
     name = "WxH"

@@ -1,0 +1,178 @@
+"""The `splotch` command, as scripts and people call it."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from splotch_tui import History, Recipe
+
+SPLOTCH = [sys.executable, "-m", "splotch_tui"]
+
+
+def splotch(*arguments, module="splotch_tui", **options):
+    return subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        **options,
+    )
+
+
+def said_in_one_line(result, code):
+    assert result.returncode == code
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("splotch: ")
+    return result.stderr
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    path = tmp_path_factory.mktemp("runs") / "a.npz"
+    result = splotch("run", "--preset", "original", "--steps", 600, "-o", path)
+    assert result.returncode == 0
+    return path
+
+
+def test_run_keeps_the_history_and_says_how_it_ended(saved):
+    history = History.load(saved)
+    assert history.recipe == Recipe(seed=1729, dims=16, epsilon=0.0025, steps=600)
+    shown = splotch("info", saved)
+    assert shown.returncode == 0
+    assert f"{history.x0[-1]:.6g}" in shown.stdout
+
+
+def test_json_is_one_object_on_stdout():
+    result = splotch("run", "--seed", 5, "--lr", 0.1, "--noise-seed", 7, "--steps", 50, "--json")
+    values = json.loads(result.stdout)
+    assert values["recipe"]["seed"] == 5
+    assert values["recipe"]["learning_rate"] == 0.1
+    assert values["recipe"]["noise_seed"] == 7
+    assert values["steps"] == 50
+    assert values["file"] is None
+
+
+def test_info_has_the_recipe_under_recipe(saved):
+    values = json.loads(splotch("info", saved, "--json").stdout)
+    assert Recipe.from_dict(values["recipe"]) == History.load(saved).recipe
+    assert values["final"]["x0"] == History.load(saved).x0[-1]
+
+
+def test_run_again_from_the_same_options_is_the_same_run(saved, tmp_path):
+    splotch("run", "--preset", "original", "--steps", 600, "-o", tmp_path / "b.npz")
+    assert np.array_equal(History.load(tmp_path / "b.npz").points, History.load(saved).points)
+
+
+@pytest.mark.parametrize("ending", ["mp4", "gif", "png"])
+def test_a_film_carries_its_recipe(saved, tmp_path, ending):
+    film = tmp_path / f"film.{ending}"
+    small = ["--size", "160x120"]
+    result = splotch("render", saved, "-o", film, *small, *([] if ending == "png" else SHORT))
+    assert result.returncode == 0, result.stderr
+    values = json.loads(splotch("info", film, "--json").stdout)
+    assert Recipe.from_dict(values["recipe"]) == History.load(saved).recipe
+    assert values["final"]["x0"] == History.load(saved).x0[-1]
+
+
+SHORT = ["--fps", "10", "--seconds", "0.5"]
+
+
+def test_python_m_render_is_splotch_render(saved, tmp_path):
+    result = splotch(saved, "-o", tmp_path / "a.png", "--size", "160x120", module="render")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "--dims", "0"],
+        ["run", "--epsilon", "nan"],
+        ["run", "--steps", "many"],
+        ["run", "--no-such-option"],
+        ["run", "-o", "a.txt"],
+        ["run", "--preset", "nothing"],
+        ["render"],
+        ["render", "a.npz"],
+        ["render", "a.npz", "-o", "a.mp4", "--size", "big"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_line_and_2(arguments):
+    said_in_one_line(splotch(*arguments), 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["info", "missing.npz"],
+        ["info", "/"],
+        ["info", __file__],
+        ["render", "missing.npz", "-o", "a.mp4"],
+        ["run", "--dims", "1024", "--waves", "1000"],
+        ["run", "-o", "/no/such/folder/a.npz"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_one_line_and_1(arguments, tmp_path):
+    said_in_one_line(splotch(*arguments, cwd=tmp_path, stdin=subprocess.DEVNULL), 1)
+
+
+def test_an_existing_file_is_kept_unless_forced(saved, tmp_path):
+    target = tmp_path / "a.npz"
+    target.write_text("mine")
+    assert "--force" in said_in_one_line(splotch("run", "--steps", 5, "-o", target), 1)
+    assert "--force" in said_in_one_line(splotch("render", saved, "-o", target), 1)
+    assert target.read_text() == "mine"
+    assert splotch("run", "--steps", 5, "-o", target, "--force").returncode == 0
+    assert History.load(target).recipe.steps == 5
+
+
+def test_names_never_reach_the_terminal_as_escape_codes(tmp_path):
+    result = splotch("info", tmp_path / "\x1b[31m\n.npz")
+    assert "\x1b" not in said_in_one_line(result, 1)
+
+
+def test_ctrl_c_leaves_no_file_and_exits_130(tmp_path):
+    target = tmp_path / "a.npz"
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [*SPLOTCH, "run", "--steps", "10000000000", "-o", target],
+        stdout=subprocess.DEVNULL,
+        stderr=follower,
+    )
+    os.close(follower)
+    # The bar appears when the run is under way.
+    assert os.read(leader, 100)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    assert not list(tmp_path.iterdir())
+    os.close(leader)
+
+
+def test_a_reader_that_goes_away_is_no_traceback(saved):
+    process = subprocess.Popen(
+        [*SPLOTCH, "info", saved], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    process.stdout.close()
+    assert process.wait(timeout=60) == 1
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+def test_version_and_help():
+    assert splotch("--version").stdout.startswith("splotch, version ")
+    for command in ("run", "render", "info", "tui"):
+        shown = splotch(command, "--help")
+        assert shown.returncode == 0
+        assert f"splotch {command}" in shown.stdout
