@@ -9,11 +9,13 @@ from render.api import animate, still
 from render.formats import FORMATS
 from render.quality import QUALITIES
 from render.reading import load_history, read_recipe
+from render.theme import THEMES
 from render.views import VIEWS
 
 __all__ = [
     "FORMATS",
     "QUALITIES",
+    "THEMES",
     "VIEWS",
     "animate",
     "load_history",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from render.formats import FORMATS, load_format
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
-from render.views import VIEWS, load_view
+from render.theme import DEFAULT_THEME, THEMES
+from render.views import DEFAULT_VIEW, VIEWS, load_view
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import written_whole
@@ -21,20 +22,48 @@ Progress = Callable[[int, int], None]
 
 _SMALLEST, _LARGEST = 64, 8192
 _MOST_FRAMES = 200_000
+_LONGEST = 3600.0
 # A picture shows a moment of a film of this many frames, at this rate.
 _STILL_FRAMES, _STILL_FPS = 360, 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a film looks like, but for its size."""
+
+    history: History
+    view: str
+    axis: int
+    theme: str
+    title: str
+
+    def __post_init__(self) -> None:
+        for thing, name, known in (
+            ("view", self.view, VIEWS),
+            ("theme", self.theme, THEMES),
+        ):
+            if name not in known:
+                raise SplotchError(f"there is no {thing} {name!r}: take one of {', '.join(known)}")
+        if not 1 <= self.axis <= self.history.recipe.dims:
+            raise SplotchError(
+                f"axis must be from 1 to {self.history.recipe.dims}, not {self.axis}"
+            )
 
 
 def animate(
     history: History,
     path: str | os.PathLike[str],
     *,
-    view: str = "chase",
+    view: str = DEFAULT_VIEW,
     size: tuple[int, int] | None = None,
     fps: int | None = None,
     seconds: float | None = None,
     quality: str | None = None,
     axis: int | None = None,
+    theme: str = DEFAULT_THEME,
+    title: str = "",
+    pace: str = "path",
+    jobs: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
@@ -45,7 +74,7 @@ def animate(
     history : History
         The run to show.
     path : path-like
-        The film: .mp4 or .gif.
+        The film: its ending is that of a moving format in `render.FORMATS`.
     view : str
         A name in `render.VIEWS`.
     size : tuple of int, optional
@@ -53,11 +82,21 @@ def animate(
     fps : int, optional
         Frames a second; by default the quality's.
     seconds : float, optional
-        Length; by default the quality's.
+        Length; by default the quality's, or for formats without such limits 12 to 30 seconds, as
+        long as the path asks for.
     quality : str, optional
         A name in `render.QUALITIES`.
     axis : int, optional
         The coordinate shown beside x0, 1 to D; by default the one that spans most.
+    theme : str
+        A name in `render.THEMES`.
+    title : str
+        Stands at the top of the film.
+    pace : str
+        "path": equal times for equal distances, slow motion where a phase begins; "steps": equal
+        times for equal numbers of steps.
+    jobs : int, optional
+        Threads that draw; by default one for each processor. The film is the same for any number.
     force : bool
         Whether an existing file may be replaced.
     progress : callable, optional
@@ -69,12 +108,20 @@ def animate(
         An argument is wrong, or the film cannot be made or written. Nothing is left behind then.
     """
     path = Path(path)
+    look = _look(history, view, axis, theme, title)
     settings = _settings(path, moving=True, quality=quality, size=size, fps=fps, seconds=seconds)
-    frames = max(2, round(settings.fps * settings.seconds))
+    from render.pace import PACES, frame_rows, usual_seconds
+
+    if pace not in PACES:
+        raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
+    if jobs is not None and jobs < 1:
+        raise SplotchError(f"a film needs 1 job or more, not {jobs}")
+    length = usual_seconds(history, look.axis) if settings.seconds is None else settings.seconds
+    frames = max(2, round(settings.fps * length))
     if frames > _MOST_FRAMES:
         raise SplotchError(f"{frames:,} frames are too many: take fewer seconds or frames a second")
-    steps = _frame_steps(history, view, frames, settings.fps)
-    _shoot(history, path, view, axis, settings, steps, range(frames), force, progress)
+    rows = frame_rows(history, pace, load_view(view).parts(frames, settings.fps))
+    _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
 
 
 def still(
@@ -86,6 +133,8 @@ def still(
     size: tuple[int, int] | None = None,
     quality: str | None = None,
     axis: int | None = None,
+    theme: str = DEFAULT_THEME,
+    title: str = "",
     force: bool = False,
 ) -> None:
     """Make a picture of one step of a history.
@@ -97,8 +146,9 @@ def still(
     path : path-like
         The picture: .png.
     step : int, optional
-        Which step, 0 to T; by default the last.
-    view, size, quality, axis, force
+        Which step, 0 to T; by default the last. Where a history does not keep every step, the
+        nearest that it keeps.
+    view, size, quality, axis, theme, title, force
         As for `animate`.
 
     Raises
@@ -107,15 +157,23 @@ def still(
         As for `animate`.
     """
     path = Path(path)
+    look = _look(history, view, axis, theme, title)
     settings = _settings(path, moving=False, quality=quality, size=size, fps=_STILL_FPS)
     last = history.recipe.steps
     shown = last if step is None else step
     if not 0 <= shown <= last:
         raise SplotchError(f"step must be from 0 to {last:,}, not {shown:,}")
-    steps = _frame_steps(history, view, _STILL_FRAMES, _STILL_FPS)
-    frame = int(np.abs(steps - shown).argmin())
-    steps[frame] = shown
-    _shoot(history, path, view, axis, settings, steps, range(frame, frame + 1), force, None)
+    from render.pace import frame_rows
+
+    rows = frame_rows(history, "path", load_view(view).parts(_STILL_FRAMES, _STILL_FPS))
+    row = int(np.abs(history.steps - shown).argmin())
+    frame = int(np.abs(rows - row).argmin())
+    rows[frame] = row
+    _shoot(look, path, settings, rows, range(frame, frame + 1), 1, force, None)
+
+
+def _look(history: History, view: str, axis: int | None, theme: str, title: str) -> _Look:
+    return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
 
 
 def _settings(
@@ -160,52 +218,38 @@ def _settings(
         raise SplotchError(
             f"{path.suffix} cannot play {settings.fps} frames a second exactly: take one of {rates}"
         )
-    if not 0.0 < settings.seconds <= 3600.0:
-        raise SplotchError(f"a film lasts up to 3,600 seconds, not {settings.seconds:g}")
+    if settings.seconds is not None and not 0.0 < settings.seconds <= _LONGEST:
+        raise SplotchError(f"a film lasts up to {_LONGEST:,.0f} seconds, not {settings.seconds:g}")
     return settings
 
 
-def _frame_steps(history: History, view: str, frames: int, fps: int) -> NDArray[np.float64]:
-    """Return the step that each frame of a film shows."""
-    if view not in VIEWS:
-        raise SplotchError(f"there is no view {view!r}: take one of {', '.join(VIEWS)}")
-    from render.pace import frame_steps
-
-    return frame_steps(history, "path", load_view(view).parts(frames, fps))
-
-
 def _shoot(
-    history: History,
+    look: _Look,
     path: Path,
-    view: str,
-    axis: int | None,
     settings: Settings,
-    steps: NDArray[np.float64],
+    rows: NDArray[np.float64],
     frames: range,
+    jobs: int | None,
     force: bool,
     progress: Progress | None,
 ) -> None:
+    """Draw and write the frames numbered `frames` of a film that shows `rows`."""
     from render.drawing import Painter
     from render.film import Film
+    from render.overlays import Overlays
     from render.take import Take, crew
-    from render.theme import THEMES
 
-    film = Film(
-        history,
-        history.farthest_axis if axis is None else axis,
-        view,
-        steps,
-        settings.fps,
-        settings.size[0] / settings.size[1],
-    )
+    width, height = settings.size
+    theme = THEMES[look.theme]
+    with written_whole(path, force) as temporary:
+        film = Film(look.history, look.axis, look.view, rows, settings.fps, width / height)
+        overlays = Overlays(film, settings.size, theme, look.title)
 
-    def new_painter() -> Callable[[int], NDArray[np.uint8]]:
-        painter = Painter(film, settings.size, THEMES["dark"])
-        return lambda number: painter.paint(film.scene(frames[number]))
+        def new_painter() -> Callable[[int], NDArray[np.uint8]]:
+            painter = Painter(film, settings.size, theme, overlays)
+            return lambda number: painter.paint(film.scene(frames[number]))
 
-    with (
-        written_whole(path, force) as temporary,
-        crew(new_painter, os.cpu_count() or 1) as draw,
-    ):
-        take = Take(settings.size, settings.fps, len(frames), draw, progress)
-        load_format(path.suffix.lower()).write(take, temporary, settings, history.provenance())
+        with crew(new_painter, jobs or os.cpu_count() or 1) as draw:
+            take = Take(settings.size, settings.fps, len(frames), draw, progress)
+            provenance = look.history.provenance()
+            load_format(path.suffix.lower()).write(take, temporary, settings, provenance)

@@ -8,11 +8,10 @@ import matplotlib
 import numpy as np
 from numpy.typing import NDArray
 
-from render.caption import Caption
 from render.film import Film, Scene
-from render.insets import Insets
 from render.kernels import strokes, surface
 from render.lattice import Line, lattice
+from render.overlays import Overlays
 from render.theme import Theme
 
 Doubles = NDArray[np.float64]
@@ -36,9 +35,11 @@ class Painter:
         Width and height, pixels.
     theme : Theme
         The colours.
+    overlays : Overlays
+        What lies over the surface.
     """
 
-    def __init__(self, film: Film, size: tuple[int, int], theme: Theme) -> None:
+    def __init__(self, film: Film, size: tuple[int, int], theme: Theme, overlays: Overlays) -> None:
         width, height = size
         self._film = film
         self._size = size
@@ -50,8 +51,7 @@ class Painter:
         self._cover = np.zeros((height, width, 2), np.float32)
         # Lengths in pixels are for 720 rows.
         self._unit = height / 720.0
-        self._insets = Insets(film, self._unit, theme)
-        self._caption = Caption(film, self._unit, theme)
+        self._overlays = overlays
 
     def paint(self, scene: Scene) -> Bytes:
         """Return the picture of a scene, shape (H, W, 3): a new array."""
@@ -63,8 +63,7 @@ class Painter:
         z, flipped = self._paint_surface(scene, x, y, origin, camera, pixels)
         ground = (x.places, y.places, z, flipped)
         self._paint_path(scene, ground, origin, camera, pixels)
-        self._insets.draw(scene, pixels)
-        self._caption.write(scene, pixels)
+        self._overlays.draw(scene, pixels)
         return pixels
 
     def _paint_surface(
@@ -74,7 +73,7 @@ class Painter:
         relief, window = self._film.relief, scene.shot.window
         shape = (y.places.size, x.places.size)
         screen = np.empty((*shape, 3), np.float32)
-        look = np.empty((*shape, 4), np.float32)
+        look = np.empty((*shape, 5), np.float32)
         z = np.empty(shape)
         surface.place_vertices(
             x.places,

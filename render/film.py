@@ -13,10 +13,11 @@ from render.lattice import Line
 from render.slices import Slicer, hills
 from render.views import Subject, load_view
 from splotch_tui.core.history import History
+from splotch_tui.core.phases import PhaseKind, find_phases
 
 Doubles = NDArray[np.float64]
 
-# The path is drawn without the jitter of single steps: it is smoothed over a few of them.
+# The path is drawn without the jitter of single steps: it is smoothed over so many of them.
 _PATH_SIGMA = 3.0
 # The hills' spread, in world units, once they are scaled to be seen.
 _RELIEF = 1.0
@@ -57,8 +58,12 @@ class Scene:
 
     Attributes
     ----------
+    row : int
+        The history's point shown.
     step : int
-        The step shown.
+        Its step.
+    phase : str
+        What the run is doing there; empty while it runs free.
     slice_point : ndarray, shape (1+D,)
         What the surface's slice goes through.
     epsilon : float
@@ -73,7 +78,9 @@ class Scene:
         The path's opacity, 0 to 1: less for older parts.
     """
 
+    row: int
     step: int
+    phase: str
     slice_point: Doubles
     epsilon: float
     shot: Shot
@@ -93,44 +100,50 @@ class Film:
         The coordinate shown beside x0, 1 to D.
     view : str
         A name in `render.VIEWS`.
-    steps : ndarray, shape (frames,)
-        The step that each frame shows, fractional, never falling.
+    rows : ndarray, shape (frames,)
+        The history's point that each frame shows, fractional, never falling.
     fps : float
         Frames a second.
     aspect : float
         Width of the picture in heights.
+
+    Attributes
+    ----------
+    path : ndarray, shape (K, 2)
+        The whole path, x0 and x_axis, coarsely.
+    side : int
+        +1 or −1: the side of x_axis = 0 where the point mostly is.
+    relief : Relief
+        Heights and colours.
     """
 
     def __init__(
-        self,
-        history: History,
-        axis: int,
-        view: str,
-        steps: Doubles,
-        fps: float,
-        aspect: float,
+        self, history: History, axis: int, view: str, rows: Doubles, fps: float, aspect: float
     ) -> None:
         self.history = history
         self.axis = axis
-        self.fps = fps
-        self.steps = steps
         self.slicer = Slicer(history.landscape, axis)
-        smooth = smoothed(history.points, _PATH_SIGMA)
+        self._fps = fps
+        self._rows = rows
+        self._nearest = np.rint(rows).astype(np.int64)
+        self._steps = history.steps[self._nearest]
+        self._phases = find_phases(history)
+        self._epsilons = np.array([history.recipe.live_at(int(s)).epsilon for s in self._steps])
+        smooth = smoothed(history.points, _PATH_SIGMA / history.stride)
         self._path = np.ascontiguousarray(smooth[:, [0, axis]])
-        self.points = along(self._path, steps)
+        self._points = along(self._path, rows)
         # The slice's other coordinates are smoothed over half a second of film: from frame to
         # frame their noise alone would turn the hills into something else.
-        self._slice_points = smoothed(along(smooth, steps), 0.5 * fps)
-        last = history.recipe.steps
-        self._coarse_steps = np.linspace(0.0, last, min(4 * last, _COARSE) + 1)
-        self._coarse = along(self._path, self._coarse_steps)
-        self._epsilons = np.array([history.recipe.live_at(int(step)).epsilon for step in steps])
-        self.side = 1 if self.points[:, 1].mean() > 0.0 else -1
+        self._slice_points = smoothed(along(smooth, rows), 0.5 * fps)
+        last = len(history.x0) - 1
+        self._path_rows = np.linspace(0.0, last, min(4 * last, _COARSE) + 1)
+        self.path = along(self._path, self._path_rows)
+        self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
         self.relief = self._measured_relief()
         self._view = load_view(view)(
             Subject(
-                points=np.column_stack((self.points, self._ground())),
-                path=np.column_stack((self._coarse, np.zeros(len(self._coarse))))[::8],
+                points=np.column_stack((self._points, self._ground())),
+                path=np.column_stack((self.path, np.zeros(len(self.path))))[::8],
                 side=self.side,
                 fps=fps,
                 aspect=aspect,
@@ -139,38 +152,41 @@ class Film:
 
     def scene(self, frame: int) -> Scene:
         """Return the description of frame number `frame`, from 0."""
-        step = self.steps[frame]
         shot = self._view.shot(frame)
-        recent = self.steps[max(frame - round(4.0 * _FADING * self.fps), 0)]
-        before = self._coarse_steps[self._coarse_steps < recent]
-        fine = np.linspace(recent, step, min(int(4 * (step - recent)), _FINE) + 1)
-        after = self._coarse_steps[self._coarse_steps > step] if shot.future > 0.0 else before[:0]
-        steps = np.concatenate((before, fine, after))
-        frames = np.arange(len(self.steps), dtype=np.float64)
-        age = (frame - np.interp(steps, self.steps, frames)) / self.fps
-        strength = shot.past + (1.0 - shot.past) * np.exp(-age / _FADING)
+        trail, age = self._trail(frame, ahead=shot.future > 0.0)
+        fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / _FADING)
+        step = int(self._steps[frame])
+        kind = next(phase.kind for phase in reversed(self._phases) if phase.start <= step)
         return Scene(
-            step=round(step),
+            row=int(self._nearest[frame]),
+            step=step,
+            phase="" if kind is PhaseKind.FREE else str(kind),
             slice_point=self._slice_points[frame],
             epsilon=float(self._epsilons[frame]),
             shot=shot,
-            point=self.points[frame],
-            trail=np.concatenate(
-                (
-                    self._coarse[: len(before)],
-                    along(self._path, fine),
-                    self._coarse[len(self._coarse) - len(after) :],
-                )
-            ),
-            strength=np.where(steps > step, shot.future, strength),
+            point=self._points[frame],
+            trail=trail,
+            strength=np.where(age < 0.0, shot.future, fading),
         )
+
+    def _trail(self, frame: int, *, ahead: bool) -> tuple[Doubles, Doubles]:
+        """Return the path, its newest part finer, and the age of its points in seconds of film."""
+        now = self._rows[frame]
+        recent = self._rows[max(frame - round(4.0 * _FADING * self._fps), 0)]
+        first, past = np.searchsorted(self._path_rows, (recent, now), side="right")
+        fine = np.linspace(recent, now, min(int(4 * (now - recent)), _FINE) + 1)
+        end = None if ahead else past
+        rows = np.concatenate((self._path_rows[:first], fine, self._path_rows[past:end]))
+        trail = np.concatenate((self.path[:first], along(self._path, fine), self.path[past:end]))
+        frames = np.interp(rows, self._rows, np.arange(len(self._rows), dtype=np.float64))
+        return trail, np.where(rows > now, -1.0, (frame - frames) / self._fps)
 
     def _measured_relief(self) -> Relief:
         """Measure the hills around the point, at a few frames."""
         part = np.linspace(-12.0, 12.0, 80)
         spreads = []
-        for frame in np.unique(np.linspace(0, len(self.steps) - 1, 32).astype(int)):
-            x, y = (Line(centre + part, np.zeros(part.size)) for centre in self.points[frame])
+        for frame in np.unique(np.linspace(0, len(self._rows) - 1, 32).astype(int)):
+            x, y = (Line(centre + part, np.zeros(part.size)) for centre in self._points[frame])
             waves = self.slicer.waves(self._slice_points[frame], x, y, self._epsilons[frame])
             spreads.append(float(hills(waves).std()))
         spread = float(np.quantile(spreads, 0.8))
@@ -181,8 +197,8 @@ class Film:
     def _ground(self) -> Doubles:
         """Return the height of the surface at the point, shape (frames,)."""
         landscape, axis = self.history.landscape, self.axis
-        heights = np.empty(len(self.points))
-        for frame, (x, y) in enumerate(self.points):
+        heights = np.empty(len(self._points))
+        for frame, (x, y) in enumerate(self._points):
             place = self._slice_points[frame].copy()
             place[[0, axis]] = x, y
             heights[frame] = landscape.loss(place, self._epsilons[frame]) + x

@@ -16,6 +16,8 @@ Bytes = NDArray[np.uint8]
 _FACES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 # A soft seam of the background's colour keeps text readable over any hill.
 _SEAM = 0.12
+# Most lines stay the same for long; those that do not push the others out now and then.
+_MOST_KEPT = 32
 
 
 class Lettering:
@@ -31,6 +33,13 @@ class Lettering:
         Colour of the thin seam around the letters.
     bold : bool
         Which face.
+
+    Attributes
+    ----------
+    height : int
+        Rows of a line's picture.
+    ascent : int
+        Rows above its base line.
     """
 
     def __init__(self, size: float, colour: Colour, seam: Colour, *, bold: bool = False) -> None:
@@ -39,7 +48,9 @@ class Lettering:
         self._colour = tuple(round(value) for value in colour)
         self._seam = tuple(round(value) for value in seam)
         self._stroke = max(1, round(_SEAM * size))
+        self._kept: dict[str, Bytes] = {}
         ascent, descent = self._font.getmetrics()
+        self.ascent = ascent + self._stroke
         self.height = ascent + descent + 2 * self._stroke
 
     def width(self, text: str) -> int:
@@ -48,6 +59,15 @@ class Lettering:
 
     def picture(self, text: str) -> Bytes:
         """Return `text` as red, green, blue and opacity, shape (h, w, 4)."""
+        picture = self._kept.get(text)
+        if picture is None:
+            picture = self._set(text)
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[text] = picture
+        return picture
+
+    def _set(self, text: str) -> Bytes:
         image = Image.new("RGBA", (self.width(text), self.height), (*self._seam, 0))
         ImageDraw.Draw(image).text(
             (self._stroke, self._stroke),
@@ -55,6 +75,6 @@ class Lettering:
             font=self._font,
             fill=(*self._colour, 255),
             stroke_width=self._stroke,
-            stroke_fill=(*self._seam, 150),
+            stroke_fill=(*self._seam, 190),
         )
         return np.asarray(image)

@@ -15,15 +15,15 @@ class Settings:
         Width and height, pixels.
     fps : int
         Frames a second.
-    seconds : float
-        Length.
+    seconds : float or None
+        Length; None: as long as the path asks for.
     crf : int
         H.264's constant rate factor: lower is better and larger.
     """
 
     size: tuple[int, int]
     fps: int
-    seconds: float = 12.0
+    seconds: float | None = None
     crf: int = 20
 
 

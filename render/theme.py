@@ -66,6 +66,21 @@ THEMES: dict[str, Theme] = {
         point_rim=(255, 255, 255),
         curve=(255, 216, 112),
         text=(236, 239, 244),
-        quiet=(150, 158, 172),
+        quiet=(178, 186, 200),
+    ),
+    "light": Theme(
+        sky=(250, 249, 246),
+        ground=(238, 237, 232),
+        colours="viridis",
+        ambient=0.50,
+        lines=0.34,
+        path=(255, 250, 238),
+        path_rim=(64, 20, 12),
+        point=(220, 44, 30),
+        point_rim=(255, 255, 255),
+        curve=(176, 68, 32),
+        text=(24, 28, 36),
+        quiet=(84, 90, 102),
     ),
 }
+DEFAULT_THEME = "dark"

@@ -77,8 +77,9 @@ def place_vertices(
         Difference of loss from one iso-line to the next.
     screen : ndarray of float32, shape (M, N, 3)
         Receives screen x, screen y and `near`.
-    look : ndarray of float32, shape (M, N, 4)
-        Receives red, green, blue and the loss in units of `iso_step`.
+    look : ndarray of float32, shape (M, N, 5)
+        Receives red, green, blue, the loss in units of `iso_step`, and how much of the surface
+        has not faded, 0 to 1.
     z : ndarray, shape (M, N)
         Receives the height.
     """
@@ -130,6 +131,7 @@ def place_vertices(
                 mixed = seen * shade * colour + (1.0 - seen) * background[behind, channel]
                 look[m, n, channel] = min(max(mixed, 1.0), 254.0)
             look[m, n, 3] = (value - x[n]) / iso_step
+            look[m, n, 4] = seen
 
 
 @kernel
@@ -157,7 +159,7 @@ def choose_diagonals(z: Doubles, flipped: NDArray[np.bool_]) -> None:
 
 
 @kernel
-def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost more than its body
+def fill_triangles(  # noqa: PLR0915 — a call per triangle would cost more than its body
     screen: Floats,
     look: Floats,
     flipped: NDArray[np.bool_],
@@ -239,7 +241,7 @@ def fill_triangles(  # noqa: PLR0912, PLR0915 — a call per triangle would cost
                     and wa * apart > _DENSE_FLAT
                 )
                 flat = min(max(wa * apart / _DENSE_FLAT - 1.0, 0.0), 1.0)
-                darkening = strength * flat * (1.0 - steepness * _DENSE)
+                darkening = strength * one[4] * flat * (1.0 - steepness * _DENSE)
                 ab = _edge(xa, ya, xb, yb)
                 bc = _edge(xb, yb, xc, yc)
                 ca = _edge(xc, yc, xa, ya)

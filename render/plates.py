@@ -1,0 +1,85 @@
+"""Plates: what matplotlib draws once, on a backing, to be laid over every frame."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from numpy.typing import NDArray
+
+from render.theme import Colour, Theme
+
+Bytes = NDArray[np.uint8]
+
+# Lengths in points are pixels at 720 rows.
+_DPI = 72.0
+
+
+class Plate:
+    """An empty figure with a rounded backing.
+
+    Parameters
+    ----------
+    width, height : float
+        Size at 720 rows, pixels.
+    scale : float
+        How much larger it is to be.
+    theme : Theme
+        The colours.
+    backed : bool
+        Whether there is a backing.
+
+    Attributes
+    ----------
+    figure : Figure
+        To draw on; a point is a pixel at 720 rows.
+    """
+
+    def __init__(
+        self, width: float, height: float, scale: float, theme: Theme, *, backed: bool = True
+    ) -> None:
+        self.figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI * scale)
+        self.figure.patch.set_alpha(0.0)
+        self._canvas = FigureCanvasAgg(self.figure)
+        if backed:
+            backing = FancyBboxPatch(
+                (0.0, 0.0),
+                1.0,
+                1.0,
+                boxstyle=f"round,pad=0,rounding_size={7.0 / width}",
+                mutation_aspect=width / height,
+                facecolor=tone(theme.ground, 0.74),
+                edgecolor="none",
+                zorder=-1,
+            )
+            self.figure.add_artist(backing)
+
+    def place(self, axes: Axes) -> tuple[float, float, float, float]:
+        """Return the left, right, top and bottom of some axes in the picture, pixels."""
+        width, height = self._canvas.get_width_height()
+        box = axes.get_position()
+        return box.x0 * width, box.x1 * width, (1 - box.y1) * height, (1 - box.y0) * height
+
+    def picture(self) -> Bytes:
+        """Return it as red, green, blue and opacity, shape (h, w, 4)."""
+        self._canvas.draw()  # type: ignore[no-untyped-call]
+        return np.array(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+
+
+def style(axes: Axes, theme: Theme) -> None:
+    """Give axes the quiet look of insets."""
+    axes.patch.set_alpha(0.0)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(tone(theme.quiet, 0.5))
+    axes.spines[["left", "bottom"]].set_linewidth(0.8)
+    axes.tick_params(
+        colors=tone(theme.quiet, 1.0), labelsize=11, length=3, width=0.8, pad=2.5, which="both"
+    )
+
+
+def tone(colour: Colour, opacity: float) -> tuple[float, float, float, float]:
+    """Return a colour as matplotlib wants it."""
+    red, green, blue = (value / 255.0 for value in colour)
+    return red, green, blue, opacity
