@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from render.formats import FORMATS, load_format
+from render.formats import FORMATS, Format, load_format
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
 from render.theme import DEFAULT_THEME, THEMES
 from render.views import DEFAULT_VIEW, VIEWS, load_view
@@ -63,7 +63,9 @@ def animate(
     theme: str = DEFAULT_THEME,
     title: str = "",
     pace: str = "path",
+    max_mb: float | None = None,
     jobs: int | None = None,
+    poster: str | os.PathLike[str] | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> None:
@@ -95,10 +97,15 @@ def animate(
     pace : str
         "path": equal times for equal distances, slow motion where a phase begins; "steps": equal
         times for equal numbers of steps.
+    max_mb : float, optional
+        The most a GIF may measure, in millions of bytes: colours are given up for it, then
+        frames, then size. By default the quality's; other formats have no such limit.
     jobs : int, optional
         Threads that draw; by default one for each processor. The film is the same for any number.
+    poster : path-like, optional
+        Where to write a picture of the film's middle as well.
     force : bool
-        Whether an existing file may be replaced.
+        Whether existing files may be replaced.
     progress : callable, optional
         Called after each frame with the number done and of all. What it raises ends the work.
 
@@ -110,6 +117,12 @@ def animate(
     path = Path(path)
     look = _look(history, view, axis, theme, title)
     settings = _settings(path, moving=True, quality=quality, size=size, fps=fps, seconds=seconds)
+    if max_mb is not None:
+        if path.suffix.lower() != ".gif":
+            raise SplotchError("only a .gif has a limit to its size: for the others take --quality")
+        if not max_mb > 0.0:
+            raise SplotchError(f"a GIF cannot fit into {max_mb:g} MB")
+        settings = replace(settings, max_mb=max_mb)
     from render.pace import PACES, frame_rows, usual_seconds
 
     if pace not in PACES:
@@ -121,7 +134,14 @@ def animate(
     if frames > _MOST_FRAMES:
         raise SplotchError(f"{frames:,} frames are too many: take fewer seconds or frames a second")
     rows = frame_rows(history, pace, load_view(view).parts(frames, settings.fps))
-    _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
+    if poster is None:
+        _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
+        return
+    _check_ending(Path(poster), moving=False)
+    middle = frames // 2
+    with written_whole(Path(poster), force) as temporary:
+        _shoot(look, temporary, settings, rows, range(middle, middle + 1), 1, True, None)
+        _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
 
 
 def still(
@@ -176,6 +196,16 @@ def _look(history: History, view: str, axis: int | None, theme: str, title: str)
     return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
 
 
+def _check_ending(path: Path, *, moving: bool) -> Format:
+    """Return the format that a path's ending asks for."""
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None or kind.moving is not moving:
+        endings = [ending for ending, known in FORMATS.items() if known.moving is moving]
+        thing = "film" if moving else "picture"
+        raise SplotchError(f"{path} is no name for a {thing}: end it in {' or '.join(endings)}")
+    return kind
+
+
 def _settings(
     path: Path,
     *,
@@ -186,11 +216,7 @@ def _settings(
     seconds: float | None = None,
 ) -> Settings:
     """Return what is asked for, the quality's values where nothing is, all checked."""
-    kind = FORMATS.get(path.suffix.lower())
-    if kind is None or kind.moving is not moving:
-        endings = [ending for ending, known in FORMATS.items() if known.moving is moving]
-        thing = "film" if moving else "picture"
-        raise SplotchError(f"{path} is no name for a {thing}: end it in {' or '.join(endings)}")
+    kind = _check_ending(path, moving=moving)
     if quality is not None and quality not in QUALITIES:
         raise SplotchError(f"there is no quality {quality!r}: take one of {', '.join(QUALITIES)}")
     chosen = QUALITIES[quality or DEFAULT_QUALITY]

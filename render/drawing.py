@@ -21,6 +21,8 @@ Bytes = NDArray[np.uint8]
 # How far behind the surface, in parts of its distance, the path still counts as on it, and what is
 # left of its strength where it is behind.
 _SLACK, _FAINT = 0.006, 0.25
+# The point is never so faint.
+_POINT_FAINT = 0.6
 _LIGHT_AZIMUTH = 120.0
 
 
@@ -94,6 +96,7 @@ class Painter:
             relief.colour_limit,
             self._background,
             relief.iso_step,
+            np.empty((3, shape[1])),
             screen,
             look,
             z,
@@ -134,7 +137,10 @@ class Painter:
             pixels,
             self._cover,
         )
-        ((x, y, _),), (clear,) = self._placed(scene.point[None], np.ones(1), ground, origin, camera)
+        ((x, y, _),), (seen_part,) = self._placed(
+            scene.point[None], np.ones(1), ground, origin, camera
+        )
+        clear = max(float(seen_part), _POINT_FAINT) if seen_part > 0.0 else 0.0
         for radius, softness, part, colour in (
             (3.0, 26.0, 0.35, theme.point),
             (7.4, 1.0, 1.0, theme.point_rim),

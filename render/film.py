@@ -20,7 +20,7 @@ Doubles = NDArray[np.float64]
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
 _PATH_SIGMA = 3.0
 # The hills' spread, in world units, once they are scaled to be seen.
-_RELIEF = 1.0
+_RELIEF = 0.95
 # Seconds after which the path has faded to 1/e.
 _FADING = 1.6
 # The whole path has at most this many points; its newest part is drawn finer.
@@ -189,7 +189,7 @@ class Film:
             x, y = (Line(centre + part, np.zeros(part.size)) for centre in self._points[frame])
             waves = self.slicer.waves(self._slice_points[frame], x, y, self._epsilons[frame])
             spreads.append(float(hills(waves).std()))
-        spread = float(np.quantile(spreads, 0.8))
+        spread = float(np.quantile(spreads, 0.9))
         if spread < 1e-9:
             return Relief(scale=1.0, colour_limit=1.0, iso_step=1.0)
         return Relief(scale=_RELIEF / spread, colour_limit=1.7 * spread, iso_step=1.0)

@@ -19,12 +19,15 @@ class Settings:
         Length; None: as long as the path asks for.
     crf : int
         H.264's constant rate factor: lower is better and larger.
+    max_mb : float or None
+        The most a GIF may measure, in millions of bytes.
     """
 
     size: tuple[int, int]
     fps: int
     seconds: float | None = None
     crf: int = 20
+    max_mb: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,21 @@ class Quality:
 
 
 QUALITIES: dict[str, Quality] = {
-    "low": Quality(Settings((640, 360), 30, crf=25), Settings((400, 224), 20, 8.0)),
-    "medium": Quality(Settings((1280, 720), 30), Settings((640, 360), 20, 8.0)),
-    "high": Quality(Settings((1920, 1080), 30, crf=18), Settings((960, 540), 25, 10.0)),
-    "4k": Quality(Settings((3840, 2160), 30, crf=18), Settings((1280, 720), 25, 10.0)),
+    "low": Quality(
+        film=Settings((640, 360), 30, crf=25),
+        gif=Settings((360, 202), 20, 8.0, max_mb=4.0),
+    ),
+    "medium": Quality(
+        film=Settings((1280, 720), 30),
+        gif=Settings((480, 270), 20, 9.0, max_mb=8.0),
+    ),
+    "high": Quality(
+        film=Settings((1920, 1080), 30, crf=18),
+        gif=Settings((800, 450), 25, 10.0, max_mb=25.0),
+    ),
+    "4k": Quality(
+        film=Settings((3840, 2160), 30, crf=18),
+        gif=Settings((1280, 720), 25, 12.0, max_mb=100.0),
+    ),
 }
 DEFAULT_QUALITY = "medium"

@@ -40,12 +40,13 @@ class Take:
     draw: Callable[[Iterable[int]], Iterator[Bytes]]
     progress: Callable[[int, int], None] | None = None
 
-    def pictures(self) -> Iterator[Bytes]:
-        """Yield every frame."""
-        for done, picture in enumerate(self.draw(range(self.frames)), 1):
+    def pictures(self, every: int = 1) -> Iterator[Bytes]:
+        """Yield the frames, or every so manieth of them."""
+        numbers = range(0, self.frames, every)
+        for number, picture in zip(numbers, self.draw(numbers), strict=True):
             yield picture
             if self.progress is not None:
-                self.progress(done, self.frames)
+                self.progress(min(number + every, self.frames), self.frames)
 
     def samples(self, count: int) -> Iterator[Bytes]:
         """Yield `count` frames, or all if there are fewer, from first to last."""

@@ -92,12 +92,12 @@ class Ffmpeg:
         return SplotchError(f"the encoder ffmpeg failed: {reason}")
 
 
-def raw_input(size: tuple[int, int], fps: int) -> list[str]:
+def raw_input(size: tuple[int, int], fps: float) -> list[str]:
     """Return the arguments for pictures of `size` from the pipe."""
     width, height = size
     return [
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}"),
-        *("-r", str(fps), "-i", "pipe:0"),
+        *("-r", f"{fps:g}", "-i", "pipe:0"),
     ]
 
 
@@ -129,10 +129,10 @@ def escaped(text: str) -> str:
 
 
 def _tag(metadata: str, name: str) -> str:
-    """Return the value of a tag in the text of a metadata file."""
-    _, found, rest = metadata.partition(f"\n{name}=")
+    """Return the value of a tag in the text of a metadata file; Matroska writes names large."""
+    start = metadata.lower().find(f"\n{name}=")
     value = []
-    characters = iter(rest if found else "")
+    characters = iter(metadata[start + len(name) + 2 :] if start >= 0 else "")
     for character in characters:
         if character == "\n":
             break

@@ -1,9 +1,10 @@
-"""GIF: one palette for the whole film, no dither, the recipe in a comment."""
+"""GIF: one palette for the whole film, no dither, the recipe in a comment, a limit to its size."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -19,23 +20,66 @@ _SAMPLES = 16
 _HOLD = 150
 
 
-def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:  # noqa: ARG001
-    """See `render.formats.FormatModule`."""
+@dataclass(frozen=True, slots=True)
+class _Savings:
+    """What is given up for a smaller file.
+
+    Attributes
+    ----------
+    colours : int
+        Colours of the palette.
+    every : int
+        Every how manieth frame is kept.
+    scale : float
+        Width and height, in parts of the film's.
+    factor : float
+        About how large the file gets, in parts of what it was without savings.
+    """
+
+    colours: int
+    every: int
+    scale: float
+    factor: float
+
+
+# First colours, then the rate, then the size.
+_SAVINGS = (
+    _Savings(256, 1, 1.0, 1.0),
+    _Savings(128, 1, 1.0, 0.8),
+    _Savings(64, 1, 1.0, 0.65),
+    _Savings(64, 2, 1.0, 0.38),
+    _Savings(64, 2, 0.75, 0.24),
+    _Savings(64, 2, 0.5, 0.12),
+    _Savings(32, 2, 0.5, 0.1),
+    _Savings(32, 2, 0.35, 0.05),
+)
+
+
+def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
+    """See `render.formats.FormatModule`.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be made as small as `settings.max_mb` says.
+    """
+    limit = None if settings.max_mb is None else settings.max_mb * 1e6 - len(provenance) - 100
+    whole = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        palette, film = Path(folder, "palette.png"), Path(folder, "film.gif")
-        arguments = [*raw_input(take.size, take.fps), "-vf", "palettegen=stats_mode=full"]
-        with Ffmpeg([*arguments, str(palette)]) as ffmpeg:
-            for picture in take.samples(_SAMPLES):
-                ffmpeg.send(picture)
-        arguments = [
-            *raw_input(take.size, take.fps),
-            *("-i", str(palette), "-lavfi", "paletteuse=dither=none:diff_mode=rectangle"),
-            *("-loop", "0", "-final_delay", str(_HOLD), str(film)),
-        ]
-        with Ffmpeg(arguments) as ffmpeg:
-            for picture in take.pictures():
-                ffmpeg.send(picture)
-        _add_comment(film, path, provenance)
+        film = Path(folder, "film.gif")
+        for savings in _SAVINGS:
+            # What cannot be small enough, going by the attempts before, is not tried.
+            if limit is not None and whole * savings.factor > limit:
+                continue
+            _encode(take, film, savings, Path(folder, "palette.png"))
+            size = film.stat().st_size
+            if limit is None or size <= limit:
+                _add_comment(film, path, provenance)
+                return
+            whole = size / savings.factor
+    raise SplotchError(
+        f"this GIF does not fit into {settings.max_mb:g} MB: take fewer seconds or a smaller size"
+    )
 
 
 def read_provenance(path: Path) -> str:
@@ -48,17 +92,37 @@ def read_provenance(path: Path) -> str:
     return bytes(comment).decode("utf-8", errors="replace")
 
 
+def _encode(take: Take, path: Path, savings: _Savings, palette: Path) -> None:
+    width, height = (max(round(length * savings.scale), 1) for length in take.size)
+    scaled = f"scale={width}:{height}:flags=lanczos"
+    arguments = raw_input(take.size, take.fps)
+    filters = f"{scaled},palettegen=max_colors={savings.colours}:stats_mode=full"
+    with Ffmpeg([*arguments, "-vf", filters, f"file:{palette}"]) as ffmpeg:
+        for picture in take.samples(_SAMPLES):
+            ffmpeg.send(picture)
+    arguments = raw_input(take.size, take.fps / savings.every)
+    filters = f"[0]{scaled}[film];[film][1]paletteuse=dither=none:diff_mode=rectangle"
+    with Ffmpeg(
+        [
+            *(*arguments, "-i", f"file:{palette}", "-lavfi", filters),
+            *("-loop", "0", "-final_delay", str(_HOLD), f"file:{path}"),
+        ]
+    ) as ffmpeg:
+        for picture in take.pictures(savings.every):
+            ffmpeg.send(picture)
+
+
 def _add_comment(source: Path, target: Path, text: str) -> None:
     """Copy a GIF, with a comment before its first frame."""
-    with source.open("rb") as read, target.open("wb") as write_:
-        head = read.read(13)
+    with source.open("rb") as film, target.open("wb") as result:
+        head = film.read(13)
         # The screen descriptor's flags say how long the palette is that follows it.
         palette = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 0x80 else 0
-        write_.write(head + read.read(palette))
-        write_.write(b"\x21\xfe")
+        result.write(head + film.read(palette))
+        result.write(b"\x21\xfe")
         data = text.encode()
         for start in range(0, len(data), 255):
             block = data[start : start + 255]
-            write_.write(bytes((len(block),)) + block)
-        write_.write(b"\x00")
-        shutil.copyfileobj(read, write_)
+            result.write(bytes((len(block),)) + block)
+        result.write(b"\x00")
+        shutil.copyfileobj(film, result)

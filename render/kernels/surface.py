@@ -22,10 +22,12 @@ Bytes = NDArray[np.uint8]
 # far off that they would be on flat ground.
 _DENSE = 7.0
 _DENSE_FLAT = 14.0
+# Vertices farther off the picture than this many pixels are not drawn.
+_MARGIN = 200.0
 
 
 @kernel
-def place_vertices(
+def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is done to a vertex
     x: Doubles,
     y: Doubles,
     frequencies: Doubles,
@@ -44,6 +46,7 @@ def place_vertices(
     colour_limit: float,
     background: Doubles,
     iso_step: float,
+    scratch: Doubles,
     screen: Floats,
     look: Floats,
     z: Doubles,
@@ -75,6 +78,8 @@ def place_vertices(
         The background's colour by row.
     iso_step : float
         Difference of loss from one iso-line to the next.
+    scratch : ndarray, shape (3, N)
+        Anything.
     screen : ndarray of float32, shape (M, N, 3)
         Receives screen x, screen y and `near`.
     look : ndarray of float32, shape (M, N, 5)
@@ -86,36 +91,48 @@ def place_vertices(
     rows = background.shape[0]
     last = colours.shape[0] - 1
     focal, centre_x, centre_y = camera[4]
+    # Outside of this nothing is seen, not even a corner of a triangle.
+    most_x, most_y = 2.0 * centre_x + _MARGIN, 2.0 * centre_y + _MARGIN
+    values, by_x, by_y = scratch[0], scratch[1], scratch[2]
     for m in range(y.size):
+        values[:] = 0.0
+        by_x[:] = 0.0
+        by_y[:] = 0.0
+        for f in range(frequencies.size):
+            p, q, p_slope, q_slope = a[f, m], b[f, m], a_slope[f, m], b_slope[f, m]
+            frequency = frequencies[f]
+            for n in range(x.size):
+                values[n] += p * cosine[f, n] + q * sine[f, n]
+                by_x[n] += frequency * (q * cosine[f, n] - p * sine[f, n])
+                by_y[n] += p_slope * cosine[f, n] + q_slope * sine[f, n]
         py = y[m] - origin[1]
         across = ((y[m] - window[1]) / window[3]) ** 2
         for n in range(x.size):
-            px = x[n] - origin[0]
-            value = 0.0
-            by_x = 0.0
-            by_y = 0.0
-            for f in range(frequencies.size):
-                value += a[f, m] * cosine[f, n] + b[f, m] * sine[f, n]
-                by_x += frequencies[f] * (b[f, m] * cosine[f, n] - a[f, m] * sine[f, n])
-                by_y += a_slope[f, m] * cosine[f, n] + b_slope[f, m] * sine[f, n]
+            value = values[n]
             height = scale * value
             z[m, n] = height
-            ex, ey, ez = px - camera[0, 0], py - camera[0, 1], height - camera[0, 2]
-            depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
+            screen[m, n, 2] = 0.0
             along = ((x[n] - window[0]) / window[2]) ** 2
             rim = along * along + across * across
-            if depth < 0.1 or rim >= 1.0:
-                screen[m, n, 2] = 0.0
+            if rim >= 1.0:
                 continue
+            px = x[n] - origin[0]
+            ex, ey, ez = px - camera[0, 0], py - camera[0, 1], height - camera[0, 2]
+            depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
+            if depth < 0.1:
+                continue
+            near = 1.0 / depth
             to_right = ex * camera[1, 0] + ey * camera[1, 1] + ez * camera[1, 2]
             to_top = ex * camera[2, 0] + ey * camera[2, 1] + ez * camera[2, 2]
-            near = 1.0 / depth
+            column = centre_x + focal * to_right * near
             row = centre_y - focal * to_top * near
-            screen[m, n, 0] = centre_x + focal * to_right * near
+            if not (-_MARGIN < column < most_x and -_MARGIN < row < most_y):
+                continue
+            screen[m, n, 0] = column
             screen[m, n, 1] = row
             screen[m, n, 2] = near
             # Hillshade.
-            nx, ny = -scale * by_x, -scale * by_y
+            nx, ny = -scale * by_x[n], -scale * by_y[n]
             facing = (nx * light[0] + ny * light[1] + light[2]) / math.sqrt(1.0 + nx * nx + ny * ny)
             shade = light[3] + (1.0 - light[3]) * max(facing, 0.0)
             # Faded smoothly towards the rim, with no visible beginning.

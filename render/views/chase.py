@@ -34,7 +34,7 @@ class Shooting:
         x, y, z = self._targets[frame].tolist()
         seconds = frame / self._fps
         turn = self._side * math.radians(36.0 + 15.0 * math.sin(2 * math.pi * seconds / 19.0))
-        pitch = math.radians(37.0 + 3.0 * math.sin(2 * math.pi * seconds / 13.0))
+        pitch = math.radians(43.0 + 3.0 * math.sin(2 * math.pi * seconds / 13.0))
         radius = self._radius
         # The window's centre lies ahead, where the camera looks.
         ahead = 0.3 * radius
@@ -54,4 +54,4 @@ def _radius(points: NDArray[np.float64], fps: float) -> float:
     """
     moves = np.linalg.norm(np.diff(smoothed(points[:, :2], 0.5 * fps), axis=0), axis=1)
     speed = fps * float(np.quantile(moves, 0.9))
-    return float(np.clip(0.8 * speed, 17.0, 30.0))
+    return float(np.clip(0.8 * speed, 17.0, 26.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,11 +12,18 @@ from splotch_tui.commands.options import SizeType, force_option, output_option
 from splotch_tui.commands.progress import progress_bar
 from splotch_tui.core.storage import check_target
 
+_FILMS_ONLY = ("fps", "seconds", "pace", "max_mb", "jobs", "poster")
+
 
 @click.command("render", short_help="make a film or a picture of a saved history")
 @click.argument("file", type=click.Path(path_type=Path))
 @output_option(required=True)
-@click.option("--view", type=click.Choice(list(render.VIEWS)), default="chase", show_default=True)
+@click.option(
+    "--view",
+    type=click.Choice(list(render.VIEWS)),
+    help="how the camera moves; default: flight for films, chase for pictures. "
+    + "; ".join(f"{name} {does}" for name, does in render.VIEWS.items()),
+)
 @click.option(
     "-q",
     "--quality",
@@ -28,40 +36,49 @@ from splotch_tui.core.storage import check_target
 @click.option("--fps", type=click.IntRange(1, 120), help="frames a second")
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), help="the film's length")
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
+@click.option("--theme", type=click.Choice(list(render.THEMES)), help="default: dark")
+@click.option("--title", help="words at the top")
+@click.option(
+    "--pace",
+    type=click.Choice(["path", "steps"]),
+    help="share out the film's time by distance travelled (the default) or by steps",
+)
+@click.option("--max-mb", type=click.FloatRange(0.0, min_open=True), help="the most a .gif may be")
+@click.option("--jobs", type=click.IntRange(1), help="threads that draw; default: all processors")
+@click.option(
+    "--poster",
+    type=click.Path(path_type=Path),
+    help="also write a picture (.png) of the film's middle",
+)
 @click.option("--step", type=click.IntRange(0), help="the step a picture shows; default: the last")
 @force_option
 def command(
-    file: Path,
-    output: Path,
-    view: str,
-    quality: str,
-    size: tuple[int, int] | None,
-    fps: int | None,
-    seconds: float | None,
-    axis: int | None,
-    step: int | None,
-    force: bool,
+    file: Path, output: Path, step: int | None, poster: Path | None, force: bool, **given: Any
 ) -> None:
-    """Fly over the loss surface along the path in FILE; -o ends in .mp4, .gif or .png.
+    """Fly over the loss surface along the path in FILE.
 
-    The file made carries the run's recipe: `splotch info`, `splotch render` and the app open it.
+    FILE is a .npz, or a film or picture that carries its recipe. The file made carries it too:
+    `splotch info`, `splotch render` and the app open it.
     """
-    check_target(output, force)
-    history = render.load_history(file)
-    if output.suffix == ".png":
-        render.still(history, output, step=step, view=view, size=size, axis=axis, force=force)
+    for path in filter(None, (output, poster)):
+        check_target(path, force)
+    options = {name: value for name, value in given.items() if value is not None}
+    ending = output.suffix.lower()
+    if ending in render.FORMATS and not render.FORMATS[ending].moving:
+        _refuse(options | ({"poster": poster} if poster else {}), "films", *_FILMS_ONLY)
+        history = render.load_history(file)
+        render.still(history, output, step=step, force=force, **options)
     else:
+        _refuse({"step": step} if step is not None else {}, "pictures", "step")
+        history = render.load_history(file)
         with progress_bar("rendering") as show:
-            render.animate(
-                history,
-                output,
-                view=view,
-                size=size,
-                fps=fps,
-                seconds=seconds,
-                quality=quality,
-                axis=axis,
-                force=force,
-                progress=show,
-            )
-    click.echo(f"written to {click.format_filename(output)}", err=True)
+            render.animate(history, output, poster=poster, force=force, progress=show, **options)
+    for path in filter(None, (output, poster)):
+        click.echo(f"written to {click.format_filename(path)}", err=True)
+
+
+def _refuse(options: dict[str, Any], kind: str, *names: str) -> None:
+    """Say so where an option was given that means nothing here."""
+    for name in names:
+        if name in options:
+            raise click.UsageError(f"--{name.replace('_', '-')} is for {kind}: leave it out")

@@ -1,0 +1,42 @@
+"""What the film formats with a video codec have in common."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
+from render.take import Take
+
+
+def write_video(take: Take, path: Path, provenance: str, codec: Sequence[str]) -> None:
+    """Encode a take.
+
+    Parameters
+    ----------
+    take : Take
+        The pictures.
+    path : Path
+        The file; its ending says what kind.
+    provenance : str
+        For its `comment` tag.
+    codec : sequence of str
+        ffmpeg's arguments that choose the codec and how it works.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        metadata = Path(folder, "metadata")
+        metadata.write_text(f";FFMETADATA1\ncomment={escaped(provenance)}\n", encoding="utf-8")
+        arguments = [
+            *raw_input(take.size, take.fps),
+            *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
+            *codec,
+            # The colours of high-definition television, and marked as such.
+            *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p"),
+            *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+            # No date and no version in the file: the same film is the same bytes.
+            *("-fflags", "+bitexact", "-flags:v", "+bitexact", f"file:{path}"),
+        ]
+        with Ffmpeg(arguments) as ffmpeg:
+            for picture in take.pictures():
+                ffmpeg.send(picture)

@@ -1,0 +1,25 @@
+"""WebM: VP9, smaller than MP4 and made for the web, the recipe in its `comment` tag."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from render.formats.ffmpeg import read_comment
+from render.formats.video import write_video
+from render.quality import Settings
+from render.take import Take
+
+# VP9's constant quality that looks like H.264's of 12 less.
+_FROM_H264 = 12
+
+
+def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
+    """See `render.formats.FormatModule`."""
+    crf = str(settings.crf + _FROM_H264)
+    speed = ("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1")
+    write_video(take, path, provenance, ("-c:v", "libvpx-vp9", *speed, "-crf", crf, "-b:v", "0"))
+
+
+def read_provenance(path: Path) -> str:
+    """See `render.formats.FormatModule`."""
+    return read_comment(path)
