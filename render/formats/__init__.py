@@ -37,9 +37,9 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     ".mp4": Format("render.formats.mp4", moving=True, even=True),
-    ".webm": Format("render.formats.webm", moving=True, even=True),
     # A GIF's frames last whole hundredths of a second.
     ".gif": Format("render.formats.gif", moving=True, rates=(1, 2, 4, 5, 10, 20, 25, 50)),
+    ".webm": Format("render.formats.webm", moving=True, even=True),
     ".png": Format("render.formats.png", moving=False),
 }
 

@@ -119,8 +119,8 @@ def test_cancelling_leaves_nothing(tmp_path, history, ending, children):
 @pytest.mark.parametrize(
     ("name", "options", "words"),
     [
-        ("a.avi", {}, ".mp4 or .webm or .gif"),
-        ("a.png", {}, ".mp4 or .webm or .gif"),
+        ("a.avi", {}, ".mp4 or .gif or .webm"),
+        ("a.png", {}, ".mp4 or .gif or .webm"),
         ("a.mp4", {"size": (321, 180)}, "320x180"),
         ("a.mp4", {"size": (0, 180)}, "64 to 8192"),
         ("a.gif", {"fps": 30}, "20, 25"),
