@@ -1,4 +1,4 @@
-"""A progress bar on stderr, where that is a terminal."""
+"""What is told on stderr while work goes on."""
 
 from __future__ import annotations
 
@@ -34,3 +34,14 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def compiling_announced() -> Iterator[None]:
+    """Say on stderr, once, that inner loops are being compiled, if they are."""
+    from splotch_tui.core.kernels.jit import compiling_told
+
+    with compiling_told(
+        lambda: print("compiling; later runs find it done", file=sys.stderr, flush=True)
+    ):
+        yield

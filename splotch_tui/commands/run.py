@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from splotch_tui.commands.options import (
     recipe_from,
     recipe_options,
 )
-from splotch_tui.commands.progress import progress_bar
+from splotch_tui.commands.progress import compiling_announced, progress_bar
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
 from splotch_tui.core.engines import ENGINES
@@ -57,7 +58,8 @@ def command(
         if output.suffix != ".npz":
             raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
         check_target(output, force)
-    with progress_bar("running") as show:
+    announced = compiling_announced() if engine == "compiled" else nullcontext()
+    with announced, progress_bar("running") as show:
         history = run(recipe, engine, lambda done: show(done, recipe.steps), keep)
     if output is not None:
         history.save(output, force=force)

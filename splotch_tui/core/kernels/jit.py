@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core import event
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -76,3 +77,25 @@ def inlined(function: Function) -> Function:
     """Compile `function` into each kernel that calls it: a call would cost more than its work."""
     compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
     return compiled
+
+
+class _First(event.Listener):
+    """Calls `tell` at the first event."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell: Callable[[], None] | None = tell
+
+    def on_start(self, _event: Any) -> None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell()
+
+    def on_end(self, _event: Any) -> None:
+        pass
+
+
+@contextmanager
+def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
+    """Call `tell` once if a kernel has to be compiled meanwhile, before that begins."""
+    with event.install_listener("numba:compile", _First(tell)):
+        yield

@@ -1,0 +1,23 @@
+"""Both engines draw their outcomes from one distribution. Minutes long: `pytest -m slow`."""
+
+from dataclasses import replace
+
+import pytest
+from scipy.stats import ks_2samp
+
+from splotch_tui import PRESETS, run
+
+SEEDS = 300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dims", [1, 2])
+def test_final_x0_over_many_seeds(dims):
+    final = {
+        engine: [
+            run(replace(PRESETS["comment"], seed=seed, dims=dims, steps=2000), engine).x0[-1]
+            for seed in range(SEEDS)
+        ]
+        for engine in ("compiled", "torch")
+    }
+    assert ks_2samp(final["compiled"], final["torch"]).pvalue > 0.01
