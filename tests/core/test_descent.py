@@ -147,6 +147,35 @@ def test_noise_of_zero_leaves_the_gradient_alone():
     np.testing.assert_allclose(x[1:], x[:-1] - 0.2 * unit, atol=1e-12)
 
 
+@pytest.mark.parametrize("waves", [1, 5, 12])
+@pytest.mark.parametrize("dims", [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 64])
+def test_a_compiled_step_is_one_along_the_landscapes_gradient(dims, waves):
+    recipe = Recipe(seed=11, dims=dims, waves=waves, epsilon=0.05, noise=0.0)
+    engine = CompiledEngine(recipe)
+    point, loss = np.empty((1, 1 + dims)), np.empty(1)
+    for x in np.random.default_rng(dims).uniform(-30, 30, (10, 1 + dims)):
+        engine.x[:] = x
+        engine.advance(point, loss, recipe.live_at(0))
+        gradient = engine.landscape.gradient(x, 0.05)
+        step = (x - point[0]) / recipe.learning_rate
+        np.testing.assert_allclose(step, gradient / np.linalg.norm(gradient), atol=2e-12)
+        np.testing.assert_allclose(loss[0], engine.landscape.loss(point[0], 0.05), rtol=1e-11)
+
+
+@pytest.mark.parametrize("far", [1e6, 1e9, 1e13])
+def test_far_out_the_hills_are_still_the_landscapes(far):
+    recipe = Recipe(seed=3, noise=0.0)
+    engine = CompiledEngine(recipe)
+    point, loss = np.empty((1, 2)), np.empty(1)
+    for offset in range(10):
+        x = np.array([far + offset, 7.0])
+        engine.x[:] = x
+        engine.advance(point, loss, recipe.live_at(0))
+        gradient = engine.landscape.gradient(x, recipe.epsilon)
+        moved = (x[1] - point[0, 1]) / recipe.learning_rate
+        assert moved == pytest.approx(gradient[1] / np.linalg.norm(gradient), abs=1e-9)
+
+
 def test_the_loss_of_a_history_is_the_landscapes():
     recipe = Recipe(dims=3, steps=500)
     history = run(recipe)
