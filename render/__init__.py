@@ -5,7 +5,7 @@
 >>> render.animate(run(PRESETS["comment"]), "comment.mp4")
 """
 
-from render.api import animate, still
+from render.api import animate, plot, still
 from render.formats import FORMATS
 from render.quality import QUALITIES
 from render.reading import load_history, read_recipe
@@ -19,6 +19,7 @@ __all__ = [
     "VIEWS",
     "animate",
     "load_history",
+    "plot",
     "read_recipe",
     "still",
 ]

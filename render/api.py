@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,12 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import written_whole
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 Progress = Callable[[int, int], None]
 
+PLOT_ENDINGS = (".png", ".svg", ".pdf")
 _SMALLEST, _LARGEST = 64, 8192
 _MOST_FRAMES = 200_000
 _LONGEST = 3600.0
@@ -190,6 +195,50 @@ def still(
     frame = int(np.abs(rows - row).argmin())
     rows[frame] = row
     _shoot(look, path, settings, rows, range(frame, frame + 1), 1, force, None)
+
+
+def plot(
+    history: History,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    axis: int | None = None,
+    force: bool = False,
+) -> Figure:
+    """Draw the three figures of a run: x0, the xn, and the path on the loss surface from above.
+
+    Parameters
+    ----------
+    history : History
+        The run to show.
+    path : path-like, optional
+        Where to write it as well: .png, .svg or .pdf.
+    axis : int, optional
+        The coordinate shown beside x0 on the surface, 1 to D; by default the one that spans most.
+    force : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    Figure
+        matplotlib's; a notebook shows it.
+
+    Raises
+    ------
+    SplotchError
+        An argument is wrong, or the file cannot be written.
+    """
+    from render.plots import figure_of, write_figure
+
+    look = _look(history, DEFAULT_VIEW, axis, DEFAULT_THEME, "")
+    if path is None:
+        return figure_of(history, look.axis)
+    path = Path(path)
+    if path.suffix.lower() not in PLOT_ENDINGS:
+        raise SplotchError(f"{path} is no name for a plot: end it in {' or '.join(PLOT_ENDINGS)}")
+    with written_whole(path, force) as temporary:
+        figure = figure_of(history, look.axis)
+        write_figure(figure, temporary, history.provenance())
+    return figure
 
 
 def _look(history: History, view: str, axis: int | None, theme: str, title: str) -> _Look:

@@ -23,6 +23,8 @@ Bytes = NDArray[np.uint8]
 _SLACK, _FAINT = 0.006, 0.25
 # The point is never so faint.
 _POINT_FAINT = 0.6
+# How far down the surface fades for the caption, in parts of the height, and how much at the top.
+_VEILED, _VEIL = 0.21, 0.72
 _LIGHT_AZIMUTH = 120.0
 
 
@@ -47,6 +49,8 @@ class Painter:
         self._size = size
         self._theme = theme
         self._background = theme.background(height)
+        rows = np.arange(height) / height
+        self._clear = 1.0 - _VEIL * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
         self._empty = np.repeat(self._background[:, None].astype(np.uint8), width, axis=1)
         self._colours = 255.0 * matplotlib.colormaps[theme.colours](np.linspace(0, 1, 256))[:, :3]
         self._nearest = np.zeros((height, width), np.float32)
@@ -59,9 +63,10 @@ class Painter:
         """Return the picture of a scene, shape (H, W, 3): a new array."""
         pixels = self._empty.copy()
         self._nearest[:] = 0.0
-        x, y = lattice(scene.shot.window, scene.shot.camera, self._film.slicer.spacing)
-        origin = np.array((scene.shot.camera.x, scene.shot.camera.y))
-        camera = scene.shot.camera.rows(self._size)
+        shot = scene.shot
+        x, y = lattice(shot.window, shot.camera, self._film.slicer.spacing, self._size[1])
+        origin = np.array((shot.camera.x, shot.camera.y))
+        camera = shot.camera.rows(self._size)
         z, flipped = self._paint_surface(scene, x, y, origin, camera, pixels)
         ground = (x.places, y.places, z, flipped)
         self._paint_path(scene, ground, origin, camera, pixels)
@@ -95,6 +100,7 @@ class Painter:
             self._colours,
             relief.colour_limit,
             self._background,
+            self._clear,
             relief.iso_step,
             np.empty((3, shape[1])),
             screen,

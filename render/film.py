@@ -185,7 +185,8 @@ class Film:
         """Measure the hills around the point, at a few frames."""
         part = np.linspace(-12.0, 12.0, 80)
         spreads = []
-        for frame in np.unique(np.linspace(0, len(self._rows) - 1, 32).astype(int)):
+        _, moving = np.unique(self._rows, return_index=True)
+        for frame in moving[np.linspace(0, len(moving) - 1, 32).astype(int)]:
             x, y = (Line(centre + part, np.zeros(part.size)) for centre in self._points[frame])
             waves = self.slicer.waves(self._slice_points[frame], x, y, self._epsilons[frame])
             spreads.append(float(hills(waves).std()))

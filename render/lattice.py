@@ -12,8 +12,11 @@ from render.camera import FOCAL, HALF_VIEW, Camera, Window
 
 Doubles = NDArray[np.float64]
 
-# Cells are doubled as long as they stay smaller than this part of the picture's height.
-_CELL = 1.0 / 300.0
+# Cells of twice the spacing, six samples to the shortest half wave, look as smooth as long as they
+# measure no more pixels than this. Wider ones lose the short waves: they must not be noticed.
+_SMOOTH, _UNNOTICED = 7.0, 2.4
+# Cells larger than this on the screen are halved: their edges would show.
+_COARSE = 12.0
 # A lattice of more vertices than this costs more than it shows: its cells may be larger.
 _MOST_VERTICES = 250_000
 
@@ -34,7 +37,7 @@ class Line:
     widths: Doubles
 
 
-def lattice(window: Window, camera: Camera, spacing: float) -> tuple[Line, Line]:
+def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[Line, Line]:
     """Return a lattice over a window.
 
     Parameters
@@ -46,27 +49,38 @@ def lattice(window: Window, camera: Camera, spacing: float) -> tuple[Line, Line]
         screen, they are 2, 4, 8 … times as wide.
     spacing : float
         The widest spacing that shows every hill.
+    rows : int
+        Height of the picture, pixels.
 
     Returns
     -------
     x, y : Line
-        Their places are whole multiples of `spacing`.
+        Their places are whole multiples of the spacing, or of its half, quarter …
     """
     eye_x, eye_y, eye_z = camera.eye
     # The nearest ground that the picture shows; nothing is closer to the eye.
     steepest = min(camera.pitch + HALF_VIEW, 0.5 * math.pi)
     nearest = eye_z / math.sin(steepest)
-    cell = _CELL / FOCAL
+    pixel = 1.0 / (FOCAL * rows)
+    double = 2.0 * spacing
+    while spacing > _COARSE * pixel * camera.distance:
+        spacing *= 0.5
     while True:
-        x = _line(window.x, window.half_x, eye_x, nearest, spacing, cell)
-        y = _line(window.y, window.half_y, eye_y, nearest, spacing, cell)
+        x = _line(window.x, window.half_x, eye_x, nearest, spacing, double, pixel)
+        y = _line(window.y, window.half_y, eye_y, nearest, spacing, double, pixel)
         if x.places.size * y.places.size <= _MOST_VERTICES:
             return x, y
-        cell *= 1.15
+        pixel *= 1.15
 
 
 def _line(
-    centre: float, half: float, eye: float, nearest: float, spacing: float, cell: float
+    centre: float,
+    half: float,
+    eye: float,
+    nearest: float,
+    spacing: float,
+    double: float,
+    pixel: float,
 ) -> Line:
     """Return one coordinate of the lattice.
 
@@ -80,8 +94,10 @@ def _line(
         The least distance of anything from the eye.
     spacing : float
         The spacing near the eye.
-    cell : float
-        The largest part of its distance from the eye that a wider cell may measure.
+    double : float
+        The widest cell that shows every wave.
+    pixel : float
+        What a pixel measures, in parts of the distance from the eye.
     """
     widest = 2 ** max(int(math.log2(max(half / (4.0 * spacing), 1.0))), 0)
     position = widest * math.floor((centre - half) / spacing / widest)
@@ -89,12 +105,14 @@ def _line(
     line = [position]
     while position < end:
         distance = math.hypot(position * spacing - eye, nearest)
+        smooth = min(_SMOOTH * pixel * distance, double)
+        most = max(smooth, _UNNOTICED * pixel * distance) * 1.000001
         width = widest
         # Only where it begins at a multiple of its own width may a wide cell lie, so that the
         # lattice is the same wherever the camera is.
-        while width > 1 and (position % width or width * spacing > cell * distance):
+        while width > 1 and (position % width or width * spacing > most):
             width //= 2
         position += width
         line.append(position)
     places = spacing * np.array(line, np.float64)
-    return Line(places, np.maximum(cell * np.hypot(places - eye, nearest), spacing))
+    return Line(places, _UNNOTICED * pixel * np.hypot(places - eye, nearest))

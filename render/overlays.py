@@ -8,14 +8,10 @@ from numpy.typing import NDArray
 from render import insets, legend, strip
 from render.caption import Caption
 from render.film import Film, Scene
-from render.kernels.strokes import overlay
 from render.layout import Layout
 from render.theme import Theme
 
 Bytes = NDArray[np.uint8]
-
-# How far the veil under the caption reaches, in parts of the height, and its opacity at the top.
-_SCRIM, _VEIL = 0.21, 0.72
 
 
 class Overlays:
@@ -35,7 +31,6 @@ class Overlays:
 
     def __init__(self, film: Film, size: tuple[int, int], theme: Theme, title: str) -> None:
         layout = Layout(*size, left=film.side < 0)
-        self._scrim = _scrim(size, theme)
         self._caption = Caption(film, layout, theme, title)
         low = strip.HEIGHT * layout.type < 0.2 * layout.height
         self._strip = strip.Strip(film, layout, theme) if low else None
@@ -48,7 +43,6 @@ class Overlays:
 
     def draw(self, scene: Scene, pixels: Bytes) -> None:
         """Lay everything over the picture of a scene."""
-        overlay(self._scrim, 0, 0, pixels)
         if self._strip is not None:
             self._strip.draw(scene, pixels)
         if self._insets is not None:
@@ -56,14 +50,3 @@ class Overlays:
         if self._legend is not None:
             self._legend.draw(pixels)
         self._caption.write(scene, pixels)
-
-
-def _scrim(size: tuple[int, int], theme: Theme) -> Bytes:
-    """Return a veil of the sky's colour over the top of the picture, for the caption."""
-    width, height = size
-    rows = round(_SCRIM * height)
-    fading = 0.5 * (1.0 + np.cos(np.linspace(0.0, np.pi, rows)))
-    veil = np.empty((rows, width, 4), np.uint8)
-    veil[..., :3] = np.array(theme.sky, np.uint8)
-    veil[..., 3] = (255 * _VEIL * fading)[:, None]
-    return veil

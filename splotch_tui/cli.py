@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
     "run": "run a descent and keep its history",
     "render": "make a film or a picture of a saved history",
+    "plot": "draw a run's figures for print",
     "info": "say what a history, film or picture holds",
 }
 

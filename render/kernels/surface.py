@@ -45,6 +45,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     colours: Doubles,
     colour_limit: float,
     background: Doubles,
+    clear: Doubles,
     iso_step: float,
     scratch: Doubles,
     screen: Floats,
@@ -76,6 +77,8 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
         As in `render.film.colour_place`.
     background : ndarray, shape (H, 3)
         The background's colour by row.
+    clear : ndarray, shape (H,)
+        How much of the surface is seen before it, by row, 0 to 1.
     iso_step : float
         Difference of loss from one iso-line to the next.
     scratch : ndarray, shape (3, N)
@@ -137,12 +140,12 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
             shade = light[3] + (1.0 - light[3]) * max(facing, 0.0)
             # Faded smoothly towards the rim, with no visible beginning.
             seen = 1.0 - rim
-            seen = seen * seen * (3.0 - 2.0 * seen)
+            behind = min(max(int(row), 0), rows - 1)
+            seen = clear[behind] * seen * seen * (3.0 - 2.0 * seen)
             ratio = value / colour_limit
             place = (0.5 + 0.5 * ratio / math.sqrt(1.0 + ratio * ratio)) * last
             step = min(int(place), last - 1)
             rest = place - step
-            behind = min(max(int(row), 0), rows - 1)
             for channel in range(3):
                 colour = colours[step, channel] * (1.0 - rest) + colours[step + 1, channel] * rest
                 mixed = seen * shade * colour + (1.0 - seen) * background[behind, channel]

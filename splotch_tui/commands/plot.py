@@ -1,0 +1,26 @@
+"""`splotch plot`: draw a run's figures for print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import render
+from splotch_tui.commands.options import force_option, output_option
+from splotch_tui.core.storage import check_target
+
+
+@click.command("plot", short_help="draw a run's figures for print")
+@click.argument("file", type=click.Path(path_type=Path))
+@output_option(required=True)
+@click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
+@force_option
+def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
+    """Draw x0, the xn and the path on the loss surface, seen from above.
+
+    FILE is a .npz, or a film or picture that carries its recipe; -o ends in .png, .svg or .pdf.
+    """
+    check_target(output, force)
+    render.plot(render.load_history(file), output, axis=axis, force=force)
+    click.echo(f"written to {click.format_filename(output)}", err=True)
