@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.events import CursorPosition
 from textual.screen import Screen
 
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.ui.glyphs import GLYPHS, fitting_glyphs
+from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.main_screen import MainScreen
 from splotch_tui.ui.session import Session
 
@@ -51,23 +53,36 @@ class SplotchApp(App[None]):
         self._fps = fps
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
-    def get_default_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> MainScreen:
         """Return the screen the app opens with."""
-        return MainScreen(self.session, self._fps, self._glyphs)
+        self._main = MainScreen(
+            self.session, self._fps, self._glyphs, self.key_text, self.ask_terminal
+        )
+        return self._main
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield every action of the screen, for the command palette."""
-        for binding in MainScreen.BINDINGS:
-            if isinstance(binding, Binding):
-                yield SystemCommand(
-                    f"{binding.tooltip}",
-                    f"key {self.get_key_display(binding)}",
-                    lambda action=binding.action: self._perform(screen, action),
-                )
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """Yield every action of the main screen, for the command palette."""
+        for key in KEYS:
+            yield SystemCommand(key.about, f"key {self.key_text(key)}", self._performer(key.action))
+        yield SystemCommand("Colours", "Choose a theme", self.action_change_theme)
 
-    async def _perform(self, screen: Screen[object], action: str) -> None:
-        await self.run_action(action, screen)
+    def _performer(self, action: str) -> Callable[[], Awaitable[bool]]:
+        return lambda: self.run_action(action, self._main)
+
+    def key_text(self, key: Key) -> str:
+        """Return the keys of an action as people read them."""
+        return " ".join(
+            self.get_key_display(Binding(one, key.action)) for one in key.keys.split(",")
+        )
+
+    def ask_terminal(self, question: str) -> None:
+        """Send the terminal a question; its answer comes as an event."""
+        if self._driver is not None:
+            self._driver.write(question)
+
+    def on_cursor_position(self, _event: CursorPosition) -> None:
+        """Let the next frame be drawn: the terminal has read the last one."""
+        self._main.gate.answered()
 
     def on_unmount(self) -> None:
         """End the descent."""

@@ -20,7 +20,7 @@ class FilmBar(Lines):
 
     def draw(self, progress: Progress) -> None:
         """Show how far it is."""
-        text = self.get_component_rich_style("film--text")
+        text = self.style_of("film--text")
         filled = round(_BAR * progress.done / progress.total) if progress.total else 0
         after = f" {progress.done / progress.total:4.0%}" if progress.total else " starting"
         if progress.seconds_left is not None:
@@ -32,8 +32,8 @@ class FilmBar(Lines):
                 Strip(
                     [
                         Segment(f" {progress.path.name}  ", text),
-                        Segment("━" * filled, self.get_component_rich_style("film--done")),
-                        Segment("─" * (_BAR - filled), self.get_component_rich_style("film--rest")),
+                        Segment("━" * filled, self.style_of("film--done")),
+                        Segment("─" * (_BAR - filled), self.style_of("film--rest")),
                         Segment(f"{after}   x cancels", text),
                     ]
                 )

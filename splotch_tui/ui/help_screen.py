@@ -1,53 +1,47 @@
-"""HelpScreen: every key, told by the bindings themselves."""
+"""HelpScreen: every key, told by the registry of keys."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import ItemGrid, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from splotch_tui.ui.keys import GROUPS, KEYS, Key
+
 
 class HelpScreen(ModalScreen[None]):
-    """Lists keys and what they do.
+    """Lists keys and what they do, by group.
 
     Parameters
     ----------
-    bindings : sequence of Binding
-        What to list.
+    key_text : callable
+        Returns the keys of an action as people read them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close"),
     ]
 
-    def __init__(self, bindings: Sequence[BindingType]) -> None:
+    def __init__(self, key_text: Callable[[Key], str]) -> None:
         super().__init__()
-        self._listed = [binding for binding in bindings if isinstance(binding, Binding)]
+        self._key_text = key_text
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
-        rows = [
-            (" ".join(self._names(binding)), binding.tooltip or binding.description)
-            for binding in self._listed
-        ]
-        rows.append((self.app.get_key_display(Binding("ctrl+p", "", "")), "Every action, by name"))
-        width = max(len(keys) for keys, _ in rows)
+        """Lay out the groups, side by side where there is room."""
+        width = max(len(self._key_text(key)) for key in KEYS)
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"
             box.border_subtitle = "esc closes"
-            for keys, text in rows:
-                yield Static(
-                    Content.assemble((f"{keys:>{width}}", "$text-accent bold"), "  ", text)
-                )
-
-    def _names(self, binding: Binding) -> list[str]:
-        return [
-            self.app.get_key_display(Binding(key, binding.action, binding.description))
-            for key in binding.key.split(",")
-        ]
+            with ItemGrid(min_column_width=44):
+                for group, keys in GROUPS.items():
+                    lines = [Content.styled(group, "$text-muted")]
+                    for key in keys:
+                        shown = f"{self._key_text(key):>{width}}  "
+                        lines.append(Content.assemble((shown, "$text-accent bold"), key.about))
+                    yield Static(Content("\n").join([*lines, Content("")]))

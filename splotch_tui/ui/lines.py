@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,41 +24,74 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._lines: list[Strip] = []
+        self._known_styles: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget styles: the theme or the state has changed."""
+        self._known_styles.clear()
+        super().notify_style_update()
+
+    def style_of(self, part: str) -> Style:
+        """Return the style of a component class; Textual takes 0.3 ms to work one out."""
+        style = self._known_styles.get(part)
+        if style is None:
+            style = self._known_styles[part] = self.get_component_rich_style(part)
+        return style
 
     def show(self, lines: Sequence[Strip]) -> None:
         """Show these lines from now on."""
-        width, old = self.size.width, self._lines
-        self._lines = list(lines)
+        old, self._lines = self._lines, list(lines)
         regions = []
-        for y in range(max(len(old), len(self._lines))):
-            before = old[y] if y < len(old) else _EMPTY
-            after = self._lines[y] if y < len(self._lines) else _EMPTY
+        for y, (before, after) in enumerate(zip_longest(old, self._lines, fillvalue=_EMPTY)):
             if before != after:
-                start, stop = changed_span(before, after, width)
+                start, stop = changed_span(before, after, self.size.width)
                 regions.append(Region(start, y, stop - start, 1))
         if regions:
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
         """Return line `y`."""
-        if y >= len(self._lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        return self._lines[y].adjust_cell_length(self.size.width, self.rich_style)
+        line = self._lines[y] if y < len(self._lines) else _EMPTY
+        return line.adjust_cell_length(self.size.width, self.rich_style)
 
 
 def changed_span(before: Strip, after: Strip, width: int) -> tuple[int, int]:
     """Return the cells, from … up to, in which two lines of a widget differ."""
-    old, new = _cells(before), _cells(after)
-    if len(old) != before.cell_length or len(new) != after.cell_length:
-        return 0, width  # a wide character: places and cells are not the same
-    longest = max(len(old), len(new))
-    blank = Segment(" ")
-    old += [blank] * (longest - len(old))
-    new += [blank] * (longest - len(new))
-    start = next((i for i in range(longest) if old[i] != new[i]), longest)
-    stop = next((i for i in range(longest, start, -1) if old[i - 1] != new[i - 1]), start)
-    return min(start, width), min(stop, width)
+    old, new = list(before), list(after)
+    if not (_one_cell_each(old, before) and _one_cell_each(new, after)):
+        return 0, width
+    start = _cells_in_common(old, new)
+    stop = max(before.cell_length, after.cell_length)
+    if before.cell_length == after.cell_length:
+        stop -= _cells_in_common(_backwards(old), _backwards(new))
+    return min(start, width), min(max(start, stop), width)
 
 
-def _cells(strip: Strip) -> list[Segment]:
-    return [Segment(char, style) for text, style, _ in strip for char in text]
+def _one_cell_each(segments: list[Segment], strip: Strip) -> bool:
+    """Whether no character is wide: then places and cells are the same."""
+    return sum(len(segment.text) for segment in segments) == strip.cell_length
+
+
+def _backwards(segments: list[Segment]) -> list[Segment]:
+    return [Segment(text[::-1], style) for text, style, _ in reversed(segments)]
+
+
+def _cells_in_common(old: list[Segment], new: list[Segment]) -> int:
+    """Return how many cells from the start on are the same."""
+    common = 0
+    olds, news = iter(old), iter(new)
+    before, after = next(olds, None), next(news, None)
+    while before and after and before.style == after.style:
+        shorter = min(len(before.text), len(after.text))
+        if before.text[:shorter] != after.text[:shorter]:
+            return common + next(
+                cell for cell in range(shorter) if before.text[cell] != after.text[cell]
+            )
+        common += shorter
+        before = _rest(before, shorter) or next(olds, None)
+        after = _rest(after, shorter) or next(news, None)
+    return common
+
+
+def _rest(segment: Segment, start: int) -> Segment | None:
+    return Segment(segment.text[start:], segment.style) if len(segment.text) > start else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
@@ -15,13 +16,15 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import SEED
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.ui.film_bar import FilmBar
+from splotch_tui.ui.gate import QUESTION, Gate
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.help_screen import HelpScreen
-from splotch_tui.ui.lines import Lines
+from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.runs import fetch_text, free_path, runs_folder, shown, stem
 from splotch_tui.ui.session import Activity, Session
+from splotch_tui.ui.spans import SpanCompositor
 from splotch_tui.ui.status import Status
 from splotch_tui.ui.studio import Order, Studio
 from splotch_tui.ui.trace import Trace
@@ -42,105 +45,36 @@ class MainScreen(Screen[None]):
         Frames a second.
     glyphs : Glyphs
         What plots are drawn with.
+    key_text : callable
+        Returns the keys of an action as people read them.
+    ask : callable
+        Sends the terminal a question.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "run", "run/pause", id="run.toggle", tooltip="Run or pause"),
-        Binding("s", "step", "step", id="run.step", show=False, tooltip="One step, when paused"),
-        Binding("r", "restart", "restart", id="run.restart", tooltip="Start again from the origin"),
-        Binding("n", "seed(1)", "next seed", id="seed.next", show=False, tooltip="Next seed"),
-        Binding(
-            "p", "seed(-1)", "previous seed", id="seed.previous", show=False, tooltip="Seed before"
-        ),
-        Binding(
-            "up,k", "choose(-1)", "choose", id="parameter.up", show=False, tooltip="Parameter above"
-        ),
-        Binding(
-            "down,j",
-            "choose(1)",
-            "choose",
-            id="parameter.down",
-            show=False,
-            tooltip="Parameter below",
-        ),
-        Binding(
-            "left,h",
-            "change(-1)",
-            "less",
-            id="parameter.less",
-            tooltip="Less of the chosen parameter",
-        ),
-        Binding(
-            "right,l",
-            "change(1)",
-            "more",
-            id="parameter.more",
-            tooltip="More of the chosen parameter",
-        ),
-        Binding(
-            "shift+left,H",
-            "change(-10)",
-            "much less",
-            id="parameter.much-less",
-            show=False,
-            tooltip="Ten times as far down",
-        ),
-        Binding(
-            "shift+right,L",
-            "change(10)",
-            "much more",
-            id="parameter.much-more",
-            show=False,
-            tooltip="Ten times as far up",
-        ),
-        Binding(
-            "minus,underscore", "pace(-1)", "slower", id="pace.slower", tooltip="Half the speed"
-        ),
-        Binding(
-            "plus,equals_sign",
-            "pace(1)",
-            "faster",
-            id="pace.faster",
-            tooltip="Twice the speed; in the end as fast as it goes",
-        ),
-        *(
-            Binding(
-                str(number),
-                f"preset('{name}')",
-                name,
-                id=f"preset.{name}",
-                show=False,
-                tooltip=f"Start the {name} preset",
-            )
-            for number, name in enumerate(PRESETS, 1)
-        ),
-        Binding(
-            "f",
-            "follow",
-            "whole/last",
-            id="traces.follow",
-            show=False,
-            tooltip="Traces: the whole run, or its last part",
-        ),
-        Binding("w", "save", "save", id="file.save", tooltip="Save the run so far"),
-        Binding("e", "export", "export", id="film.export", tooltip="Make a film of the run so far"),
-        Binding("x", "cancel", "cancel", id="film.cancel", show=False, tooltip="Cancel the film"),
-        Binding("question_mark", "help", "help", id="app.help", tooltip="Every key"),
-        Binding("q", "app.quit", "quit", id="app.quit", tooltip="Leave"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-narrow"),
         (72, "-wide"),
     ]
 
-    def __init__(self, session: Session, fps: float, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        session: Session,
+        fps: float,
+        glyphs: Glyphs,
+        key_text: Callable[[Key], str],
+        ask: Callable[[str], None],
+    ) -> None:
         super().__init__()
         self.session = session
         self._fps = fps
         self._glyphs = glyphs
         self._follow = False
-        self._seen: object = None
+        self._key_text = key_text
+        self._ask = ask
+        self.gate = Gate()
         self._studio = Studio()
+        self._compositor = SpanCompositor()
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -157,40 +91,45 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
-        self.query_one(ParameterPanel).recipe = self.session.recipe
         self.set_interval(1 / self._fps, self.frame)
+        self.show_controls()
         self.call_after_refresh(self.session.start)
-
-    def on_screen_resume(self) -> None:
-        """Draw everything anew: the screen may have another size, or another theme."""
-        self._seen = None
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
         self._studio.close()
 
     def frame(self) -> None:
-        """Draw the newest state, if it is another than the one on the screen."""
+        """Draw the newest state; the traces only if the terminal has shown the last ones."""
+        if self.session.crash is not None:
+            raise self.session.crash
         self._show_films()
-        session, shown_now = self.session, self.session.snapshot
-        if session.crash is not None:
-            raise session.crash
-        sizes = [lines.size for lines in self.query(Lines)]
-        seen = (shown_now, session.running, session.pace, self._follow, sizes)
-        if seen == self._seen:
-            return
-        self._seen = seen
+        if self.gate.is_open:
+            self.show_controls()
+            if self._show_traces():
+                self.call_after_refresh(self._ask_for_answer)
+
+    def _ask_for_answer(self) -> None:
+        self.gate.asked()
+        self._ask(QUESTION)
+
+    def show_controls(self) -> None:
+        """Draw parameters and status: after a key press at once."""
+        session = self.session
         self.query_one(ParameterPanel).recipe = session.recipe
         title = stem(session.recipe).replace("-", " · seed ", 1)
-        self.query_one(Status).draw(shown_now, self._activity(), session.pace, title)
-        if shown_now.record is not None:
-            for trace in self.query(Trace):
-                trace.draw(
-                    shown_now.run,
-                    shown_now.record,
-                    shown_now.recipe.steps + 1,
-                    self._following(trace),
-                )
+        self.query_one(Status).draw(session.snapshot, self._activity(), session.pace, title)
+
+    def _show_traces(self) -> bool:
+        """Draw the traces and return whether there was anything to draw."""
+        seen = self.session.snapshot
+        if seen.record is None:
+            return False
+        drawn = [
+            trace.draw(seen.run, seen.record, seen.recipe.steps + 1, self._following(trace))
+            for trace in self.query(Trace)
+        ]
+        return any(drawn)
 
     def _activity(self) -> Activity:
         """What the session does, as soon as it was told: a key press shows at once."""
@@ -217,19 +156,19 @@ class MainScreen(Screen[None]):
             self.session.restart(self.session.recipe)
         else:
             self.session.run(not self.session.running)
-        self.frame()
+        self.show_controls()
 
     def action_step(self) -> None:
         """Take one step, when paused."""
         if self.session.running:
             self.session.run(False)
         self.session.take_step()
-        self.frame()
+        self.show_controls()
 
     def action_restart(self) -> None:
         """Start again with the parameters as they stand."""
         self.session.restart(self.session.recipe)
-        self.frame()
+        self.show_controls()
 
     def action_seed(self, direction: int) -> None:
         """Run the next or the previous seed."""
@@ -255,7 +194,7 @@ class MainScreen(Screen[None]):
             self.session.set_parameter(name, value)
         except SplotchError as error:
             self.say(str(error), bad=True)
-        self.frame()
+        self.show_controls()
 
     def action_pace(self, direction: int) -> None:
         """Double or halve the steps a frame."""
@@ -265,17 +204,17 @@ class MainScreen(Screen[None]):
         else:
             wanted = FASTEST_PACE if pace is None else max(1, pace // 2)
         self.session.set_pace(wanted)
-        self.frame()
+        self.show_controls()
 
     def action_preset(self, name: str) -> None:
         """Run a preset."""
         self.session.restart(PRESETS[name])
-        self.frame()
+        self.show_controls()
 
     def action_follow(self) -> None:
         """Show the whole run, or the last part of it."""
         self._follow = not self._follow
-        self.frame()
+        self.show_controls()
 
     @work(thread=True, group="save", exit_on_error=True)
     def action_save(self) -> None:
@@ -304,7 +243,7 @@ class MainScreen(Screen[None]):
     def _order(self, order: Order | None) -> None:
         if order is not None:
             self._studio.order(order)
-            self.frame()
+            self.show_controls()
 
     def action_cancel(self) -> None:
         """Give up the film under way."""
@@ -325,4 +264,4 @@ class MainScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(HelpScreen(self.BINDINGS))
+        self.app.push_screen(HelpScreen(self._key_text))

@@ -60,7 +60,7 @@ class ParameterPanel(Lines):
 
     def _paint(self) -> None:
         width = self.size.width
-        heading = self.get_component_rich_style("parameters--heading")
+        heading = self.style_of("parameters--heading")
         lines: list[Strip] = []
         live: bool | None = None
         for parameter in ORDER:
@@ -71,13 +71,13 @@ class ParameterPanel(Lines):
             lines.append(self._row(parameter, width))
         lines.append(Strip([]))
         about = f"{self.chosen.help}; {self.chosen.range_text}"
-        style = self.get_component_rich_style("parameters--help")
+        style = self.style_of("parameters--help")
         lines += [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
         self.show(lines)
 
     def _row(self, parameter: Parameter, width: int) -> Strip:
         chosen = parameter is self.chosen
-        style = self.get_component_rich_style(f"parameters--{'chosen' if chosen else 'row'}")
+        style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
         label = ("› " if chosen else "  ") + parameter.label
         value = parameter_text(getattr(self.recipe, parameter.name))
         return Strip([Segment(f"{label}{value:>{max(1, width - len(label) - 1)}} ", style)])

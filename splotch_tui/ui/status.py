@@ -55,11 +55,11 @@ class Status(Lines):
             [
                 Strip(
                     [
-                        Segment(lead, self.get_component_rich_style("status--activity")),
-                        Segment(text, self.get_component_rich_style("status--text")),
+                        Segment(lead, self.style_of("status--activity")),
+                        Segment(text, self.style_of("status--text")),
                         Segment(
                             f"{right:>{max(room, 0)}} ",
-                            self.get_component_rich_style("status--title"),
+                            self.style_of("status--title"),
                         ),
                     ]
                 )

@@ -49,6 +49,11 @@ class Trace(Lines):
         self.glyphs = glyphs
         self._forget()
 
+    def notify_style_update(self) -> None:
+        """Draw the next time in the colours of now."""
+        super().notify_style_update()
+        self._length = 0
+
     def _forget(self) -> None:
         """Start with an empty plot."""
         self._run = 0
@@ -58,8 +63,8 @@ class Trace(Lines):
         self._low = self._high = np.empty((0, 0))
         self._dots = self._series = np.empty((0, 0), np.uint8)
 
-    def draw(self, run: int, record: Record, points: int, following: int | None) -> None:
-        """Show a run.
+    def draw(self, run: int, record: Record, points: int, following: int | None) -> bool:
+        """Show a run, and return whether there was anything to draw.
 
         Parameters
         ----------
@@ -75,7 +80,7 @@ class Trace(Lines):
         """
         cells, rows = self.size.width - _GUTTER, self.size.height - 2
         if cells < 4 or rows < 1:
-            return
+            return False
         columns = cells * self.glyphs.columns
         if following is None:
             window = plot.whole_run(record.length, points, columns)
@@ -87,11 +92,12 @@ class Trace(Lines):
         shape = (rows, cells)
         known = (self._length, self._window, self._dots.shape)
         if known == (record.length, window, shape):
-            return
+            return False
         first = self._read(record, window, shape)
         self._plot(first, rows)
         self._run, self._length = run, record.length
         self.show(self._paint(record.latest[self._rows]))
+        return True
 
     def _read(self, record: Record, window: Window, shape: tuple[int, int]) -> int:
         """Bring the envelope up to date and return the first column that changed."""
@@ -136,11 +142,9 @@ class Trace(Lines):
     def _paint(self, present: Doubles) -> list[Strip]:
         rows, cells = self._dots.shape
         labels = self._value_labels(rows)
-        axis = self.get_component_rich_style("trace--axis")
+        axis = self.style_of("trace--axis")
         lines = [self._heading(present)]
-        styles = [
-            self.get_component_rich_style(f"trace--series-{number}") for number in range(COLOURS)
-        ]
+        styles = [self.style_of(f"trace--series-{number}") for number in range(COLOURS)]
         for row in range(rows):
             label = labels.get(row)
             axis_line = self.glyphs.axis if label is None else self.glyphs.mark
@@ -155,8 +159,8 @@ class Trace(Lines):
         return lines
 
     def _heading(self, present: Doubles) -> Strip:
-        title = self.get_component_rich_style("trace--title")
-        value = self.get_component_rich_style("trace--value")
+        title = self.style_of("trace--title")
+        value = self.style_of("trace--value")
         segments = [Segment(f"{self._title:>{_LABEL_WIDTH}} ", title)]
         if self._title != "xn":
             segments.append(Segment(plot.value_text(float(present[0])), value))
@@ -164,12 +168,12 @@ class Trace(Lines):
         travel = np.nanmax(self._high, axis=1) - np.nanmin(self._low, axis=1)
         room = self.size.width - _GUTTER
         for place, index in enumerate(np.argsort(-travel, kind="stable").tolist()):
-            text = f"x{index + 1} {plot.value_text(float(present[index]))}"
-            if place and len(text) + 2 > room:
+            text = f"x{index + 1} {plot.value_text(float(present[index]))}  "
+            if place and len(text) > room:
                 break
-            room -= len(text) + 2
-            style = self.get_component_rich_style(f"trace--series-{index % COLOURS}")
-            segments += [Segment(text, style), Segment("  ", value)]
+            room -= len(text)
+            style = self.style_of(f"trace--series-{index % COLOURS}")
+            segments.append(Segment(text, style))
         return Strip(segments)
 
     def _value_labels(self, rows: int) -> dict[int, str]:

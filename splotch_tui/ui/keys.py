@@ -1,0 +1,83 @@
+"""Every key of the main screen, told once: for the bindings, the help, the footer, the palette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from splotch_tui.core.recipe import PRESETS
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key does.
+
+    Attributes
+    ----------
+    id : str
+        The name by which a configuration gives it other keys.
+    keys : str
+        The usual ones, by comma, as Textual names them.
+    action : str
+        The screen's action.
+    about : str
+        What it does, for people: a line of the help and of the palette.
+    footer : str
+        A word or two for the footer; empty: not there.
+    """
+
+    id: str
+    keys: str
+    action: str
+    about: str
+    footer: str = ""
+
+    @property
+    def binding(self) -> Binding:
+        """The key as Textual wants it."""
+        return Binding(
+            self.keys,
+            self.action,
+            self.footer or self.about,
+            id=self.id,
+            show=bool(self.footer),
+            tooltip=self.about,
+        )
+
+
+GROUPS: dict[str, tuple[Key, ...]] = {
+    "run": (
+        Key("run.toggle", "space", "run", "Run or pause", "run/pause"),
+        Key("run.step", "s", "step", "Take one step"),
+        Key("run.restart", "r", "restart", "Start again from the origin", "restart"),
+        Key("run.faster", "plus,equals_sign", "pace(1)", "Twice the speed, up to full"),
+        Key("run.slower", "minus,underscore", "pace(-1)", "Half the speed"),
+    ),
+    "parameters": (
+        Key("parameter.up", "up,k", "choose(-1)", "Choose the one above"),
+        Key("parameter.down", "down,j", "choose(1)", "Choose the one below"),
+        Key("parameter.less", "left,h", "change(-1)", "Less of the chosen one", "less"),
+        Key("parameter.more", "right,l", "change(1)", "More of the chosen one", "more"),
+        Key("parameter.much-less", "shift+left,H", "change(-10)", "Ten times as far down"),
+        Key("parameter.much-more", "shift+right,L", "change(10)", "Ten times as far up"),
+        Key("seed.next", "n", "seed(1)", "Next seed"),
+        Key("seed.previous", "p", "seed(-1)", "Previous seed"),
+        *(
+            Key(f"preset.{name}", str(number), f"preset('{name}')", f"Preset: {name}")
+            for number, name in enumerate(PRESETS, 1)
+        ),
+    ),
+    "view": (Key("view.follow", "f", "follow", "Traces: the whole run, or its last part"),),
+    "files": (
+        Key("file.save", "w", "save", "Save the run so far", "save"),
+        Key("film.export", "e", "export", "Make a film of the run so far", "export"),
+        Key("film.cancel", "x", "cancel", "Cancel the film under way"),
+    ),
+    "app": (
+        Key("app.help", "question_mark", "help", "Every key", "help"),
+        Key("app.palette", "ctrl+p", "app.command_palette", "Every action, by name"),
+        Key("app.quit", "q", "app.quit", "Leave", "quit"),
+    ),
+}
+KEYS: tuple[Key, ...] = tuple(key for keys in GROUPS.values() for key in keys)
