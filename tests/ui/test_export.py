@@ -30,17 +30,17 @@ async def with_form(pilot):
 async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
-        await pilot.press("right")  # gif
-        await pilot.press("down", "down", "left")  # low
-        assert form.query_one("#path", Input).value.endswith("comment-1729-001.gif")
+        # A picture, of the low quality: the last of the formats, the first of the qualities.
+        await pilot.press("left", "down", "down", "left")
+        assert form.query_one("#path", Input).value.endswith("comment-1729-001.png")
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
         step = app.session.snapshot.step
         await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
         assert app.session.snapshot.step > step
-        assert app.clipboard == str(tmp_path / "comment-1729-001.gif")
+        assert app.clipboard == str(tmp_path / "comment-1729-001.png")
         await until(pilot, lambda: not app.screen.has_class("-filming"))
-    recipe = render.read_recipe(tmp_path / "comment-1729-001.gif")
+    recipe = render.read_recipe(tmp_path / "comment-1729-001.png")
     assert recipe == PRESETS["comment"].shortened(recipe.steps)
 
 
