@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import click
 
@@ -63,14 +65,32 @@ def printable(text: str) -> str:
     )
 
 
+class _EndedError(BaseException):
+    """The process was told to end. Whatever is under way cleans up after itself."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise _EndedError(number)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage, 130 Ctrl-C.
+    """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage.
+
+    130 after Ctrl-C, 128 and the signal's number when told to end or the terminal went away.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         The command line without the program's name; by default the process's own.
     """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # A signal that the caller ignores, as under nohup, stays ignored.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     try:
         result = splotch.main(
             None if arguments is None else list(arguments), "splotch", standalone_mode=False
@@ -85,6 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 1)
     except MemoryError:
         return _fail("out of memory: take fewer steps, dims or a smaller size", 1)
+    except _EndedError as error:
+        return 128 + error.number
     except (click.Abort, KeyboardInterrupt):
         return _fail("stopped", 130)
     except BrokenPipeError:

@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -158,6 +159,27 @@ def test_ctrl_c_leaves_no_file_and_exits_130(tmp_path):
     assert process.wait(timeout=60) == 130
     assert not list(tmp_path.iterdir())
     os.close(leader)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_leaves_nothing_behind(saved, tmp_path, number):
+    """A film under way: its temporary file is there, and then is not."""
+    process = subprocess.Popen(
+        [*SPLOTCH, "render", saved, "-o", tmp_path / "a.mp4", "--seconds", "3000"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    begun = time.monotonic()
+    while not any(file.stat().st_size > 1000 for file in tmp_path.iterdir()):
+        assert process.poll() is None
+        assert time.monotonic() - begun < 60
+        os.sched_yield()
+    process.send_signal(number)
+    assert process.wait(timeout=60) == 128 + number
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_reader_that_goes_away_is_no_traceback(saved):
