@@ -256,6 +256,16 @@ class Record:
             arrays += [summary.low.data, summary.high.data]
         return sum(array.nbytes for array in arrays)
 
+    def newest(self, count: int) -> Doubles:
+        """Return the last `count` of the kept points, or all, and the latest after them.
+
+        Returns
+        -------
+        ndarray, shape (n, 2+D)
+            x0, x1 … xD, loss.
+        """
+        return np.concatenate((self._points.written[-count:], [self.latest]))
+
     def envelope(self, values: slice, width: int, columns: range) -> tuple[Doubles, Doubles]:
         """Return the least and the greatest value in each column of a plot.
 

@@ -128,3 +128,12 @@ def test_spikes_survive_however_long_the_run():
     low, high = record.envelope(ALL, 15 * 2**11, range(1))
     assert high[0, 0] == pytest.approx(7.7)
     assert low[2, 0] == pytest.approx(-3.3)
+
+
+def test_the_newest_points_end_with_the_latest():
+    rows = made_up(1000)
+    record = recorded(rows, [400], 128)
+    newest = record.newest(5)
+    assert record.stride == 8
+    assert np.array_equal(newest, rows[[960, 968, 976, 984, 992, 999]])
+    assert len(record.newest(10**6)) == 126
