@@ -238,7 +238,8 @@ def main() -> None:
     options = parser.parse_args()
     presets = options.preset or ["comment", "original"]
     for preset in presets:
-        print(f"{preset:<11} traces          {traffic(preset, options.seconds, b'')}", flush=True)
+        for shown, keys in (("traces", b"vv"), ("and a map", b"")):
+            print(f"{preset:<11} {shown:<16} {traffic(preset, options.seconds, keys)}", flush=True)
     print(f"key to paint, local          {key_to_paint(50)}", flush=True)
     slow = Link(DELAY, BANDWIDTH)
     print(f"key to paint, slow link      {key_to_paint(20, slow)}", flush=True)

@@ -15,7 +15,7 @@ from splotch_tui.core.recipe import Recipe
 from splotch_tui.ui.glyphs import GLYPHS, fitting_glyphs
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.main_screen import MainScreen
-from splotch_tui.ui.session import Session
+from splotch_tui.ui.session import Session, Start
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_PACE = 8
@@ -49,7 +49,7 @@ class SplotchApp(App[None]):
         glyphs: str | None = None,
     ) -> None:
         super().__init__()
-        self.session = Session(recipe, fps, _FIRST_PACE, history)
+        self.session = Session(Start(recipe, history), fps, _FIRST_PACE)
         self._fps = fps
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 

@@ -47,7 +47,7 @@ class ExportScreen(ModalScreen[Order | None]):
         formats = [ending.lstrip(".") for ending in render.FORMATS]
         path = free_path(Path.cwd(), stem(self._history.recipe), f".{formats[0]}")
         axes = ["auto", *(f"x{axis}" for axis in range(1, self._history.recipe.dims + 1))]
-        with Vertical(id="export") as box:
+        with Vertical(id="export", classes="dialog") as box:
             box.border_title = "export"
             box.border_subtitle = "enter makes it · esc cancels"
             with Grid():
@@ -61,7 +61,7 @@ class ExportScreen(ModalScreen[Order | None]):
                 yield Choice(axes, "auto", id="axis")
                 yield Label("file")
                 yield Input(str(path), id="path", compact=True)
-            yield Static("", id="problem", markup=False)
+            yield Static("", classes="problem", markup=False)
 
     @on(Choice.Changed, "#format")
     def _rename(self, event: Choice.Changed) -> None:
@@ -79,7 +79,7 @@ class ExportScreen(ModalScreen[Order | None]):
             if path.suffix != f".{self._value('format')}":
                 raise SplotchError(f"end the file's name in .{self._value('format')}")
         except SplotchError as error:
-            self.query_one("#problem", Static).update(str(error))
+            self.query_one(".problem", Static).update(str(error))
             return
         self.dismiss(
             Order(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +25,21 @@ class Glyphs:
         The grid of a cell: the bit of each dot.
     codes : ndarray of uint32
         The character of each sum of bits.
-    axis, mark, tick : str
+    axis, notch, tick : str
         The line of the value axis, where a label stands, and the mark of a label on the step axis.
+    marks : dict of str
+        The signs, on the step axis, of a change and of the beginning of each phase.
     """
 
     name: str
     bits: NDArray[np.uint8]
     codes: NDArray[np.uint32]
     axis: str = "│"
-    mark: str = "┤"
+    notch: str = "┤"
     tick: str = "╵"
+    marks: Mapping[str, str] = field(
+        default_factory=lambda: {"change": "▲", "free": "○", "demon": "◆", "snag": "●"}
+    )
 
     @property
     def rows(self) -> int:
@@ -65,7 +70,15 @@ GLYPHS: dict[str, Glyphs] = {
             np.concatenate((_codes(" "), np.arange(0x2801, 0x2900, dtype=np.uint32))),
         ),
         Glyphs("block", np.array([[1, 2], [4, 8]], np.uint8), _codes(_QUADRANTS)),
-        Glyphs("ascii", np.array([[1], [2]], np.uint8), _codes(" '.:"), "|", "+", "'"),
+        Glyphs(
+            "ascii",
+            np.array([[1], [2]], np.uint8),
+            _codes(" '.:"),
+            "|",
+            "+",
+            "'",
+            {"change": "^", "free": "o", "demon": "*", "snag": "@"},
+        ),
     )
 }
 

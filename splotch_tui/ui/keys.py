@@ -50,9 +50,15 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "run": (
         Key("run.toggle", "space", "run", "Run or pause", "run/pause"),
         Key("run.step", "s", "step", "Take one step"),
+        Key("run.undo", "u", "undo", "Take the last change back"),
         Key("run.restart", "r", "restart", "Start again from the origin", "restart"),
         Key("run.faster", "plus,equals_sign", "pace(1)", "Twice the speed, up to full"),
         Key("run.slower", "minus,underscore", "pace(-1)", "Half the speed"),
+        Key("run.back", "left_square_bracket", "seek(-1)", "Back by a hundredth of the run"),
+        Key("run.forward", "right_square_bracket", "seek(1)", "Forward by a hundredth"),
+        Key("run.far-back", "left_curly_bracket", "seek(-10)", "Back by a tenth"),
+        Key("run.far-forward", "right_curly_bracket", "seek(10)", "Forward by a tenth"),
+        Key("run.goto", "g", "goto", "Go to a step"),
     ),
     "parameters": (
         Key("parameter.up", "up,k", "choose(-1)", "Choose the one above"),
@@ -61,6 +67,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("parameter.more", "right,l", "change(1)", "More of the chosen one", "more"),
         Key("parameter.much-less", "shift+left,H", "change(-10)", "Ten times as far down"),
         Key("parameter.much-more", "shift+right,L", "change(10)", "Ten times as far up"),
+        Key("parameter.type", "enter", "type", "Type the chosen one"),
         Key("seed.next", "n", "seed(1)", "Next seed"),
         Key("seed.previous", "p", "seed(-1)", "Previous seed"),
         *(
@@ -68,7 +75,11 @@ GROUPS: dict[str, tuple[Key, ...]] = {
             for number, name in enumerate(PRESETS, 1)
         ),
     ),
-    "view": (Key("view.follow", "f", "follow", "Traces: the whole run, or its last part"),),
+    "view": (
+        Key("view.follow", "f", "follow", "Traces: the whole run, or its last part"),
+        Key("view.landscape", "v", "landscape", "Landscape: map, 3-D, off"),
+        Key("view.axis", "tab", "axis", "Landscape: along the next xn"),
+    ),
     "files": (
         Key("file.save", "w", "save", "Save the run so far", "save"),
         Key("film.export", "e", "export", "Make a film of the run so far", "export"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
@@ -13,25 +14,28 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.parameters import SEED
+from splotch_tui.core.parameters import SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.ui.film_bar import FilmBar
 from splotch_tui.ui.gate import QUESTION, Gate
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.help_screen import HelpScreen
 from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.landscape_panel import LandscapePanel, LandscapeView
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
+from splotch_tui.ui.prompt_screen import PromptScreen
 from splotch_tui.ui.runs import fetch_text, free_path, runs_folder, shown, stem
 from splotch_tui.ui.session import Activity, Session
 from splotch_tui.ui.spans import SpanCompositor
 from splotch_tui.ui.status import Status
 from splotch_tui.ui.studio import Order, Studio
-from splotch_tui.ui.trace import Trace
+from splotch_tui.ui.trace import Mark, Trace
 
 FASTEST_PACE = 1 << 16
 # How much of a run the window that follows its end shows, in frames.
 _FRAMES_IN_WINDOW = 400
+_FRAMES_TO_LANDSCAPE = 4
 
 
 class MainScreen(Screen[None]):
@@ -70,6 +74,7 @@ class MainScreen(Screen[None]):
         self._fps = fps
         self._glyphs = glyphs
         self._follow = False
+        self._frame_number = 0
         self._key_text = key_text
         self._ask = ask
         self.gate = Gate()
@@ -84,7 +89,9 @@ class MainScreen(Screen[None]):
                 yield Trace("x0", slice(0, 1), self._glyphs, id="x0")
                 yield Trace("xn", slice(1, -1), self._glyphs, id="xn")
                 yield Trace("loss", slice(-1, None), self._glyphs, id="loss")
-            yield ParameterPanel(id="parameters")
+            with Vertical(id="side"):
+                yield ParameterPanel(id="parameters")
+                yield LandscapePanel(self._glyphs, id="landscape")
         yield FilmBar(id="film")
         yield Notice()
         yield Footer(show_command_palette=False)
@@ -106,7 +113,12 @@ class MainScreen(Screen[None]):
         self._show_films()
         if self.gate.is_open:
             self.show_controls()
-            if self._show_traces():
+            drawn = self._show_traces()
+            # The landscape changes all over, so it is drawn less often.
+            self._frame_number += 1
+            if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
+                drawn |= self.query_one(LandscapePanel).draw(self.session.snapshot)
+            if drawn:
                 self.call_after_refresh(self._ask_for_answer)
 
     def _ask_for_answer(self) -> None:
@@ -125,8 +137,12 @@ class MainScreen(Screen[None]):
         seen = self.session.snapshot
         if seen.record is None:
             return False
+        marks = (
+            *(Mark(phase.start, phase.kind) for phase in seen.phases[1:]),
+            *(Mark(change.step, "change") for change in seen.recipe.changes),
+        )
         drawn = [
-            trace.draw(seen.run, seen.record, seen.recipe.steps + 1, self._following(trace))
+            trace.draw(seen.run, seen.record, seen.recipe.steps + 1, self._following(trace), marks)
             for trace in self.query(Trace)
         ]
         return any(drawn)
@@ -210,6 +226,52 @@ class MainScreen(Screen[None]):
         """Run a preset."""
         self.session.restart(PRESETS[name])
         self.show_controls()
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if not self.session.undo():
+            self.say("nothing to take back")
+        self.show_controls()
+
+    def action_seek(self, hundredths: int) -> None:
+        """Go forward or back in the run."""
+        seen = self.session.snapshot
+        self.session.seek(seen.step + hundredths * max(1, seen.recipe.steps // 100))
+
+    def action_goto(self) -> None:
+        """Ask for a step and go there."""
+        steps = self.session.snapshot.recipe.steps
+        target = replace(STEPS, name="step", low=0, high=steps)
+
+        def take(text: str) -> None:
+            self.session.seek(int(target.parse(text) or 0))
+
+        self.app.push_screen(PromptScreen("go to step", target.range_text, "", take))
+
+    def action_type(self) -> None:
+        """Ask for a value of the chosen parameter."""
+        parameter = self.query_one(ParameterPanel).chosen
+        value = getattr(self.session.recipe, parameter.name)
+
+        def take(text: str) -> None:
+            self.session.set_parameter(parameter.name, parameter.parse(text))
+            self.show_controls()
+
+        about = f"{parameter.help}; {parameter.range_text}"
+        text = "" if value is None else parameter_text(value)
+        self.app.push_screen(PromptScreen(parameter.label, about, text, take))
+
+    def action_landscape(self) -> None:
+        """Show the landscape as a map, in relief, or not at all."""
+        panel = self.query_one(LandscapePanel)
+        views = list(LandscapeView)
+        panel.view = views[(views.index(panel.view) + 1) % len(views)]
+        panel.display = panel.view is not LandscapeView.OFF
+
+    def action_axis(self) -> None:
+        """Look at the landscape along the next coordinate."""
+        axis = self.query_one(LandscapePanel).next_axis(self.session.snapshot.recipe.dims)
+        self.say(f"landscape along {axis}")
 
     def action_follow(self) -> None:
         """Show the whole run, or the last part of it."""

@@ -131,13 +131,17 @@ def rasterise(
     series : ndarray of uint8, same shape
         Which series gives a cell its colour: the first that has a dot in it, modulo 256.
     """
-    count, columns = top.shape
     row = np.arange(rows * glyphs.rows)[:, None]
-    inside = (row >= top[:, None, :]) & (row <= bottom[:, None, :])
-    cells = inside.reshape(count, rows, glyphs.rows, columns // glyphs.columns, glyphs.columns)
-    dots = (cells.any(axis=0) * glyphs.bits[:, None, :]).sum(axis=(1, 3), dtype=np.uint8)
+    return gathered((row >= top[:, None, :]) & (row <= bottom[:, None, :]), rows, glyphs)
+
+
+def gathered(dots: NDArray[np.bool_], rows: int, glyphs: Glyphs) -> tuple[Bytes, Bytes]:
+    """Gather dots, shape (series, dot rows, dot columns), into cells; see `rasterise`."""
+    count, _, columns = dots.shape
+    cells = dots.reshape(count, rows, glyphs.rows, columns // glyphs.columns, glyphs.columns)
+    sums = (cells.any(axis=0) * glyphs.bits[:, None, :]).sum(axis=(1, 3), dtype=np.uint8)
     series = cells.any(axis=(2, 4)).argmax(axis=0).astype(np.uint8)
-    return dots, series
+    return sums, series
 
 
 def joined(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> None:
@@ -189,3 +193,11 @@ def step_text(value: int) -> str:
         if value >= unit and value % (unit // 100) == 0 and value >= 10_000:
             return f"{value / unit:g}{letter}"
     return str(value)
+
+
+_PLAIN = str.maketrans({"−": "-", "…": "~", "·": "|", "→": ">", "↑": "^"})
+
+
+def for_glyphs(text: str, glyphs: Glyphs) -> str:
+    """Return text that a terminal with these glyphs shows."""
+    return text.translate(_PLAIN) if glyphs.name == "ascii" else text

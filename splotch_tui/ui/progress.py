@@ -1,4 +1,4 @@
-"""Playback: a kept history, advanced like a descent."""
+"""A run under way: a descent, or a kept history that is played like one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import numpy as np
 
 from splotch_tui.core.descent import Descent, Doubles
 from splotch_tui.core.history import History
+from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.phases import Phase, PhaseTracker
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.record import Record
+
+_CATCHING_UP = 50_000
 
 
 class Playback:
@@ -18,7 +24,7 @@ class Playback:
     """
 
     def __init__(self, history: History) -> None:
-        self.history = history
+        self._history = history
         self.recipe = history.recipe
         self.landscape = history.landscape
         self.engine = history.engine
@@ -33,12 +39,93 @@ class Playback:
         """Return the next `n` points, or as many as are left, and their losses."""
         part = slice(self.step + 1, self.step + 1 + min(n, self.remaining))
         self.step = part.stop - 1
-        history = self.history
+        history = self._history
         return np.column_stack((history.x0[part], history.xn[part])), history.loss[part]
 
     def taken_over(self) -> Descent:
         """Return a descent that stands where this stands, for going on with other parameters."""
         descent = Descent(self.recipe, self.engine)
         while descent.step < self.step:
-            descent.advance(min(100_000, self.step - descent.step))
+            descent.advance(min(_CATCHING_UP, self.step - descent.step))
         return descent
+
+
+class Progress:
+    """A run, its record and its phases, as far as it has come.
+
+    Parameters
+    ----------
+    source : Descent or Playback
+        Where the points come from.
+    record : Record
+        Of the origin.
+    """
+
+    def __init__(self, source: Descent | Playback, record: Record) -> None:
+        self._source = source
+        self.record = record
+        self._tracker = PhaseTracker(source.recipe)
+
+    @classmethod
+    def started(cls, recipe: Recipe, history: History | None) -> Progress:
+        """Return a run at the origin, of a recipe or of a kept history of it."""
+        source: Descent | Playback
+        if history is None:
+            source = Descent(recipe)
+        elif history.stride > 1:
+            # Not every point was kept; the recipe gives them all again.
+            source = Descent(recipe, history.engine)
+        else:
+            source = Playback(history)
+        origin = np.zeros(1 + recipe.dims)
+        loss = float(source.landscape.loss(origin, recipe.epsilon))
+        return cls(source, Record.started(origin, loss))
+
+    @property
+    def recipe(self) -> Recipe:
+        """What makes the run."""
+        return self._source.recipe
+
+    @property
+    def landscape(self) -> Landscape:
+        """The surface it runs on."""
+        return self._source.landscape
+
+    @property
+    def engine(self) -> str:
+        """What runs it."""
+        return self._source.engine
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases so far."""
+        return self._tracker.phases
+
+    @property
+    def step(self) -> int:
+        """Steps taken."""
+        return self._source.step
+
+    @property
+    def remaining(self) -> int:
+        """Steps to come."""
+        return self._source.remaining
+
+    def advance(self, n: int) -> bool:
+        """Take at most `n` steps; False: they led out of the range of numbers, and are dropped."""
+        points, losses = self._source.advance(n)
+        if not np.isfinite(losses[-1:]).all():
+            return False
+        if len(losses):
+            self.record = self.record.extended(points, losses)
+            self._tracker.follow(points, self._source.recipe)
+        return True
+
+    def change(self, name: str, value: float) -> None:
+        """Set a live parameter from the next step on."""
+        if not self.remaining:
+            return  # No step is left to act on; the next run takes the value.
+        source = self._source
+        descent = source.taken_over() if isinstance(source, Playback) else source
+        descent.change(name, value)
+        self._source = descent

@@ -30,10 +30,9 @@ def runs_folder() -> Path:
 
 
 def stem(recipe: Recipe) -> str:
-    """Return a short name for a recipe: its preset, or its dims, and its seed."""
+    """Return a short name for a recipe: that of a preset, or its dims, and its seed."""
     for name, preset in PRESETS.items():
-        same = (preset.dims, preset.waves, preset.epsilon, preset.seed)
-        if same == (recipe.dims, recipe.waves, recipe.epsilon, recipe.seed):
+        if (preset.dims, preset.seed) == (recipe.dims, recipe.seed):
             return f"{name}-{recipe.seed}"
     return f"d{recipe.dims}-{recipe.seed}"
 

@@ -14,21 +14,20 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-import numpy as np
-
-from splotch_tui.core.descent import Descent
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.parameters import BY_NAME
+from splotch_tui.core.phases import Phase
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
-from splotch_tui.ui.playback import Playback
+from splotch_tui.ui.progress import Progress
 
 # A command waits no longer than this for steps under way, in seconds.
 _CHUNK_SECONDS = 0.004
 _LARGEST_CHUNK = 1 << 16
 _RATE_EVERY = 0.5
+_MOST_UNDONE = 100
 
 
 class Activity(StrEnum):
@@ -57,6 +56,8 @@ class Snapshot:
         The surface it runs on.
     engine : str
         What runs it.
+    phases : tuple of Phase
+        The phases so far.
     step : int
         Steps taken.
     activity : Activity
@@ -72,10 +73,42 @@ class Snapshot:
     record: Record | None = None
     landscape: Landscape | None = None
     engine: str = "compiled"
+    phases: tuple[Phase, ...] = ()
     step: int = 0
     activity: Activity = Activity.COMPILING
     rate: float = 0.0
     problem: str = ""
+
+    def history(self) -> History:
+        """Return the run so far; its recipe has as many steps.
+
+        Raises
+        ------
+        SplotchError
+            There is none yet.
+        """
+        if self.record is None or self.landscape is None or self.step == 0:
+            raise SplotchError("no step has been taken yet: there is nothing to keep")
+        return self.record.history(self.recipe, self.landscape, self.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a run begins.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What to run, with changes at their steps.
+    history : History, optional
+        A kept run of it, to play instead.
+    step : int
+        Up to here it goes as fast as it can.
+    """
+
+    recipe: Recipe
+    history: History | None = None
+    step: int = 0
 
 
 class Session:
@@ -83,14 +116,12 @@ class Session:
 
     Parameters
     ----------
-    recipe : Recipe
+    start : Start
         What to run first.
     ticks : float
         How often a second it takes steps, unless as fast as it goes.
     pace : int, optional
         Steps a tick; None: as fast as it goes.
-    history : History, optional
-        A kept run of this recipe, to play instead of running it again.
 
     Attributes
     ----------
@@ -106,29 +137,26 @@ class Session:
         What ended the thread, if anything but `close` did.
     """
 
-    def __init__(
-        self,
-        recipe: Recipe,
-        ticks: float,
-        pace: int | None,
-        history: History | None = None,
-    ) -> None:
-        self.recipe = replace(recipe, changes=())
+    def __init__(self, start: Start, ticks: float, pace: int | None) -> None:
+        self.recipe = _as_it_stands(start)
         self.running = True
         self.pace = pace
-        self.snapshot = Snapshot(0, recipe)
+        self.snapshot = Snapshot(0, start.recipe)
         self.crash: BaseException | None = None
-        self._first = (recipe, history)
-        self._tick = 1 / ticks
+        # What `recipe` was before each change, and whether the change started a new run.
+        self._undo: list[tuple[Recipe, bool]] = []
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._thread = Thread(target=self._work, name="descent")
         # From here on: touched by the thread alone.
-        self._source: Descent | Playback | None = None
-        self._record: Record | None = None
-        self._run_number = 0
+        self._tick = 1 / ticks
+        self._start = start
+        self._befores: list[Start] = []
+        self._progress: Progress | None = None
+        self._number = 0
         self._going = True
         self._open = True
         self._owed = 0
+        self._target = 0
         self._chunk = 16
         self._rate = 0.0
         self._rated_at = (0.0, 0)
@@ -140,18 +168,18 @@ class Session:
 
     def close(self) -> None:
         """End the thread and wait for it."""
-        self._inbox.put(self._close)
+        self._inbox.put(self._do_close)
         if self._thread.is_alive():
             self._thread.join()
 
     def run(self, running: bool) -> None:
         """Go on, or pause."""
         self.running = running
-        self._inbox.put(lambda: self._run(running))
+        self._inbox.put(lambda: self._do_run(running))
 
     def take_step(self) -> None:
         """Take one step."""
-        self._inbox.put(self._take_step)
+        self._inbox.put(self._do_step)
 
     def set_pace(self, pace: int | None) -> None:
         """Set the steps a tick; None: as fast as it goes."""
@@ -159,10 +187,19 @@ class Session:
         self._inbox.put(self._forget_owed)
 
     def restart(self, recipe: Recipe) -> None:
-        """Start a new run from the origin and run it."""
-        self.recipe = replace(recipe, changes=())
+        """Start a new run of a recipe from the origin, and run it."""
+        self.play(Start(recipe))
+
+    def play(self, start: Start) -> None:
+        """Start a new run and run it."""
+        self._remember(new_run=True)
+        self.recipe = _as_it_stands(start)
         self.running = True
-        self._inbox.put(lambda: self._start(recipe))
+        self._inbox.put(lambda: self._do_start(start, True))
+
+    def seek(self, step: int) -> None:
+        """Go to a step of the run, forward or back."""
+        self._inbox.put(lambda: self._do_seek(step))
 
     def set_parameter(self, name: str, value: float | None) -> None:
         """Set a parameter: a live one from the next step on, any other by a new run.
@@ -174,44 +211,56 @@ class Session:
         """
         values: dict[str, Any] = {name: value}
         recipe = replace(self.recipe, **values)
-        if BY_NAME[name].live and value is not None:
-            self.recipe = recipe
-            self._inbox.put(lambda: self._change(name, value))
-        else:
+        if not BY_NAME[name].live or value is None or self.snapshot.run == 0:
             self.restart(recipe)
+        else:
+            self._remember(new_run=False)
+            self.recipe = recipe
+            self._inbox.put(lambda: self._do_change(name, value))
+
+    def undo(self) -> bool:
+        """Take the last change back, by replaying the run without it; False: there was none."""
+        if not self._undo:
+            return False
+        self.recipe, new_run = self._undo.pop()
+        self._inbox.put(lambda: self._do_undo(new_run))
+        return True
 
     def history(self) -> History:
-        """Return the run so far; its recipe has as many steps.
+        """Return the run so far.
 
         Raises
         ------
         SplotchError
             There is none yet.
         """
-        shown = self.snapshot
-        if shown.record is None or shown.landscape is None or shown.step == 0:
-            raise SplotchError("no step has been taken yet: there is nothing to keep")
-        return shown.record.history(shown.recipe, shown.landscape, shown.engine)
+        return self.snapshot.history()
+
+    def _remember(self, *, new_run: bool) -> None:
+        self._undo.append((self.recipe, new_run))
+        self._inbox.put(self._do_remember)
+        del self._undo[:-_MOST_UNDONE]
 
     # The thread.
 
     def _work(self) -> None:
         try:
-            self._start(*self._first)
+            self._do_start(self._start, True)
             due = time.monotonic()
             while self._open:
-                now = time.monotonic()
-                if self._busy:
-                    if self.pace is None:
+                now, wait = time.monotonic(), None
+                if self._hurrying or self._busy:
+                    if self._hurrying or self.pace is None:
                         self._owed = self._chunk
                     elif self._owed == 0 and now >= due:
                         self._owed = self.pace
                         # After a delay the rhythm starts anew: missed ticks are not made up for.
                         due = max(due + self._tick, now)
                     self._advance()
-                    wait = 0.0 if self._owed or self.pace is None else due - time.monotonic()
+                    at_once = self._owed or self._hurrying or self.pace is None
+                    wait = 0.0 if at_once else due - time.monotonic()
                 else:
-                    due, wait = now, None
+                    due = now
                 self._publish()
                 self._obey(wait)
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
@@ -219,7 +268,11 @@ class Session:
 
     @property
     def _busy(self) -> bool:
-        return self._source is not None and self._going and self._source.remaining > 0
+        return self._going and self._progress is not None and self._progress.remaining > 0
+
+    @property
+    def _hurrying(self) -> bool:
+        return self._progress is not None and self._progress.step < self._target
 
     def _obey(self, wait: float | None) -> None:
         """Carry out the commands that are there, or the first that comes within `wait`."""
@@ -231,101 +284,124 @@ class Session:
         except Empty:
             return
 
-    def _start(self, recipe: Recipe, history: History | None = None) -> None:
-        self._source = None
+    def _do_start(self, start: Start, running: bool) -> None:
+        self._start = start
+        self._progress = None
         self._problem = ""
-        self._going = True
-        self._owed = 0
+        self._going = running
+        self._forget_owed()
         self._rate = 0.0
         try:
-            source: Descent | Playback
-            if history is None:
-                source = Descent(recipe)
-            elif history.stride > 1:
-                # Not every point was kept; the recipe gives them all again.
-                source = Descent(recipe, history.engine)
-            else:
-                source = Playback(history)
-            origin = np.zeros(1 + recipe.dims)
-            loss = float(source.landscape.loss(origin, recipe.epsilon))
-            record = Record.started(origin, loss)
+            self._progress = Progress.started(start.recipe, start.history)
         except (SplotchError, MemoryError) as error:
             self._fail(str(error) or "out of memory: take fewer dims")
             return
-        self._record, self._source = record, source
-        self._run_number += 1
+        self._number += 1
+        self._target = min(start.step, start.recipe.steps)
         self._rated_at = (time.monotonic(), 0)
 
     def _fail(self, problem: str) -> None:
         self._going = False
+        self._target = 0
         self._problem = problem
 
-    def _run(self, running: bool) -> None:
+    def _do_run(self, running: bool) -> None:
         self._going = running and not self._problem
-        self._owed = 0
-        self._rated_at = (time.monotonic(), self._source.step if self._source else 0)
+        self._forget_owed()
+        self._rated_at = (time.monotonic(), self._progress.step if self._progress else 0)
 
     def _forget_owed(self) -> None:
         self._owed = 0
 
-    def _take_step(self) -> None:
-        if self._source is not None and self._source.remaining:
-            self._owed = 1
-            self._advance()
+    def _present(self) -> Start:
+        """Return how to come to where the run is now."""
+        if self._progress is None:
+            return self._start
+        return replace(self._start, recipe=self._progress.recipe, step=self._progress.step)
 
-    def _change(self, name: str, value: float) -> None:
-        # After the last step no step is left to act on; the next run takes the value.
-        if self._source is None or not self._source.remaining:
-            return
-        source = self._source
-        descent = source.taken_over() if isinstance(source, Playback) else source
-        descent.change(name, value)
-        self._source = descent
+    def _do_remember(self) -> None:
+        self._befores.append(self._present())
+        del self._befores[:-_MOST_UNDONE]
 
-    def _close(self) -> None:
+    def _do_undo(self, new_run: bool) -> None:
+        before, now = self._befores.pop(), self._present()
+        step = before.step if new_run else max(before.step, now.step)
+        self._do_start(replace(before, step=step), self._going)
+
+    def _do_seek(self, step: int) -> None:
+        now = self._present()
+        step = min(max(step, 0), now.recipe.steps)
+        if step < now.step:
+            self._do_start(replace(now, step=step), self._going)
+        else:
+            self._target = step
+
+    def _do_step(self) -> None:
+        self._owed = 1
+        self._advance()
+
+    def _do_change(self, name: str, value: float) -> None:
+        if self._progress is not None:
+            self._progress.change(name, value)
+
+    def _do_close(self) -> None:
         self._open = False
 
     def _advance(self) -> None:
-        if self._source is None or self._record is None or self._owed == 0:
+        if self._progress is None or self._owed == 0 or self._problem:
             return
         count = min(self._owed, self._chunk)
+        if self._hurrying:
+            count = min(count, self._target - self._progress.step)
         began = time.perf_counter()
-        points, losses = self._source.advance(count)
-        if not np.isfinite(losses[-1:]).all():
+        if not self._progress.advance(count):
             self._fail("the numbers have left the range of floating point: r starts again")
             return
-        self._record = self._record.extended(points, losses)
         took = time.perf_counter() - began
-        self._owed = 0 if not self._source.remaining else self._owed - count
+        self._owed = self._owed - count if self._progress.remaining else 0
         if count == self._chunk:
             ideal = count * _CHUNK_SECONDS / max(took, 1e-9)
             self._chunk = int(min(max(ideal, 1), 2 * self._chunk, _LARGEST_CHUNK))
 
     def _publish(self) -> None:
-        if self._source is None:
-            activity = Activity.FAILED
-            self.snapshot = replace(self.snapshot, activity=activity, problem=self._problem)
+        progress = self._progress
+        if progress is None:
+            self.snapshot = replace(
+                self.snapshot, activity=Activity.FAILED, problem=self._problem, rate=0.0
+            )
             return
-        now, step = time.monotonic(), self._source.step
+        now, step = time.monotonic(), progress.step
         since, then = self._rated_at
         if now - since >= _RATE_EVERY:
             self._rate = (step - then) / (now - since)
             self._rated_at = (now, step)
         if self._problem:
             activity = Activity.FAILED
-        elif not self._source.remaining:
+        elif not progress.remaining:
             activity = Activity.FINISHED
         else:
             activity = Activity.RUNNING if self._going else Activity.PAUSED
-        rate = self._rate if activity is Activity.RUNNING else 0.0
         self.snapshot = Snapshot(
-            self._run_number,
-            self._source.recipe,
-            self._record,
-            self._source.landscape,
-            self._source.engine,
+            self._number,
+            progress.recipe,
+            progress.record,
+            progress.landscape,
+            progress.engine,
+            progress.phases,
             step,
             activity,
-            rate,
+            self._rate if activity is Activity.RUNNING else 0.0,
             self._problem,
         )
+
+
+def _as_it_stands(start: Start) -> Recipe:
+    """Return the recipe that starts with the parameters as they are at the step begun with."""
+    live = start.recipe.live_at(start.step)
+    return replace(
+        start.recipe,
+        epsilon=live.epsilon,
+        learning_rate=live.learning_rate,
+        noise=live.noise,
+        changes=(),
+    )

@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.strip import Strip
 
+from splotch_tui.core.phases import PhaseKind
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.session import Activity, Snapshot
 
@@ -35,6 +36,7 @@ class Status(Lines):
         "status--activity",
         "status--text",
         "status--title",
+        *(f"status--{kind}" for kind in PhaseKind),
     }
 
     def draw(self, snapshot: Snapshot, activity: Activity, pace: int | None, title: str) -> None:
@@ -47,9 +49,10 @@ class Status(Lines):
         else:
             speed = "full speed" if pace is None else f"{pace:,} a frame"
             parts.append(f"{rate_text(snapshot.rate):>6} steps/s")
-            parts.append(speed)
-        text = "   ".join(parts)
-        room = self.size.width - len(lead) - len(text) - 1
+            parts.append(f"{speed:<11}")
+        text = "   ".join(parts) + "   "
+        phase = snapshot.phases[-1].kind if snapshot.phases else ""
+        room = self.size.width - len(lead) - len(text) - len(phase) - 1
         right = title if len(title) + 2 <= room else ""
         self.show(
             [
@@ -57,6 +60,7 @@ class Status(Lines):
                     [
                         Segment(lead, self.style_of("status--activity")),
                         Segment(text, self.style_of("status--text")),
+                        Segment(phase, self.style_of(f"status--{phase or 'text'}")),
                         Segment(
                             f"{right:>{max(room, 0)}} ",
                             self.style_of("status--title"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.record import Record
 from splotch_tui.ui import plot
 from splotch_tui.ui.glyphs import Glyphs
@@ -20,6 +24,22 @@ from splotch_tui.ui.plot import Doubles, Scale, Window
 _LABEL_WIDTH = 7
 _GUTTER = _LABEL_WIDTH + 1
 COLOURS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened in a run.
+
+    Attributes
+    ----------
+    step : int
+        When.
+    kind : str
+        "change", of a parameter, or the kind of the phase that began.
+    """
+
+    step: int
+    kind: str
 
 
 class Trace(Lines):
@@ -39,6 +59,8 @@ class Trace(Lines):
         "trace--title",
         "trace--value",
         "trace--axis",
+        "trace--change",
+        *(f"trace--{kind}" for kind in PhaseKind),
         *(f"trace--series-{number}" for number in range(COLOURS)),
     }
 
@@ -60,10 +82,18 @@ class Trace(Lines):
         self._window = Window(0, 1, 0)
         self._scale = Scale(0.0, 0.0)
         self._length = 0
+        self._marks: tuple[Mark, ...] = ()
         self._low = self._high = np.empty((0, 0))
         self._dots = self._series = np.empty((0, 0), np.uint8)
 
-    def draw(self, run: int, record: Record, points: int, following: int | None) -> bool:
+    def draw(
+        self,
+        run: int,
+        record: Record,
+        points: int,
+        following: int | None,
+        marks: tuple[Mark, ...],
+    ) -> bool:
         """Show a run, and return whether there was anything to draw.
 
         Parameters
@@ -77,6 +107,8 @@ class Trace(Lines):
         following : int, optional
             The width of a column, in points, of a window that follows the newest; None: the
             whole run.
+        marks : tuple of Mark
+            What happened when, for the step axis.
         """
         cells, rows = self.size.width - _GUTTER, self.size.height - 2
         if cells < 4 or rows < 1:
@@ -90,9 +122,10 @@ class Trace(Lines):
         if run != self._run or record.length < self._length:
             self._forget()
         shape = (rows, cells)
-        known = (self._length, self._window, self._dots.shape)
-        if known == (record.length, window, shape):
+        known = (self._length, self._window, self._dots.shape, self._marks)
+        if known == (record.length, window, shape, marks):
             return False
+        self._marks = marks
         first = self._read(record, window, shape)
         self._plot(first, rows)
         self._run, self._length = run, record.length
@@ -147,15 +180,15 @@ class Trace(Lines):
         styles = [self.style_of(f"trace--series-{number}") for number in range(COLOURS)]
         for row in range(rows):
             label = labels.get(row)
-            axis_line = self.glyphs.axis if label is None else self.glyphs.mark
+            axis_line = self.glyphs.axis if label is None else self.glyphs.notch
             gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
             text = self.glyphs.text(self._dots[row])
             if len(present) == 1:
                 plotted = [Segment(text, styles[0])]
             else:
-                plotted = list(_coloured(text, self._series[row].tolist(), styles))
+                plotted = list(coloured(text, self._series[row].tolist(), styles))
             lines.append(Strip([Segment(gutter, axis), *plotted], _GUTTER + cells))
-        lines.append(Strip([Segment(self._step_axis(cells), axis)], _GUTTER + cells))
+        lines.append(self._step_axis(cells, axis))
         return lines
 
     def _heading(self, present: Doubles) -> Strip:
@@ -188,16 +221,24 @@ class Trace(Lines):
             labels[row] = plot.tick_text(float(f"{value:.6g}"))
         return labels
 
-    def _step_axis(self, cells: int) -> str:
-        line = [" "] * (_GUTTER + cells)
+    def _step_axis(self, cells: int, axis: Style) -> Strip:
+        chars, styles = [" "] * cells, [axis] * cells
         for cell, text in plot.step_ticks(self._window, cells):
-            start = _GUTTER + cell
-            if start + 1 + len(text) <= len(line):
-                line[start : start + 1 + len(text)] = f"{self.glyphs.tick}{text}"
-        return "".join(line)
+            if cell + 1 + len(text) <= cells:
+                chars[cell : cell + 1 + len(text)] = f"{self.glyphs.tick}{text}"
+        per_cell = self._window.width * self.glyphs.columns
+        for mark in self._marks:
+            cell = (mark.step - self._window.start) // per_cell
+            if 0 <= cell < cells:
+                chars[cell] = self.glyphs.marks[mark.kind]
+                styles[cell] = self.style_of(f"trace--{mark.kind}")
+        segments = [Segment(" " * _GUTTER, axis)]
+        for style, run in groupby(zip(styles, chars, strict=True), key=itemgetter(0)):
+            segments.append(Segment("".join(char for _, char in run), style))
+        return Strip(segments, _GUTTER + cells)
 
 
-def _coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segment]:
+def coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segment]:
     """Cut a row into runs of one colour; spaces have whatever colour is under way."""
     start, colour = 0, series[0]
     for cell, (char, this) in enumerate(zip(text, series, strict=True)):

@@ -81,7 +81,7 @@ async def test_a_name_that_cannot_be_is_told_before_work_is_done(app, tmp_path, 
         form.query_one("#path", Input).value = name
         await pilot.press("enter")
         assert app.screen is form
-        assert problem in str(form.query_one("#problem").render())
+        assert problem in str(form.query_one(".problem").render())
         await pilot.press("escape")
         assert app.screen is not form
 

@@ -175,3 +175,42 @@ async def test_q_quits(app):
         await pilot.press("q")
     assert app.return_code == 0
     assert not app.session._thread.is_alive()
+
+
+async def test_a_value_is_typed_and_checked(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        main = app.screen
+        await pilot.press("down", "enter", "ctrl+u", *"-3", "enter")
+        assert app.screen is not main
+        assert "must be from" in str(app.screen.query_one(".problem").render())
+        await pilot.press("ctrl+u", *"0.5", "enter")
+        assert app.screen is main
+        assert app.session.recipe.learning_rate == 0.5
+        await pilot.press("u")
+        await until(pilot, lambda: app.session.recipe.learning_rate == 0.2)
+        await until(pilot, lambda: not app.session.snapshot.recipe.changes)
+
+
+async def test_noise_seed_can_be_typed_and_taken_away(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("up", "up", "enter", *"12", "enter")
+        assert app.session.recipe.noise_seed == 12
+        await pilot.press("enter", "ctrl+u", "enter")
+        assert app.session.recipe.noise_seed is None
+
+
+async def test_seeking(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("space", "g", *"2,000", "enter")
+        await until(pilot, lambda: app.session.snapshot.step == 2000)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: app.session.snapshot.step == 1950)
+        await pilot.press("right_curly_bracket")
+        await until(pilot, lambda: app.session.snapshot.step == 2450)
+        await until(pilot, lambda: "snag" in text_of(app.screen.query_one("#status")))
+        await until(pilot, lambda: "●" in text_of(app.screen.query_one("#x0")))
+        await pilot.press("g", *"9999", "enter")
+        assert "must be from 0 to 5000" in str(app.screen.query_one(".problem").render())

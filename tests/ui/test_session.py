@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from splotch_tui import PRESETS, SplotchError, run
-from splotch_tui.ui.session import Activity, Session
+from splotch_tui.core.phases import find_phases
+from splotch_tui.ui.session import Activity, Session, Start
 
 COMMENT = PRESETS["comment"]
 
@@ -13,8 +14,8 @@ COMMENT = PRESETS["comment"]
 def session():
     made = []
 
-    def make(recipe, pace=None, **options):
-        made.append(Session(recipe, 100, pace, **options))
+    def make(recipe, pace=None, history=None):
+        made.append(Session(Start(recipe, history), 100, pace))
         made[-1].start()
         return made[-1]
 
@@ -94,7 +95,7 @@ def test_a_value_out_of_range_changes_nothing(session):
 
 def test_nothing_is_kept_before_the_first_step():
     with pytest.raises(SplotchError):
-        Session(COMMENT, 20, 1).history()
+        Session(Start(COMMENT), 20, 1).history()
 
 
 def test_a_history_is_played_and_can_be_taken_over(session):
@@ -106,3 +107,58 @@ def test_a_history_is_played_and_can_be_taken_over(session):
     running.set_pace(None)
     wait(lambda: running.snapshot.activity is Activity.FINISHED)
     assert same(running.history(), run(running.snapshot.recipe))
+
+
+def test_seeking_forward_and_back_is_the_same_run(session):
+    running = session(COMMENT, pace=1)
+    wait(lambda: running.snapshot.step > 2)
+    running.run(False)
+    running.seek(3000)
+    wait(lambda: running.snapshot.step == 3000)
+    running.seek(1200)
+    wait(lambda: running.snapshot.run == 2 and running.snapshot.step == 1200)
+    assert running.snapshot.activity is Activity.PAUSED
+    assert same(running.history(), run(COMMENT.shortened(1200)))
+    running.seek(10**9)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+    running.seek(-5)
+    wait(lambda: running.snapshot.step == 0)
+
+
+def test_undo_replays_without_the_change(session):
+    running = session(COMMENT, pace=1)
+    assert not running.undo()
+    wait(lambda: running.snapshot.step > 5)
+    running.run(False)
+    running.set_parameter("epsilon", 0.3)
+    running.set_parameter("noise", 0.5)
+    wait(lambda: len(running.snapshot.recipe.changes) == 2)
+    running.seek(400)
+    wait(lambda: running.snapshot.step == 400)
+    assert running.undo()
+    wait(lambda: running.snapshot.run == 2 and running.snapshot.step == 400)
+    assert (running.recipe.epsilon, running.recipe.noise) == (0.3, 1.0)
+    assert running.undo()
+    wait(lambda: running.snapshot.run == 3 and running.snapshot.step == 400)
+    assert running.recipe == COMMENT
+    assert same(running.history(), run(COMMENT.shortened(400)))
+
+
+def test_undo_comes_back_to_the_run_before(session):
+    running = session(COMMENT, pace=1)
+    running.run(False)
+    running.seek(250)
+    wait(lambda: running.snapshot.step == 250)
+    running.set_parameter("seed", 7)
+    wait(lambda: running.snapshot.recipe.seed == 7 and running.snapshot.step > 0)
+    running.run(False)
+    running.undo()
+    wait(lambda: running.snapshot.recipe.seed == 1729 and running.snapshot.step == 250)
+    assert same(running.history(), run(COMMENT.shortened(250)))
+
+
+def test_phases_are_told_as_it_runs(session):
+    running = session(COMMENT)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+    assert running.snapshot.phases == find_phases(run(COMMENT))
+    assert running.snapshot.phases[-1].kind == "snag"
