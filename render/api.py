@@ -325,6 +325,6 @@ def _shoot(
             return lambda number: painter.paint(film.scene(frames[number]))
 
         with crew(new_painter, jobs or os.cpu_count() or 1) as draw:
-            take = Take(settings.size, settings.fps, len(frames), draw, progress)
+            take = Take(settings.size, settings.fps, len(frames), draw, theme.accents, progress)
             provenance = look.history.provenance()
             load_format(path.suffix.lower()).write(take, temporary, settings, provenance)

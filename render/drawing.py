@@ -18,6 +18,7 @@ Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
+_SMALLEST_UNIT = 0.55
 # How far behind the surface, in parts of its distance, the path still counts as on it, and what is
 # left of its strength where it is behind.
 _SLACK, _FAINT = 0.006, 0.25
@@ -55,8 +56,8 @@ class Painter:
         self._colours = 255.0 * matplotlib.colormaps[theme.colours](np.linspace(0, 1, 256))[:, :3]
         self._nearest = np.zeros((height, width), np.float32)
         self._cover = np.zeros((height, width, 2), np.float32)
-        # Lengths in pixels are for 720 rows.
-        self._unit = height / 720.0
+        # Lengths in pixels are for 720 rows; lines and marks stay visible in small pictures.
+        self._unit = max(height / 720.0, _SMALLEST_UNIT)
         self._overlays = overlays
 
     def paint(self, scene: Scene) -> Bytes:

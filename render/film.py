@@ -132,9 +132,9 @@ class Film:
         smooth = smoothed(history.points, _PATH_SIGMA / history.stride)
         self._path = np.ascontiguousarray(smooth[:, [0, axis]])
         self._points = along(self._path, rows)
-        # The slice's other coordinates are smoothed over half a second of film: from frame to
+        # The slice's other coordinates are smoothed over a second of film: from frame to
         # frame their noise alone would turn the hills into something else.
-        self._slice_points = smoothed(along(smooth, rows), 0.5 * fps)
+        self._slice_points = smoothed(along(smooth, rows), fps)
         last = len(history.x0) - 1
         self._path_rows = np.linspace(0.0, last, min(4 * last, _COARSE) + 1)
         self.path = along(self._path, self._path_rows)

@@ -13,10 +13,14 @@ from render.camera import FOCAL, HALF_VIEW, Camera, Window
 Doubles = NDArray[np.float64]
 
 # Cells of twice the spacing, six samples to the shortest half wave, look as smooth as long as they
-# measure no more pixels than this. Wider ones lose the short waves: they must not be noticed.
-_SMOOTH, _UNNOTICED = 7.0, 2.4
+# measure no more than this part of the picture's height, and no more pixels than this. Wider ones
+# lose the short waves: they must not be noticed.
+_SMOOTH, _SMOOTH_PIXELS = 1.0 / 100.0, 7.0
+_UNNOTICED = 2.4
 # Cells larger than this on the screen are halved: their edges would show.
 _COARSE = 12.0
+# Twice the spacing is to count as no more than twice the spacing.
+_ROUNDING = 1.0 + 1e-9
 # A lattice of more vertices than this costs more than it shows: its cells may be larger.
 _MOST_VERTICES = 250_000
 
@@ -63,11 +67,12 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
     nearest = eye_z / math.sin(steepest)
     pixel = 1.0 / (FOCAL * rows)
     double = 2.0 * spacing
+    smooth = min(_SMOOTH * rows, _SMOOTH_PIXELS)
     while spacing > _COARSE * pixel * camera.distance:
         spacing *= 0.5
     while True:
-        x = _line(window.x, window.half_x, eye_x, nearest, spacing, double, pixel)
-        y = _line(window.y, window.half_y, eye_y, nearest, spacing, double, pixel)
+        x = _line(window.x, window.half_x, eye_x, nearest, spacing, double, smooth, pixel)
+        y = _line(window.y, window.half_y, eye_y, nearest, spacing, double, smooth, pixel)
         if x.places.size * y.places.size <= _MOST_VERTICES:
             return x, y
         pixel *= 1.15
@@ -80,6 +85,7 @@ def _line(
     nearest: float,
     spacing: float,
     double: float,
+    smooth: float,
     pixel: float,
 ) -> Line:
     """Return one coordinate of the lattice.
@@ -96,6 +102,8 @@ def _line(
         The spacing near the eye.
     double : float
         The widest cell that shows every wave.
+    smooth : float
+        How many pixels such a cell may measure.
     pixel : float
         What a pixel measures, in parts of the distance from the eye.
     """
@@ -105,8 +113,8 @@ def _line(
     line = [position]
     while position < end:
         distance = math.hypot(position * spacing - eye, nearest)
-        smooth = min(_SMOOTH * pixel * distance, double)
-        most = max(smooth, _UNNOTICED * pixel * distance) * 1.000001
+        unseen = max(min(smooth * pixel * distance, double), _UNNOTICED * pixel * distance)
+        most = unseen * _ROUNDING
         width = widest
         # Only where it begins at a multiple of its own width may a wide cell lie, so that the
         # lattice is the same wherever the camera is.

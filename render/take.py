@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ class Take:
     draw : callable
         Returns an iterator over the pictures of some frame numbers, in their order, each of
         shape (H, W, 3).
+    accents : sequence of colours
+        Red, green and blue, 0 to 255, of small things that must not lose their colour.
     progress : callable, optional
         Called with the number of frames done and of all.
     """
@@ -38,6 +40,7 @@ class Take:
     fps: int
     frames: int
     draw: Callable[[Iterable[int]], Iterator[Bytes]]
+    accents: Sequence[tuple[float, float, float]]
     progress: Callable[[int, int], None] | None = None
 
     def pictures(self, every: int = 1) -> Iterator[Bytes]:

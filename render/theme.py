@@ -47,6 +47,11 @@ class Theme:
     text: Colour
     quiet: Colour
 
+    @property
+    def accents(self) -> tuple[Colour, ...]:
+        """The colours of small things: path, point, curves and text."""
+        return self.path, self.point, self.point_rim, self.curve, self.text, self.quiet
+
     def background(self, rows: int) -> NDArray[np.float64]:
         """Return the background's colour by row, shape (rows, 3)."""
         part = np.linspace(0.0, 1.0, rows)[:, None]

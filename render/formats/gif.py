@@ -7,6 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from render.formats.ffmpeg import Ffmpeg, raw_input
@@ -98,6 +100,7 @@ def _encode(take: Take, path: Path, savings: _Savings, palette: Path) -> None:
     arguments = raw_input(take.size, take.fps)
     filters = f"{scaled},palettegen=max_colors={savings.colours}:stats_mode=full"
     with Ffmpeg([*arguments, "-vf", filters, f"file:{palette}"]) as ffmpeg:
+        ffmpeg.send(_accents(take))
         for picture in take.samples(_SAMPLES):
             ffmpeg.send(picture)
     arguments = raw_input(take.size, take.fps / savings.every)
@@ -110,6 +113,14 @@ def _encode(take: Take, path: Path, savings: _Savings, palette: Path) -> None:
     ) as ffmpeg:
         for picture in take.pictures(savings.every):
             ffmpeg.send(picture)
+
+
+def _accents(take: Take) -> NDArray[np.uint8]:
+    """Return a picture of the film's accents: small as they are, they must be in the palette."""
+    width, height = take.size
+    colours = np.array(take.accents, np.uint8)
+    stripes = colours[np.arange(height) * len(colours) // height]
+    return np.ascontiguousarray(np.repeat(stripes[:, None], width, axis=1))
 
 
 def _add_comment(source: Path, target: Path, text: str) -> None:

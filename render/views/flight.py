@@ -44,4 +44,4 @@ class Shooting:
 
 def _lengths(frames: int, fps: float) -> tuple[float, float]:
     """Return how many frames it takes to fly in and to pull out."""
-    return min(3.2 * fps, 0.25 * frames), min(3.2 * fps, 0.25 * frames)
+    return min(3.6 * fps, 0.25 * frames), min(4.2 * fps, 0.28 * frames)

@@ -25,8 +25,8 @@ def history_of_dims(request):
 def films(history, tmp_path_factory):
     """A film in each format, and a picture, of 20 small frames: a dict by ending."""
     folder = tmp_path_factory.mktemp("films")
-    paths = {ending: folder / f"film{ending}" for ending in (".mp4", ".gif", ".png")}
-    for ending in (".mp4", ".gif"):
+    paths = {ending: folder / f"film{ending}" for ending in render.FORMATS}
+    for ending in (".mp4", ".gif", ".webm"):
         render.animate(history, paths[ending], size=(320, 180), fps=20, seconds=1)
     render.still(history, paths[".png"], step=250, size=(320, 180))
     return paths

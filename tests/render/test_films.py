@@ -47,6 +47,66 @@ def test_gif_plays_at_its_rate_for_ever_and_holds_its_last_frame(films):
     assert durations[-1] == 1500
 
 
+def test_webm_is_a_vp9_film(films):
+    with av.open(str(films[".webm"])) as container:
+        assert container.streams.video[0].codec_context.name == "vp9"
+    assert len(decoded(films[".webm"])) == 20
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".gif", ".webm"])
+def test_same_bytes_for_any_number_of_jobs(tmp_path, history, ending):
+    options = {"size": (160, 90), "fps": 10, "seconds": 1.5}
+    contents = set()
+    for jobs in (1, 2, 5):
+        path = tmp_path / f"{jobs}{ending}"
+        render.animate(history, path, jobs=jobs, **options)
+        contents.add(path.read_bytes())
+    assert len(contents) == 1
+
+
+def test_gif_gives_up_colours_then_frames_then_size_for_its_limit(tmp_path, history):
+    path = tmp_path / "a.gif"
+    options = {"size": (160, 90), "fps": 20, "seconds": 1, "force": True}
+    render.animate(history, path, max_mb=100, **options)
+    whole = path.stat().st_size
+    looks = []
+    for part in (0.9, 0.5, 0.2):
+        render.animate(history, path, max_mb=whole * part / 1e6, **options)
+        assert path.stat().st_size <= whole * part
+        with Image.open(path) as image:
+            looks.append((image.size, image.n_frames))
+            assert render.read_recipe(path) == history.recipe
+    assert looks[0] == ((160, 90), 20)
+    assert looks[1] == ((160, 90), 10)
+    assert looks[2][0] < (160, 90)
+    with pytest.raises(SplotchError, match="fewer seconds"):
+        render.animate(history, tmp_path / "b.gif", max_mb=0.001, size=(160, 90), seconds=1)
+    assert not (tmp_path / "b.gif").exists()
+
+
+def test_gif_keeps_the_red_of_the_point(films):
+    for frame in decoded(films[".gif"])[::5]:
+        red, green, blue = frame[..., 0].astype(int), frame[..., 1], frame[..., 2]
+        assert ((red > 200) & (green < 130) & (blue < 110)).sum() > 5
+
+
+def test_title_theme_and_poster(tmp_path, history):
+    path, poster = tmp_path / "a.mp4", tmp_path / "a.png"
+    options = {"size": (320, 180), "fps": 10, "seconds": 1, "force": True}
+    render.animate(history, path, **options)
+    plain = decoded(path)[5].astype(int)
+    render.animate(history, path, title="Hills", poster=poster, **options)
+    titled = decoded(path)[5].astype(int)
+    changed = np.abs(titled - plain).max(axis=2) > 60
+    assert changed[:60].any()
+    assert not changed[100:].any()
+    with Image.open(poster) as image:
+        assert np.abs(np.asarray(image, int) - titled).mean() < 6
+    assert render.read_recipe(poster) == history.recipe
+    render.animate(history, path, theme="light", **options)
+    assert decoded(path)[5].mean() > plain.mean() + 20
+
+
 def test_recipe_comes_back_from_all(films, history):
     for path in films.values():
         assert render.read_recipe(path) == history.recipe
@@ -130,6 +190,12 @@ def test_cancelling_leaves_nothing(tmp_path, history, ending, children):
         ("a.mp4", {"quality": "best"}, "medium"),
         ("a.mp4", {"axis": 2}, "axis"),
         ("a.mp4", {"axis": 0}, "axis"),
+        ("a.mp4", {"theme": "sepia"}, "dark, light"),
+        ("a.mp4", {"pace": "slow"}, "path, steps"),
+        ("a.mp4", {"jobs": 0}, "1 job"),
+        ("a.mp4", {"max_mb": 3}, "only a .gif"),
+        ("a.gif", {"max_mb": 0}, "0 MB"),
+        ("a.mp4", {"poster": "a.jpg"}, r"\.png"),
     ],
 )
 def test_wrong_arguments_are_told_and_leave_nothing(tmp_path, history, name, options, words):
