@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -13,8 +16,10 @@ from textual.screen import Screen
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.ui.glyphs import GLYPHS, fitting_glyphs
+from splotch_tui.ui.keeper import Keeper
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.main_screen import MainScreen
+from splotch_tui.ui.runs import shown
 from splotch_tui.ui.session import Session, Start
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
@@ -50,13 +55,14 @@ class SplotchApp(App[None]):
     ) -> None:
         super().__init__()
         self.session = Session(Start(recipe, history), fps, _FIRST_PACE)
+        self.keeper = Keeper(self.session)
         self._fps = fps
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
     def get_default_screen(self) -> MainScreen:
         """Return the screen the app opens with."""
         self._main = MainScreen(
-            self.session, self._fps, self._glyphs, self.key_text, self.ask_terminal
+            self.session, self.keeper, self._fps, self._glyphs, self.key_text, self.ask_terminal
         )
         return self._main
 
@@ -84,6 +90,14 @@ class SplotchApp(App[None]):
         """Let the next frame be drawn: the terminal has read the last one."""
         self._main.gate.answered()
 
+    def on_mount(self) -> None:
+        """See to it that a signal does not lose the run."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            self.keeper.keep_on_signals(
+                lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code))
+            )
+
     def on_unmount(self) -> None:
         """End the descent."""
         self.session.close()
@@ -98,5 +112,11 @@ def run_app(
 ) -> int:
     """Run the app in this terminal and return its exit code."""
     app = SplotchApp(recipe, history=history, fps=fps, glyphs=glyphs)
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.session.close()
+        path = app.keeper.keep()
+    if path is not None:
+        print(f"the run is kept in {shown(path)}", file=sys.stderr)
     return app.return_code or 0

@@ -82,6 +82,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "files": (
         Key("file.save", "w", "save", "Save the run so far", "save"),
+        Key("file.open", "o", "open", "Open a saved run", "open"),
         Key("film.export", "e", "export", "Make a film of the run so far", "export"),
         Key("film.cancel", "x", "cancel", "Cancel the film under way"),
     ),

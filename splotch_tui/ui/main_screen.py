@@ -14,19 +14,29 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
 from splotch_tui.core.parameters import SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.ui.film_bar import FilmBar
 from splotch_tui.ui.gate import QUESTION, Gate
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.help_screen import HelpScreen
+from splotch_tui.ui.keeper import Keeper, kept_runs
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.landscape_panel import LandscapePanel, LandscapeView
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.prompt_screen import PromptScreen
-from splotch_tui.ui.runs import fetch_text, free_path, runs_folder, shown, stem
-from splotch_tui.ui.session import Activity, Session
+from splotch_tui.ui.runs import (
+    fetch_text,
+    free_path,
+    printable,
+    runs_folder,
+    shown,
+    stem,
+    user_runs_folder,
+)
+from splotch_tui.ui.session import Activity, Session, Start
 from splotch_tui.ui.spans import SpanCompositor
 from splotch_tui.ui.status import Status
 from splotch_tui.ui.studio import Order, Studio
@@ -45,6 +55,8 @@ class MainScreen(Screen[None]):
     ----------
     session : Session
         What it shows and steers.
+    keeper : Keeper
+        Told of what is saved.
     fps : float
         Frames a second.
     glyphs : Glyphs
@@ -64,6 +76,7 @@ class MainScreen(Screen[None]):
     def __init__(
         self,
         session: Session,
+        keeper: Keeper,
         fps: float,
         glyphs: Glyphs,
         key_text: Callable[[Key], str],
@@ -71,6 +84,7 @@ class MainScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.session = session
+        self._keeper = keeper
         self._fps = fps
         self._glyphs = glyphs
         self._follow = False
@@ -101,6 +115,17 @@ class MainScreen(Screen[None]):
         self.set_interval(1 / self._fps, self.frame)
         self.show_controls()
         self.call_after_refresh(self.session.start)
+        self._offer_kept()
+
+    @work(thread=True)
+    def _offer_kept(self) -> None:
+        """Tell of a run that the last session has left behind."""
+        kept = kept_runs(user_runs_folder())
+        if kept:
+            name = printable(kept[0].name)
+            self.app.call_from_thread(
+                self.say, f"{name} was kept when the last session ended: o opens saved runs"
+            )
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
@@ -281,15 +306,28 @@ class MainScreen(Screen[None]):
     @work(thread=True, group="save", exit_on_error=True)
     def action_save(self) -> None:
         """Save the run so far into the runs folder."""
+        seen = self.session.snapshot
         try:
-            history = self.session.history()
+            history = seen.history()
             path = free_path(runs_folder(), stem(history.recipe), ".npz")
             history.save(path)
         except SplotchError as error:
             self.app.call_from_thread(self.say, str(error), bad=True)
             return
+        self._keeper.note_saved(seen)
         steps = f"{history.recipe.steps:,} steps"
         self.app.call_from_thread(self.say, f"saved {steps} to {shown(path)}")
+
+    def action_open(self) -> None:
+        """Choose a saved run and play it."""
+        from splotch_tui.ui.open_screen import OpenScreen
+
+        self.app.push_screen(OpenScreen(self._glyphs), self._play)
+
+    def _play(self, history: History | None) -> None:
+        if history is not None:
+            self.session.play(Start(history.recipe, history))
+            self.show_controls()
 
     def action_export(self) -> None:
         """Ask what film to make of the run so far, and order it."""

@@ -97,6 +97,11 @@ class Progress:
         return self._source.engine
 
     @property
+    def played(self) -> bool:
+        """Whether it is a history that is played."""
+        return isinstance(self._source, Playback)
+
+    @property
     def phases(self) -> tuple[Phase, ...]:
         """The phases so far."""
         return self._tracker.phases

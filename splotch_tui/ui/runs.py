@@ -13,6 +13,11 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS, Recipe
 
 
+def user_runs_folder() -> Path:
+    """Return the folder for saved runs; it may not be there yet."""
+    return user_data_path("splotch") / "runs"
+
+
 def runs_folder() -> Path:
     """Return the folder for saved runs, made if need be.
 
@@ -21,7 +26,7 @@ def runs_folder() -> Path:
     SplotchError
         It cannot be made.
     """
-    folder = user_data_path("splotch") / "runs"
+    folder = user_runs_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -48,7 +53,12 @@ def free_path(folder: Path, name: str, suffix: str) -> Path:
 def shown(path: Path) -> str:
     """Return a path for people: the home folder is ~."""
     home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    return printable(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
+
+
+def printable(text: str) -> str:
+    """Return text without what would steer a terminal."""
+    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def fetch_text(path: Path) -> str:

@@ -62,6 +62,8 @@ class Snapshot:
         Steps taken.
     activity : Activity
         What it is doing.
+    played : bool
+        Whether it is a kept history that is played.
     rate : float
         Steps a second, lately.
     problem : str
@@ -76,6 +78,7 @@ class Snapshot:
     phases: tuple[Phase, ...] = ()
     step: int = 0
     activity: Activity = Activity.COMPILING
+    played: bool = False
     rate: float = 0.0
     problem: str = ""
 
@@ -390,6 +393,7 @@ class Session:
             progress.phases,
             step,
             activity,
+            progress.played,
             self._rate if activity is Activity.RUNNING else 0.0,
             self._problem,
         )

@@ -1,0 +1,77 @@
+"""Keeper: the run of a session is never lost, however the session ends."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.ui.runs import free_path, runs_folder, stem
+from splotch_tui.ui.session import Session, Snapshot
+
+PREFIX = "left-"
+# Of runs that were kept unasked, so many stay.
+_MOST_KEPT = 10
+# The terminal may be gone, and then putting it in order may never come to an end.
+_SECONDS_TO_LEAVE = 3
+
+
+class Keeper:
+    """Saves the run that a session leaves behind, once.
+
+    Parameters
+    ----------
+    session : Session
+        Whose.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._kept: tuple[int, int] | None = None
+        self._left = False
+
+    def note_saved(self, seen: Snapshot) -> None:
+        """Note that the user has saved this state."""
+        self._kept = (seen.run, seen.step)
+
+    def keep(self) -> Path | None:
+        """Save the run, unless there is none or this state of it was saved before.
+
+        Raises
+        ------
+        SplotchError
+            It cannot be written.
+        """
+        seen = self._session.snapshot
+        known = self._left or self._kept == (seen.run, seen.step)
+        if seen.step == 0 or seen.played or known:
+            return None
+        folder = runs_folder()
+        path = free_path(folder, f"{PREFIX}{stem(seen.recipe)}", ".npz")
+        seen.history().save(path)
+        self._kept = (seen.run, seen.step)
+        for old in kept_runs(folder)[_MOST_KEPT:]:
+            old.unlink(missing_ok=True)
+        return path
+
+    def keep_on_signals(self, leave: Callable[[int], object]) -> None:
+        """Save when the session is to end from outside, then call `leave` with the exit code."""
+
+        def handle(number: int, _frame: FrameType | None) -> None:
+            signal.alarm(_SECONDS_TO_LEAVE)
+            # If that fails, it is tried and told again when the terminal is in order.
+            with suppress(SplotchError):
+                self.keep()
+                self._left = True
+            leave(128 + number)
+
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, handle)
+
+
+def kept_runs(folder: Path) -> list[Path]:
+    """Return the runs kept unasked, the newest first."""
+    return sorted(folder.glob(f"{PREFIX}*.npz"), key=lambda path: -path.stat().st_mtime_ns)

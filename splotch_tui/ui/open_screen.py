@@ -1,0 +1,175 @@
+"""OpenScreen: the saved runs, the newest first, each with its trace and what it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+from splotch_tui.core.phases import find_phases
+from splotch_tui.ui import plot
+from splotch_tui.ui.glyphs import Glyphs
+from splotch_tui.ui.runs import printable, runs_folder, shown
+
+_CELLS = 16
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Saved:
+    """A file of the list."""
+
+    path: Path
+    history: History | None
+    about: str
+
+
+class OpenScreen(ModalScreen[History | None]):
+    """A list of the runs folder; dismissed with the history chosen, or with nothing.
+
+    Parameters
+    ----------
+    glyphs : Glyphs
+        What traces are drawn with.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,o,q", "dismiss", "close"),
+        Binding("j", "down", "down", show=False),
+        Binding("k", "up", "up", show=False),
+        Binding("d,delete", "delete", "delete"),
+    ]
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._saved: dict[str, _Saved] = {}
+        self._doomed: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(id="open", classes="dialog") as box:
+            box.border_title = "saved runs"
+            box.border_subtitle = "enter plays it · d deletes it · esc closes"
+            yield OptionList(markup=False)
+            yield Static("", classes="problem", markup=False)
+
+    def on_mount(self) -> None:
+        """Start to read the folder."""
+        self._read()
+
+    @work(thread=True)
+    def _read(self) -> None:
+        worker = get_current_worker()
+        try:
+            folder = runs_folder()
+        except SplotchError as error:
+            self.app.call_from_thread(self._say, str(error))
+            return
+        paths = sorted(folder.glob("*.npz"), key=lambda path: -path.stat().st_mtime_ns)
+        if not paths:
+            self.app.call_from_thread(self._say, f"no runs in {shown(folder)} yet: w saves one")
+        for path in paths:
+            if worker.is_cancelled:
+                return
+            try:
+                history = History.load(path)
+                saved = _Saved(path, history, about(history))
+            except SplotchError:
+                saved = _Saved(path, None, "cannot be read")
+            self.app.call_from_thread(self._add, saved)
+
+    def _say(self, text: str) -> None:
+        self.query_one(".problem", Static).update(text)
+
+    def _add(self, saved: _Saved) -> None:
+        self._saved[saved.path.name] = saved
+        trace = " " * _CELLS
+        if saved.history is not None:
+            trace = small_trace(saved.history, self._glyphs)
+        when = datetime.fromtimestamp(saved.path.stat().st_mtime)
+        line = Content.assemble(
+            f"{printable(saved.path.stem):<26} ",
+            (trace, "$accent"),
+            f"  {saved.about:<34}",
+            (f"{when:%d %b %H:%M}", "$text-muted"),
+        )
+        self.query_one(OptionList).add_option(Option(line, id=saved.path.name))
+        if len(self._saved) == 1:
+            self.query_one(OptionList).highlighted = 0
+
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        saved = self._saved[event.option_id or ""]
+        if saved.history is None:
+            self._say(f"{printable(saved.path.name)} {saved.about}")
+        else:
+            self.dismiss(saved.history)
+
+    @on(OptionList.OptionHighlighted)
+    def _spare(self) -> None:
+        if self._doomed is not None:
+            self._doomed = None
+            self._say("")
+
+    def action_down(self) -> None:
+        """Go to the next run."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go to the run before."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_delete(self) -> None:
+        """Delete the run, if asked twice."""
+        runs = self.query_one(OptionList)
+        if runs.highlighted_option is None or runs.highlighted_option.id is None:
+            return
+        path = self._saved[runs.highlighted_option.id].path
+        if self._doomed != path:
+            self._doomed = path
+            self._say(f"delete {printable(path.name)}? d again deletes it for good")
+            return
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            self._say(f"cannot delete {printable(path.name)}: {error.strerror}")
+            return
+        self._doomed = None
+        runs.remove_option(path.name)
+        self._say(f"deleted {printable(path.name)}")
+
+
+def about(history: History) -> str:
+    """Return what a run did, in a few words."""
+    last = find_phases(history)[-1]
+    text = f"{history.recipe.steps:>7,}  x0 {plot.value_text(float(history.x0[-1]))}  {last.kind}"
+    return text + (f" since {last.start:,}" if last.start else "")
+
+
+def small_trace(history: History, glyphs: Glyphs) -> str:
+    """Return a run's x0 as one row of cells."""
+    columns = _CELLS * glyphs.columns
+    edges = np.linspace(0, len(history.x0), columns + 1).astype(int)[:-1]
+    edges = np.minimum(edges, len(history.x0) - 1)
+    low, high = np.minimum.reduceat(history.x0, edges), np.maximum.reduceat(history.x0, edges)
+    span = max(float(high.max() - low.min()), 1e-12)
+    rows = glyphs.rows - 1
+    top = np.rint((high.max() - high) / span * rows).astype(np.int64)[None]
+    bottom = np.rint((high.max() - low) / span * rows).astype(np.int64)[None]
+    plot.joined(top, bottom)
+    dots, _ = plot.rasterise(top, bottom, 1, glyphs)
+    return glyphs.text(dots[0])

@@ -1,0 +1,98 @@
+import pytest
+from textual.widgets import OptionList
+from ui_helpers import until
+
+from splotch_tui import PRESETS, run
+from splotch_tui.ui.glyphs import GLYPHS
+from splotch_tui.ui.keeper import Keeper, kept_runs
+from splotch_tui.ui.open_screen import OpenScreen, about, small_trace
+from splotch_tui.ui.runs import runs_folder
+from splotch_tui.ui.session import Activity, Session, Start
+
+
+@pytest.fixture(autouse=True)
+def saved(own_home):  # noqa: ARG001 - the folder is below it
+    folder = runs_folder()
+    for name, preset in PRESETS.items():
+        run(preset.shortened(900)).save(folder / f"{name}.npz")
+    (folder / "broken [bold]\x1b.npz").write_bytes(b"PK nothing")
+    return folder
+
+
+async def opened(pilot, count):
+    await pilot.press("o")
+    await until(pilot, lambda: isinstance(pilot.app.screen, OpenScreen))
+    runs = pilot.app.screen.query_one(OptionList)
+    await until(pilot, lambda: runs.option_count == count)
+    return runs
+
+
+async def test_a_saved_run_is_played_and_taken_over(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        runs = await opened(pilot, 4)
+        assert "\x1b" not in str(runs.get_option_at_index(0).prompt)
+        await pilot.press("enter")
+        assert "cannot be read" in str(app.screen.query_one(".problem").render())
+        await pilot.press("j", "enter")
+        recipe = PRESETS["original"].shortened(900)
+        await until(pilot, lambda: app.session.snapshot.recipe == recipe)
+        assert app.session.snapshot.played
+        await pilot.press("right_curly_bracket", "right")
+        await until(pilot, lambda: app.session.snapshot.recipe.changes)
+        assert not app.session.snapshot.played
+
+
+async def test_deleting_asks_first(app, saved):
+    async with app.run_test(size=(120, 40)) as pilot:
+        runs = await opened(pilot, 4)
+        await pilot.press("down", "d", "down", "up", "d")
+        assert len(list(saved.iterdir())) == 4
+        await pilot.press("d")
+        assert len(list(saved.iterdir())) == 3
+        assert not (saved / "original.npz").exists()
+        assert runs.option_count == 3
+
+
+async def test_an_empty_folder_says_so(app, saved):
+    async with app.run_test(size=(120, 40)) as pilot:
+        for path in saved.iterdir():
+            path.unlink()
+        await pilot.press("o")
+        await until(pilot, lambda: "w saves one" in str(app.screen.query_one(".problem").render()))
+        await pilot.press("escape")
+
+
+def test_what_a_run_did():
+    history = run(PRESETS["comment"])
+    assert "5,000" in about(history)
+    assert "snag since" in about(history)
+    assert len(small_trace(history, GLYPHS["braille"])) == 16
+
+
+def left(recipe):
+    session = Session(Start(recipe), 20, None)
+    session.start()
+    while session.snapshot.activity is not Activity.FINISHED:
+        session._thread.join(0.01)
+    session.close()
+    return session
+
+
+def test_a_run_is_kept_once():
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)))
+    path = keeper.keep()
+    assert path.name == "left-comment-1729-001.npz"
+    assert keeper.keep() is None
+
+
+def test_a_run_that_was_saved_is_not_kept_again():
+    session = left(PRESETS["comment"].shortened(40))
+    keeper = Keeper(session)
+    keeper.note_saved(session.snapshot)
+    assert keeper.keep() is None
+
+
+def test_only_the_newest_of_kept_runs_stay():
+    session = left(PRESETS["comment"].shortened(40))
+    paths = [Keeper(session).keep() for _ in range(12)]
+    assert kept_runs(runs_folder()) == paths[:1:-1]
