@@ -20,4 +20,4 @@ def test_final_x0_over_many_seeds(dims):
         ]
         for engine in ("compiled", "torch")
     }
-    assert ks_2samp(final["compiled"], final["torch"]).pvalue > 0.01
+    assert ks_2samp(final["compiled"], final["torch"], method="asymp").pvalue > 0.01
