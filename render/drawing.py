@@ -56,6 +56,7 @@ class Painter:
         self._colours = 255.0 * matplotlib.colormaps[theme.colours](np.linspace(0, 1, 256))[:, :3]
         self._nearest = np.zeros((height, width), np.float32)
         self._cover = np.zeros((height, width, 2), np.float32)
+        self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows; lines and marks stay visible in small pictures.
         self._unit = max(height / 720.0, _SMALLEST_UNIT)
         self._overlays = overlays
@@ -143,6 +144,7 @@ class Painter:
             theme.path_rim,
             pixels,
             self._cover,
+            self._extents,
         )
         ((x, y, _),), (seen_part,) = self._placed(
             scene.point[None], np.ones(1), ground, origin, camera

@@ -15,7 +15,7 @@ Doubles = NDArray[np.float64]
 # Cells of twice the spacing, six samples to the shortest half wave, look as smooth as long as they
 # measure no more than this part of the picture's height, and no more pixels than this. Wider ones
 # lose the short waves: they must not be noticed.
-_SMOOTH, _SMOOTH_PIXELS = 1.0 / 100.0, 7.0
+_SMOOTH, _SMOOTH_PIXELS = 1.0 / 85.0, 7.0
 _UNNOTICED = 2.4
 # Cells larger than this on the screen are halved: their edges would show.
 _COARSE = 12.0

@@ -120,6 +120,7 @@ def stroke(
     rim_colour: tuple[float, float, float],
     pixels: Bytes,
     cover: Floats,
+    extents: NDArray[np.int64],
 ) -> None:
     """Draw a line through `screen`, with a rim around it, blended once wherever it crosses itself.
 
@@ -137,11 +138,14 @@ def stroke(
         The picture.
     cover : ndarray of float32, shape (H, W, 2)
         Scratch, zero before and after: opacity of the line and of the rim.
+    extents : ndarray of int64, shape (H, 2)
+        Scratch: between which columns each row is covered.
     """
     height, most = cover.shape[0], cover.shape[1]
     outer = width + rim
     reach = outer + 0.5
-    low_row, high_row, low_column, high_column = height, 0, most, 0
+    extents[:, 0] = most
+    extents[:, 1] = 0
     for i in range(screen.shape[0] - 1):
         sa, sb = strength[i], strength[i + 1]
         if sa <= 0.0 or sb <= 0.0:
@@ -155,9 +159,9 @@ def stroke(
         bottom = min(math.ceil(max(ya, yb) + reach), height)
         if left >= right or top >= bottom:
             continue
-        low_row, high_row = min(low_row, top), max(high_row, bottom)
-        low_column, high_column = min(low_column, left), max(high_column, right)
         for row in range(top, bottom):
+            extents[row, 0] = min(extents[row, 0], left)
+            extents[row, 1] = max(extents[row, 1], right)
             for column in range(left, right):
                 px, py = column + 0.5 - xa, row + 0.5 - ya
                 part = 0.0
@@ -171,8 +175,8 @@ def stroke(
                 whole = opacity * min(max(outer + 0.5 - off, 0.0), 1.0)
                 cover[row, column, 0] = max(cover[row, column, 0], inner)
                 cover[row, column, 1] = max(cover[row, column, 1], whole)
-    for row in range(low_row, high_row):
-        for column in range(low_column, high_column):
+    for row in range(height):
+        for column in range(extents[row, 0], extents[row, 1]):
             whole = cover[row, column, 1]
             if whole > 0.0:
                 inner = cover[row, column, 0]
@@ -211,6 +215,34 @@ def disc(
                     pixels[row, column, channel] = np.uint8(
                         (1.0 - covered) * pixels[row, column, channel] + covered * colour[channel]
                     )
+
+
+@kernel
+def outline(letters: Bytes, reach: int, seam: float, picture: Bytes) -> None:
+    """Put letters with a seam around them into an empty picture's opacity.
+
+    Parameters
+    ----------
+    letters : ndarray of uint8, shape (h, w)
+        Opacity of the letters.
+    reach : int
+        Width of the seam, pixels.
+    seam : float
+        Opacity of the seam, 0 to 1.
+    picture : ndarray of uint8, shape (h, w, 4)
+        Its colours 0 for the seam to 255 for the letters, and its opacity, are written.
+    """
+    height, width = letters.shape
+    for row in range(height):
+        for column in range(width):
+            around = 0
+            for y in range(max(row - reach, 0), min(row + reach + 1, height)):
+                for x in range(max(column - reach, 0), min(column + reach + 1, width)):
+                    around = max(around, int(letters[y, x]))
+            inner = int(letters[row, column])
+            for channel in range(3):
+                picture[row, column, channel] = inner
+            picture[row, column, 3] = max(inner, int(around * seam))
 
 
 @kernel

@@ -1,0 +1,221 @@
+"""How fast films are made, against matplotlib's animation and against the encoder alone.
+
+    python benchmarks/film.py                 300 frames, about ten minutes
+    python benchmarks/film.py --frames 60     a rough look
+
+Of each preset and size it makes the same chase three ways: with `render.animate`; with a
+FuncAnimation that redraws the surface and the path for every frame and feeds the same encoder; and
+with ready frames fed to the same encoder and nothing else. The baseline's surface has 100 by 100
+points, as the original program's has. Then GIFs, against FuncAnimation's PillowWriter, and how far
+both writers are from the same frames; and the memory that 300 and 3,000 frames take.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import imageio_ffmpeg
+import matplotlib as mpl
+import numpy as np
+from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from PIL import Image
+
+import render
+from render.drawing import Painter
+from render.film import Film
+from render.formats import load_format
+from render.overlays import Overlays
+from render.pace import frame_rows
+from render.quality import QUALITIES
+from render.take import Take
+from render.theme import THEMES
+from splotch_tui import PRESETS, History, run
+
+FPS = 30
+SIZES = [(640, 480), (1280, 720)]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def chase(
+    history: History, frames: int, size: tuple[int, int], fps: int = FPS
+) -> tuple[Film, Painter]:
+    rows = frame_rows(history, "path", np.linspace(0.0, 1.0, frames))
+    film = Film(history, history.farthest_axis, "chase", rows, fps, size[0] / size[1])
+    theme = THEMES["dark"]
+    return film, Painter(film, size, theme, Overlays(film, size, theme, ""))
+
+
+def animation(history: History, frames: int, size: tuple[int, int]) -> FuncAnimation:
+    """Return a FuncAnimation that redraws the surface around the point, and the path on it."""
+    film, _ = chase(history, frames, size)
+    axis = film.axis
+    figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100)
+    axes = figure.add_subplot(projection="3d")
+
+    def draw(frame: int) -> list[object]:
+        scene = film.scene(frame)
+        window = scene.shot.window
+        x = np.linspace(window.x - window.half_x, window.x + window.half_x, 100)
+        y = np.linspace(window.y - window.half_y, window.y + window.half_y, 100)
+        z = history.landscape.mesh(scene.slice_point, axis, x, y, scene.epsilon)
+        axes.clear()
+        axes.plot_surface(*np.meshgrid(x, y), z, rcount=100, ccount=100, cmap="viridis")
+        row = scene.row + 1
+        near = np.abs(history.x0[:row] - window.x) < window.half_x
+        path = history.xn[:row, axis - 1][near]
+        axes.plot(history.x0[:row][near], path, history.loss[:row][near], color="red")
+        axes.set_title(f"step {scene.step}")
+        return []
+
+    return FuncAnimation(figure, draw, frames=frames, blit=False)
+
+
+def matplotlib_mp4(history: History, frames: int, size: tuple[int, int], path: Path) -> None:
+    arguments = ["-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p"]
+    writer = FFMpegWriter(fps=FPS, codec="libx264", extra_args=arguments)
+    animation(history, frames, size).save(path, writer=writer, dpi=100)
+
+
+def matplotlib_gif(history: History, frames: int, size: tuple[int, int], path: Path) -> None:
+    animation(history, frames, size).save(path, writer=PillowWriter(fps=20), dpi=100)
+
+
+def encoder_alone(
+    history: History, frames: int, size: tuple[int, int], folder: Path
+) -> Callable[[], None]:
+    """Return a function that encodes ready frames, drawn beforehand."""
+    film, painter = chase(history, frames, size)
+    ready = np.lib.format.open_memmap(
+        folder / "ready.npy", "w+", np.uint8, (frames, size[1], size[0], 3)
+    )
+    for number in range(frames):
+        ready[number] = painter.paint(film.scene(number))
+    take = Take(size, FPS, frames, lambda numbers: (np.asarray(ready[n]) for n in numbers), ())
+    settings = QUALITIES["medium"].film
+    return lambda: load_format(".mp4").write(take, folder / "alone.mp4", settings, "{}")
+
+
+def psnr(path: Path, truth: list[NDArray[np.uint8]]) -> float:
+    """Return the mean PSNR of a GIF's first frames against what they were made of, dB."""
+    values = []
+    with Image.open(path) as image:
+        for number, picture in enumerate(truth):
+            image.seek(number)
+            difference = np.asarray(image.convert("RGB"), float) - picture
+            values.append(10 * np.log10(255**2 / np.mean(difference**2)))
+    return float(np.mean(values))
+
+
+def measured(preset: str, size: tuple[int, int], frames: int, folder: Path) -> str:
+    """Return a row of the table of films."""
+    history = run(PRESETS[preset])
+    path = folder / "ours.mp4"
+    alone = encoder_alone(history, frames, size, folder)
+    fewer = max(frames // 5, 10)
+
+    def make() -> None:
+        length = frames / FPS
+        render.animate(history, path, view="chase", size=size, fps=FPS, seconds=length, force=True)
+
+    rival = seconds(lambda: matplotlib_mp4(history, fewer, size, folder / "matplotlib.mp4"))
+    # In turn, so that a busy machine is busy for both; the best of three each.
+    pairs = [(seconds(make), seconds(alone)) for _ in range(3)]
+    ours, encoder = frames / min(a for a, _ in pairs), frames / min(b for _, b in pairs)
+    baseline = fewer / rival
+    return (
+        f"{f'{preset} {size[0]}x{size[1]}':28}{ours:8.1f}{baseline:12.1f}{ours / baseline:7.1f}×"
+        f"{encoder:10.1f}{ours / encoder:7.0%}{path.stat().st_size / 1e6:7.1f}"
+    )
+
+
+def films(frames: int, folder: Path) -> None:
+    print(
+        f"{'MP4, frames a second':28}{'ours':>8}{'matplotlib':>12}{'ratio':>8}"
+        f"{'encoder':>10}{'part':>7}{'MB':>7}"
+    )
+    for preset in ("comment", "original"):
+        for size in SIZES:
+            print(measured(preset, size, frames, folder), flush=True)
+
+
+def gif(preset: str, frames: int, folder: Path) -> None:
+    """Print two rows of the table of GIFs."""
+    size, looked_at = (640, 480), 8
+    history = run(PRESETS[preset])
+    ours, theirs = folder / "ours.gif", folder / "matplotlib.gif"
+    length = frames / 20
+    took = seconds(
+        lambda: render.animate(
+            history, ours, view="chase", size=size, fps=20, seconds=length, max_mb=1e3, force=True
+        )
+    )
+    film, painter = chase(history, frames, size, 20)
+    drawn = [painter.paint(film.scene(number)) for number in range(looked_at)]
+    quality = psnr(ours, drawn)
+    print(f"{preset + ' ours':28}{took:8.1f}{quality:9.1f}{ours.stat().st_size / 1e6:7.1f}")
+
+    fewer = max(frames // 5, 10)
+    rival = seconds(lambda: matplotlib_gif(history, fewer, size, theirs)) * frames / fewer
+    # Pillow's quality, of the same frames.
+    first, *others = (Image.fromarray(picture) for picture in drawn)
+    first.save(theirs, save_all=True, append_images=others, duration=50)
+    quality = psnr(theirs, drawn)
+    print(f"{preset + ' matplotlib, Pillow':28}{rival:8.1f}{quality:9.1f}{rival / took:9.1f}×")
+
+
+def memory(folder: Path) -> None:
+    print(f"\n{'peak memory 1280x720':28}{'MB':>8}{'encoder MB':>12}")
+    for frames in (300, 3000):
+        arguments = [__file__, "--one", str(folder / "memory.mp4"), "--frames", str(frames)]
+        result = subprocess.run(
+            [sys.executable, *arguments], check=True, capture_output=True, text=True
+        )
+        own, children = (int(kilobytes) / 1e3 for kilobytes in result.stdout.split())
+        print(f"{f'{frames} frames':28}{own:8.0f}{children:12.0f}")
+
+
+def one(path: Path, frames: int) -> None:
+    """Make one film and print the peak memory of this process and of the encoder, kB."""
+    history = run(PRESETS["comment"])
+    render.animate(history, path, view="chase", seconds=frames / FPS, fps=FPS, force=True)
+    for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+        print(resource.getrusage(who).ru_maxrss)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--frames", type=int, default=300)
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        one(arguments.one, arguments.frames)
+        return
+    mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
+    print(f"{platform.machine()}, {os.cpu_count()} processors, {arguments.frames} frames")
+    with tempfile.TemporaryDirectory() as folder:
+        films(arguments.frames, Path(folder))
+        print(f"\n{'GIF 640x480':28}{'seconds':>8}{'PSNR dB':>9}{'MB':>7}")
+        for preset in ("comment", "original"):
+            gif(preset, arguments.frames, Path(folder))
+        memory(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
