@@ -27,7 +27,6 @@ import imageio_ffmpeg
 import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
@@ -195,8 +194,10 @@ def one(path: Path, frames: int) -> None:
     """Make one film and print the peak memory of this process and of the encoder, kB."""
     history = run(PRESETS["comment"])
     render.animate(history, path, view="chase", seconds=frames / FPS, fps=FPS, force=True)
-    for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
-        print(resource.getrusage(who).ru_maxrss)
+    # ru_maxrss of this process would be its parent's, if that was larger.
+    status = Path("/proc/self/status").read_text().split()
+    print(status[status.index("VmHWM:") + 1])
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def main() -> None:

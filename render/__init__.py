@@ -7,6 +7,7 @@
 
 from render.api import animate, plot, still
 from render.formats import FORMATS
+from render.pace import PACES
 from render.quality import QUALITIES
 from render.reading import load_history, read_recipe
 from render.theme import THEMES
@@ -14,6 +15,7 @@ from render.views import VIEWS
 
 __all__ = [
     "FORMATS",
+    "PACES",
     "QUALITIES",
     "THEMES",
     "VIEWS",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.formats import FORMATS, Format, load_format
+from render.pace import PACES, frame_rows, usual_seconds
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
 from render.theme import DEFAULT_THEME, THEMES
 from render.views import DEFAULT_VIEW, VIEWS, load_view
@@ -128,8 +129,6 @@ def animate(
         if not max_mb > 0.0:
             raise SplotchError(f"a GIF cannot fit into {max_mb:g} MB")
         settings = replace(settings, max_mb=max_mb)
-    from render.pace import PACES, frame_rows, usual_seconds
-
     if pace not in PACES:
         raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
     if jobs is not None and jobs < 1:
@@ -188,8 +187,6 @@ def still(
     shown = last if step is None else step
     if not 0 <= shown <= last:
         raise SplotchError(f"step must be from 0 to {last:,}, not {shown:,}")
-    from render.pace import frame_rows
-
     rows = frame_rows(history, "path", load_view(view).parts(_STILL_FRAMES, _STILL_FPS))
     row = int(np.abs(history.steps - shown).argmin())
     frame = int(np.abs(rows - row).argmin())
@@ -242,6 +239,8 @@ def plot(
 
 
 def _look(history: History, view: str, axis: int | None, theme: str, title: str) -> _Look:
+    # A title is one line, whatever was pasted.
+    title = " ".join(title.split())
     return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
 
 

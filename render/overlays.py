@@ -32,8 +32,7 @@ class Overlays:
     def __init__(self, film: Film, size: tuple[int, int], theme: Theme, title: str) -> None:
         layout = Layout(*size, left=film.side < 0)
         self._caption = Caption(film, layout, theme, title)
-        low = strip.HEIGHT * layout.type < 0.2 * layout.height
-        self._strip = strip.Strip(film, layout, theme) if low else None
+        self._strip = strip.Strip(film, layout, theme) if strip.fits(layout) else None
         bottom = layout.height - layout.margin
         if self._strip is not None:
             bottom = self._strip.top - layout.margin // 2

@@ -16,7 +16,14 @@ Bytes = NDArray[np.uint8]
 
 # Height at 720 rows, pixels.
 HEIGHT = 46
+_NARROWEST = 220
 _MOST_POINTS = 4000
+
+
+def fits(layout: Layout) -> bool:
+    """Whether a strip leaves enough of a picture free, and has enough room in it."""
+    low = HEIGHT * layout.type < 0.2 * layout.height
+    return low and layout.width - 2 * layout.margin > _NARROWEST * layout.type
 
 
 class Strip:

@@ -40,7 +40,7 @@ _FILMS_ONLY = ("fps", "seconds", "pace", "max_mb", "jobs", "poster")
 @click.option("--title", help="words at the top")
 @click.option(
     "--pace",
-    type=click.Choice(["path", "steps"]),
+    type=click.Choice(list(render.PACES)),
     help="share out the film's time by distance travelled (the default) or by steps",
 )
 @click.option("--max-mb", type=click.FloatRange(0.0, min_open=True), help="the most a .gif may be")

@@ -144,6 +144,14 @@ def test_every_view_films_any_number_of_dims(tmp_path, history_of_dims):
         assert len(decoded(path)) == 4
 
 
+@pytest.mark.parametrize("size", [(64, 1000), (1000, 64), (200, 356), (65, 67)])
+def test_pictures_of_any_shape(tmp_path, history, size):
+    path = tmp_path / "a.png"
+    render.still(history, path, size=size, view="flight", title="Two\nlines, one title")
+    with Image.open(path) as image:
+        assert image.size == size
+
+
 def test_progress_counts_every_frame(tmp_path, history):
     calls = []
     render.animate(
