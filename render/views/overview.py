@@ -12,6 +12,8 @@ from render.views import Subject
 
 # The part of the picture's width and height that the path may fill.
 _FILL = 0.66
+# How far its middle is above the picture's, where the strip is not in the way; in heights.
+_LIFT = 0.035
 _CLOSEST = 34.0
 
 
@@ -35,7 +37,7 @@ class Shooting:
 
 
 def _shot(subject: Subject, turn: float) -> Shot:
-    camera = _fitted(subject, turn, math.radians(27.0))
+    camera = _fitted(subject, turn, math.radians(20.0))
     path = subject.path
     # Around the path there is enough of the surface to fill most of the picture, which begins
     # some way in front of the eye.
@@ -47,7 +49,7 @@ def _shot(subject: Subject, turn: float) -> Shot:
         low + 1.1 * half_x,
         float(path[:, 1].mean()),
         1.15 * half_x + 10.0,
-        0.42 * half_x + 18.0,
+        0.25 * half_x + 18.0,
     )
     return Shot(camera, window, past=0.75)
 
@@ -68,7 +70,10 @@ def _fitted(subject: Subject, turn: float, pitch: float) -> Camera:
             continue
         across, upwards = FOCAL * (rays @ right) / depth, FOCAL * (rays @ up) / depth
         off = 0.5 * np.array(
-            (across.min() + across.max(), (upwards.min() + upwards.max()) / math.sin(pitch))
+            (
+                across.min() + across.max(),
+                (upwards.min() + upwards.max() - 2.0 * _LIFT) / math.sin(pitch),
+            )
         )
         size = float(max(np.ptp(across) / subject.aspect, np.ptp(upwards))) / _FILL
         ahead = np.array((math.cos(turn), math.sin(turn)))
