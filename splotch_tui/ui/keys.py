@@ -63,8 +63,8 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "parameters": (
         Key("parameter.up", "up,k", "choose(-1)", "Choose the one above"),
         Key("parameter.down", "down,j", "choose(1)", "Choose the one below"),
-        Key("parameter.less", "left,h", "change(-1)", "Less of the chosen one", "less"),
-        Key("parameter.more", "right,l", "change(1)", "More of the chosen one", "more"),
+        Key("parameter.less", "left,h", "change(-1)", "Less of the chosen one"),
+        Key("parameter.more", "right,l", "change(1)", "More of the chosen one"),
         Key("parameter.much-less", "shift+left,H", "change(-10)", "Ten times as far down"),
         Key("parameter.much-more", "shift+right,L", "change(10)", "Ten times as far up"),
         Key("parameter.type", "enter", "type", "Type the chosen one"),
@@ -77,6 +77,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "view": (
         Key("view.follow", "f", "follow", "Traces: the whole run, or its last part"),
+        Key("view.pin", "c", "pin", "Compare: pin this run behind the next, or let it go"),
         Key("view.landscape", "v", "landscape", "Landscape: map, 3-D, off"),
         Key("view.axis", "tab", "axis", "Landscape: along the next xn"),
     ),

@@ -28,7 +28,7 @@ _COLOURS = (
 )
 # The same for terminals that have nothing but ASCII.
 _CHARACTERS = "  ..::--==++oO"
-_SMALLEST = (16, 6)
+_SMALLEST = (16, 5)
 
 
 class LandscapeView(StrEnum):

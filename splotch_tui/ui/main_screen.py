@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.core.record import Record
 from splotch_tui.ui.film_bar import FilmBar
 from splotch_tui.ui.gate import QUESTION, Gate
 from splotch_tui.ui.glyphs import Glyphs
@@ -40,7 +41,7 @@ from splotch_tui.ui.session import Activity, Session, Start
 from splotch_tui.ui.spans import SpanCompositor
 from splotch_tui.ui.status import Status
 from splotch_tui.ui.studio import Order, Studio
-from splotch_tui.ui.trace import Mark, Trace
+from splotch_tui.ui.trace import Mark, Scene, Trace
 
 FASTEST_PACE = 1 << 16
 # How much of a run the window that follows its end shows, in frames.
@@ -69,9 +70,13 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
-        (0, "-narrow"),
+        (0, "-tiny"),
+        (40, "-narrow"),
         (72, "-wide"),
+        (110, "-wider"),
+        (160, "-widest"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (14, "-low"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -88,6 +93,7 @@ class MainScreen(Screen[None]):
         self._fps = fps
         self._glyphs = glyphs
         self._follow = False
+        self._pinned: Record | None = None
         self._frame_number = 0
         self._key_text = key_text
         self._ask = ask
@@ -106,6 +112,7 @@ class MainScreen(Screen[None]):
             with Vertical(id="side"):
                 yield ParameterPanel(id="parameters")
                 yield LandscapePanel(self._glyphs, id="landscape")
+        yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
         yield FilmBar(id="film")
         yield Notice()
         yield Footer(show_command_palette=False)
@@ -166,10 +173,15 @@ class MainScreen(Screen[None]):
             *(Mark(phase.start, phase.kind) for phase in seen.phases[1:]),
             *(Mark(change.step, "change") for change in seen.recipe.changes),
         )
-        drawn = [
-            trace.draw(seen.run, seen.record, seen.recipe.steps + 1, self._following(trace), marks)
-            for trace in self.query(Trace)
-        ]
+        scene = Scene(
+            seen.run,
+            seen.record,
+            seen.recipe.steps + 1,
+            self._following(),
+            marks,
+            self._pinned,
+        )
+        drawn = [trace.draw(scene) for trace in self.query(Trace)]
         return any(drawn)
 
     def _activity(self) -> Activity:
@@ -179,12 +191,12 @@ class MainScreen(Screen[None]):
             return Activity.RUNNING if self.session.running else Activity.PAUSED
         return activity
 
-    def _following(self, trace: Trace) -> int | None:
-        """How many points a column of a following window holds."""
+    def _following(self) -> int | None:
+        """How many points a column of a following window holds: more at a higher speed."""
         pace = self.session.pace
         if not self._follow or pace is None:
             return None
-        width = max(1, pace * _FRAMES_IN_WINDOW // max(1, trace.size.width * 2))
+        width = max(1, pace * _FRAMES_IN_WINDOW // max(1, 2 * self.size.width))
         return 1 << (width.bit_length() - 1)
 
     def say(self, text: str, *, bad: bool = False, seconds: float = 8) -> None:
@@ -297,6 +309,15 @@ class MainScreen(Screen[None]):
         """Look at the landscape along the next coordinate."""
         axis = self.query_one(LandscapePanel).next_axis(self.session.snapshot.recipe.dims)
         self.say(f"landscape along {axis}")
+
+    def action_pin(self) -> None:
+        """Keep the present run in sight behind those to come, or no longer."""
+        record = self.session.snapshot.record
+        self._pinned = record if self._pinned is None else None
+        if self._pinned is None:
+            self.say("no run is pinned any more")
+        else:
+            self.say("this run is pinned: the next ones are drawn over it; c again lets it go")
 
     def action_follow(self) -> None:
         """Show the whole run, or the last part of it."""

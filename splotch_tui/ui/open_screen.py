@@ -104,7 +104,7 @@ class OpenScreen(ModalScreen[History | None]):
         line = Content.assemble(
             f"{printable(saved.path.stem):<26} ",
             (trace, "$accent"),
-            f"  {saved.about:<34}",
+            f"  {saved.about:<40} ",
             (f"{when:%d %b %H:%M}", "$text-muted"),
         )
         self.query_one(OptionList).add_option(Option(line, id=saved.path.name))

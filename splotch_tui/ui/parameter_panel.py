@@ -61,6 +61,9 @@ class ParameterPanel(Lines):
     def _paint(self) -> None:
         width = self.size.width
         heading = self.style_of("parameters--heading")
+        if self.size.height == 1:
+            self.show([self._row(self.chosen, width)])
+            return
         lines: list[Strip] = []
         live: bool | None = None
         for parameter in ORDER:
@@ -69,15 +72,18 @@ class ParameterPanel(Lines):
                 lines += [Strip([])] if lines else []
                 lines.append(Strip([Segment(_HEADINGS[live], heading)]))
             lines.append(self._row(parameter, width))
-        lines.append(Strip([]))
         about = f"{self.chosen.help}; {self.chosen.range_text}"
         style = self.style_of("parameters--help")
-        lines += [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
+        help_lines = [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
+        if len(lines) + 1 + len(help_lines) <= self.size.height:
+            lines += [Strip([]), *help_lines]
         self.show(lines)
 
     def _row(self, parameter: Parameter, width: int) -> Strip:
         chosen = parameter is self.chosen
         style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
-        label = ("› " if chosen else "  ") + parameter.label
+        label = " " + parameter.label
         value = parameter_text(getattr(self.recipe, parameter.name))
-        return Strip([Segment(f"{label}{value:>{max(1, width - len(label) - 1)}} ", style)])
+        # The arrows say which keys change it.
+        value = f"‹ {value} ›" if chosen else f"{value}  "
+        return Strip([Segment(f"{label}{value:>{max(1, width - len(label))}}", style)])

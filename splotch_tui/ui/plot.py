@@ -37,29 +37,37 @@ class Window:
         return self.start + self.width * self.columns
 
 
-def fitting_width(points: int, columns: int) -> int:
-    """Return the least width, of at most 4 significant bits, at which the columns hold `points`."""
+def fitting_width(points: int, columns: int, stride: int = 1) -> int:
+    """Return the least width at which the columns hold `points`.
+
+    It has at most 4 significant bits and is a multiple of `stride`, a power of two: what
+    `Record.envelope` asks for.
+    """
     width = max(1, -(-points // columns))
-    unit = 1 << max(0, width.bit_length() - 4)
+    unit = max(1 << max(0, width.bit_length() - 4), stride)
     return -(-width // unit) * unit
 
 
-def whole_run(length: int, points: int, columns: int) -> Window:
+def whole_run(length: int, points: int, columns: int, stride: int = 1) -> Window:
     """Return the window on all of a run of which `length` of `points` are there.
 
     Its columns double in width whenever they are full, so the run is seen growing; the last
     doubling makes it just fit.
     """
-    width = fitting_width(points, columns)
-    while width > 1 and -(-width // 2) * columns >= length:
-        width = -(-width // 2)
+    width = fitting_width(points, columns, stride)
+    while width > stride:
+        half = -(-width // (2 * stride)) * stride
+        if half * columns < length:
+            break
+        width = half
     return Window(0, width, columns)
 
 
-def last_window(length: int, points: int, columns: int, width: int) -> Window:
+def last_window(length: int, points: int, columns: int, width: int, stride: int = 1) -> Window:
     """Return the window on the newest points; it hops by a quarter when full."""
-    if fitting_width(points, columns) <= width:
-        return whole_run(length, points, columns)
+    width = max(width, stride)
+    if fitting_width(points, columns, stride) <= width:
+        return whole_run(length, points, columns, stride)
     hop = max(1, columns // 4) * width
     beyond = max(0, length - columns * width)
     return Window(-(-beyond // hop) * hop, width, columns)
@@ -111,7 +119,7 @@ class Scale:
 
 def rasterise(
     top: NDArray[np.int64], bottom: NDArray[np.int64], rows: int, glyphs: Glyphs
-) -> tuple[Bytes, Bytes]:
+) -> tuple[Bytes, NDArray[np.uint16]]:
     """Draw a column of dots from top to bottom for every series, and gather them into cells.
 
     Parameters
@@ -128,19 +136,21 @@ def rasterise(
     -------
     dots : ndarray of uint8, shape (rows, cells)
         The sum of each cell's bits.
-    series : ndarray of uint8, same shape
-        Which series gives a cell its colour: the first that has a dot in it, modulo 256.
+    series : ndarray of uint16, same shape
+        Which series gives a cell its colour: the first that has a dot in it.
     """
     row = np.arange(rows * glyphs.rows)[:, None]
     return gathered((row >= top[:, None, :]) & (row <= bottom[:, None, :]), rows, glyphs)
 
 
-def gathered(dots: NDArray[np.bool_], rows: int, glyphs: Glyphs) -> tuple[Bytes, Bytes]:
+def gathered(
+    dots: NDArray[np.bool_], rows: int, glyphs: Glyphs
+) -> tuple[Bytes, NDArray[np.uint16]]:
     """Gather dots, shape (series, dot rows, dot columns), into cells; see `rasterise`."""
     count, _, columns = dots.shape
     cells = dots.reshape(count, rows, glyphs.rows, columns // glyphs.columns, glyphs.columns)
     sums = (cells.any(axis=0) * glyphs.bits[:, None, :]).sum(axis=(1, 3), dtype=np.uint8)
-    series = cells.any(axis=(2, 4)).argmax(axis=0).astype(np.uint8)
+    series = cells.any(axis=(2, 4)).argmax(axis=0).astype(np.uint16)
     return sums, series
 
 

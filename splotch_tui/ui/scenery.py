@@ -120,7 +120,7 @@ def relief(
     epsilon: float,
     glyphs: Glyphs,
     size: tuple[int, int],
-) -> tuple[Bytes, Bytes]:
+) -> tuple[Bytes, NDArray[np.uint16]]:
     """Draw the surface as lines along x0, nearer ones hiding what is behind, and the trail on it.
 
     Parameters
@@ -142,7 +142,7 @@ def relief(
     -------
     dots : ndarray of uint8, shape (rows, columns)
         The sum of each cell's bits.
-    series : ndarray of uint8, same shape
+    series : ndarray of uint16, same shape
         0 where the point is, 1 where the trail is, 2 for the surface.
     """
     width, height = size[0] * glyphs.columns, size[1] * glyphs.rows

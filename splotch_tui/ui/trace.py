@@ -42,6 +42,47 @@ class Mark:
     kind: str
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Scene:
+    """What the traces are to show.
+
+    Attributes
+    ----------
+    run : int
+        The number of the run: another number is another run.
+    record : Record
+        Its points so far.
+    points : int
+        How many there will be.
+    following : int, optional
+        How many points a cell covers, in a window that follows the newest; None: the whole run.
+    marks : tuple of Mark
+        What happened when, for the step axis.
+    pinned : Record, optional
+        Another run, shown behind this one.
+    """
+
+    run: int
+    record: Record
+    points: int
+    following: int | None
+    marks: tuple[Mark, ...]
+    pinned: Record | None
+
+    def window(self, columns: int) -> Window:
+        """Return the stretch of the run that `columns` columns of dots show."""
+        length, stride = self.record.length, self.record.stride
+        points = self.points
+        if self.pinned is not None:
+            stride = max(stride, self.pinned.stride)
+            points = max(points, self.pinned.length)
+        if self.following is None:
+            if self.pinned is not None:
+                length = max(length, self.pinned.length)
+            return plot.whole_run(length, points, columns, stride)
+        return plot.last_window(length, points, columns, self.following, stride)
+
+
 class Trace(Lines):
     """A heading with the present values, the plot between its axes, and the step axis.
 
@@ -60,6 +101,7 @@ class Trace(Lines):
         "trace--value",
         "trace--axis",
         "trace--change",
+        "trace--pinned",
         *(f"trace--{kind}" for kind in PhaseKind),
         *(f"trace--series-{number}" for number in range(COLOURS)),
     }
@@ -78,94 +120,76 @@ class Trace(Lines):
 
     def _forget(self) -> None:
         """Start with an empty plot."""
-        self._run = 0
+        self._of: tuple[int, Record | None] = (0, None)
         self._window = Window(0, 1, 0)
         self._scale = Scale(0.0, 0.0)
         self._length = 0
         self._marks: tuple[Mark, ...] = ()
         self._low = self._high = np.empty((0, 0))
-        self._dots = self._series = np.empty((0, 0), np.uint8)
+        self._dots = np.empty((0, 0), np.uint8)
+        self._series = np.empty((0, 0), np.uint16)
 
-    def draw(
-        self,
-        run: int,
-        record: Record,
-        points: int,
-        following: int | None,
-        marks: tuple[Mark, ...],
-    ) -> bool:
-        """Show a run, and return whether there was anything to draw.
-
-        Parameters
-        ----------
-        run : int
-            Its number: another number is another run.
-        record : Record
-            The points so far.
-        points : int
-            How many there will be.
-        following : int, optional
-            The width of a column, in points, of a window that follows the newest; None: the
-            whole run.
-        marks : tuple of Mark
-            What happened when, for the step axis.
-        """
+    def draw(self, scene: Scene) -> bool:
+        """Show a scene, and return whether there was anything to draw."""
         cells, rows = self.size.width - _GUTTER, self.size.height - 2
         if cells < 4 or rows < 1:
             return False
-        columns = cells * self.glyphs.columns
-        if following is None:
-            window = plot.whole_run(record.length, points, columns)
-        else:
-            width = max(following, record.stride)
-            window = plot.last_window(record.length, points, columns, width)
-        if run != self._run or record.length < self._length:
+        window = scene.window(cells * self.glyphs.columns)
+        if (scene.run, scene.pinned) != self._of or scene.record.length < self._length:
             self._forget()
         shape = (rows, cells)
         known = (self._length, self._window, self._dots.shape, self._marks)
-        if known == (record.length, window, shape, marks):
+        if known == (scene.record.length, window, shape, scene.marks):
             return False
-        self._marks = marks
-        first = self._read(record, window, shape)
+        self._of, self._marks = (scene.run, scene.pinned), scene.marks
+        first = self._read(scene, window, shape)
         self._plot(first, rows)
-        self._run, self._length = run, record.length
-        self.show(self._paint(record.latest[self._rows]))
+        self._length = scene.record.length
+        self.show(self._paint(scene.record.latest[self._rows]))
         return True
 
-    def _read(self, record: Record, window: Window, shape: tuple[int, int]) -> int:
+    def _read(self, scene: Scene, window: Window, shape: tuple[int, int]) -> int:
         """Bring the envelope up to date and return the first column that changed."""
+        start = window.first_column
+        count = len(scene.record.latest[self._rows])
         if window == self._window and shape == self._dots.shape:
-            first = max((self._length - 1) // window.width - window.first_column, 0)
+            first = max((self._length - 1) // window.width - start, 0)
             first = min(first, window.columns - 1)
             # Whole cells are drawn.
             first -= first % self.glyphs.columns
         else:
             first = 0
-            count = len(record.latest[self._rows])
-            self._low = np.full((count, window.columns), np.nan)
+            pinned = 0 if scene.pinned is None else len(scene.pinned.latest[self._rows])
+            self._low = np.full((count + pinned, window.columns), np.nan)
             self._high = self._low.copy()
-            self._dots, self._series = np.zeros((2, *shape), np.uint8)
+            self._dots = np.zeros(shape, np.uint8)
+            self._series = np.zeros(shape, np.uint16)
             self._window = window
-        start = window.first_column
-        columns = range(start + first, start + window.columns)
-        low, high = record.envelope(self._rows, window.width, columns)
-        stop = first + low.shape[1]
-        self._low[:, first:stop], self._high[:, first:stop] = low, high
+            if scene.pinned is not None:
+                self._fill(slice(count, None), scene.pinned, 0)
+        self._fill(slice(0, count), scene.record, first)
         scale = self._scale
         self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))
         return first if scale == self._scale else 0
+
+    def _fill(self, series: slice, record: Record, first: int) -> None:
+        """Read a record's columns, from the window's column `first` on."""
+        start = self._window.first_column
+        columns = range(start + first, start + self._window.columns)
+        low, high = record.envelope(self._rows, self._window.width, columns)
+        part = slice(first, first + low.shape[1])
+        self._low[series, part], self._high[series, part] = low, high
 
     def _plot(self, first: int, rows: int) -> None:
         """Draw the columns from `first` on into cells."""
         joining = max(first - 1, 0)
         low, high = self._low[:, joining:], self._high[:, joining:]
-        filled = int(np.count_nonzero(~np.isnan(low[0])))
+        empty = np.isnan(low)
         dot_rows = rows * self.glyphs.rows
-        top = np.full(low.shape, dot_rows)
-        bottom = np.full(low.shape, -1)
-        top[:, :filled] = self._scale.dot_rows(high[:, :filled], dot_rows)
-        bottom[:, :filled] = self._scale.dot_rows(low[:, :filled], dot_rows)
-        plot.joined(top[:, :filled], bottom[:, :filled])
+        top = self._scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
+        bottom = self._scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
+        plot.joined(top, bottom)
+        top[empty], bottom[empty] = dot_rows, -1
         skip = first - joining
         dots, series = plot.rasterise(top[:, skip:], bottom[:, skip:], rows, self.glyphs)
         cell = first // self.glyphs.columns
@@ -177,13 +201,16 @@ class Trace(Lines):
         labels = self._value_labels(rows)
         axis = self.style_of("trace--axis")
         lines = [self._heading(present)]
-        styles = [self.style_of(f"trace--series-{number}") for number in range(COLOURS)]
+        styles = [
+            self.style_of(f"trace--series-{number % COLOURS}") for number in range(len(present))
+        ]
+        styles += [self.style_of("trace--pinned")] * (len(self._low) - len(present))
         for row in range(rows):
             label = labels.get(row)
             axis_line = self.glyphs.axis if label is None else self.glyphs.notch
             gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
             text = self.glyphs.text(self._dots[row])
-            if len(present) == 1:
+            if len(self._low) == 1:
                 plotted = [Segment(text, styles[0])]
             else:
                 plotted = list(coloured(text, self._series[row].tolist(), styles))
@@ -198,7 +225,8 @@ class Trace(Lines):
         if self._title != "xn":
             segments.append(Segment(plot.value_text(float(present[0])), value))
             return Strip(segments)
-        travel = np.nanmax(self._high, axis=1) - np.nanmin(self._low, axis=1)
+        own = slice(0, len(present))
+        travel = np.nanmax(self._high[own], axis=1) - np.nanmin(self._low[own], axis=1)
         room = self.size.width - _GUTTER
         for place, index in enumerate(np.argsort(-travel, kind="stable").tolist()):
             text = f"x{index + 1} {plot.value_text(float(present[index]))}  "
@@ -244,6 +272,6 @@ def coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segm
     for cell, (char, this) in enumerate(zip(text, series, strict=True)):
         if char != " " and this != colour:
             if cell > start:
-                yield Segment(text[start:cell], styles[colour % COLOURS])
+                yield Segment(text[start:cell], styles[colour])
             start, colour = cell, this
-    yield Segment(text[start:], styles[colour % COLOURS])
+    yield Segment(text[start:], styles[colour])

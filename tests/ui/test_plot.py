@@ -27,6 +27,25 @@ def test_columns_double_while_the_run_grows():
     assert all(width * 100 >= length for length, width in enumerate(widths, 1))
 
 
+@pytest.mark.parametrize("stride", [1, 2, 64, 4096])
+def test_columns_hold_whole_numbers_of_kept_points(stride):
+    rng = np.random.default_rng(stride)
+    for _ in range(2000):
+        length = int(rng.integers(1, 5000)) * stride
+        points = length + int(rng.integers(0, 20)) ** 4
+        columns = int(rng.integers(8, 500))
+        for window in (
+            plot.whole_run(length, points, columns, stride),
+            plot.last_window(length, points, columns, 16, stride),
+        ):
+            assert window.width % stride == 0
+            assert window.start <= length <= window.stop
+            odd = window.width
+            while odd % 2 == 0:
+                odd //= 2
+            assert odd < 16
+
+
 def test_the_last_window_hops_by_a_quarter():
     windows = [plot.last_window(length, 100_000, 40, 4) for length in range(1, 2000)]
     starts = sorted({window.start for window in windows if window.width == 4})

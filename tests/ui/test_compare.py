@@ -1,0 +1,22 @@
+import numpy as np
+from ui_helpers import until
+
+from splotch_tui.ui.session import Activity
+
+
+async def test_a_pinned_run_stays_behind_the_next(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", *["plus"] * 20)
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        await pilot.press("c", "minus", *["minus"] * 20, "3")
+        await until(pilot, lambda: app.session.snapshot.recipe.dims == 16)
+        x0, xn = app.screen.query_one("#x0"), app.screen.query_one("#xn")
+        await until(pilot, lambda: app.session.snapshot.step > 5 and len(x0._low) == 2)
+        await until(pilot, lambda: len(xn._low) == 17)
+        # The pinned run fills the panel; the new one has just begun.
+        assert np.isnan(x0._low[0]).sum() > 10 * np.isnan(x0._low[1]).sum()
+        assert x0._scale.high >= 700
+        pinned = x0.style_of("trace--pinned")
+        assert any(segment.style == pinned for y in range(12) for segment in x0.render_line(y))
+        await pilot.press("c")
+        await until(pilot, lambda: len(x0._low) == 1)

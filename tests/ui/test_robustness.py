@@ -1,0 +1,68 @@
+"""Whatever is pressed, and whatever size the terminal takes."""
+
+import random
+
+import pytest
+from textual.events import Key
+from textual.keys import _character_to_key, key_to_character
+from ui_helpers import text_of, until
+
+from splotch_tui import PRESETS, History
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.export_screen import ExportScreen
+from splotch_tui.ui.keys import KEYS
+
+_KEYS = sorted({key for one in KEYS for key in one.keys.split(",")} - {"q"})
+_TYPED = [*"0123456789.-xz", "escape", "tab", "backspace", "delete", "home", "end", "f5"]
+
+
+def event(key):
+    """A key press as it comes from the terminal."""
+    if len(key) == 1:
+        return Key(_character_to_key(key), key)
+    return Key(key, key_to_character(key))
+
+
+@pytest.mark.parametrize(
+    ("seed", "keys"), [(1, 600), pytest.param(2, 5000, marks=pytest.mark.slow)]
+)
+async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch, seed, keys):
+    monkeypatch.chdir(own_home)
+    rng = random.Random(seed)
+    app = SplotchApp(PRESETS["comment"], glyphs="braille")
+    async with app.run_test(size=(100, 32)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 0)
+        main = app.screen
+        for _ in range(keys // 10):
+            for key in rng.choices(_KEYS + _TYPED, k=10):
+                # Films are tested elsewhere; a hundred of them would take long.
+                if key != "enter" or not isinstance(app.screen, ExportScreen):
+                    app.post_message(event(key))
+            await pilot.pause()
+        while app.screen is not main:
+            await pilot.press("escape")
+            await pilot.pause()
+        await pilot.press("1")
+        await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["comment"])
+        await until(pilot, lambda: app.session.snapshot.step > 0)
+        await app.workers.wait_for_complete()
+        before = set(own_home.rglob("*.npz"))
+        await pilot.press("w")
+        await until(pilot, lambda: set(own_home.rglob("*.npz")) - before)
+        await app.workers.wait_for_complete()
+    for path in own_home.rglob("*.npz"):
+        History.load(path)
+
+
+async def test_a_storm_of_sizes(app):
+    rng = random.Random(3)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 0)
+        for _ in range(30):
+            await pilot.resize_terminal(rng.randint(1, 200), rng.randint(1, 60))
+            await pilot.press(rng.choice(["v", "f", "c", "right", "3", "1"]))
+        await pilot.resize_terminal(30, 8)
+        await until(pilot, lambda: app.screen.query_one("#too-small").display)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "steps/s" in text_of(app.screen.query_one("#status")))
+        await until(pilot, lambda: "│" in text_of(app.screen.query_one("#loss")))
