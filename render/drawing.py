@@ -18,7 +18,10 @@ Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
+# Lines and marks get no smaller than at this part of their size at 720 rows.
 _SMALLEST_UNIT = 0.55
+# The path lies so high over the surface, in world units, and iso-lines are so wide, in pixels.
+_LIFT, _LINE_WIDTH = 0.04, 0.6
 # How far behind the surface, in parts of its distance, the path still counts as on it, and what is
 # left of its strength where it is behind.
 _SLACK, _FAINT = 0.006, 0.25
@@ -57,7 +60,7 @@ class Painter:
         self._nearest = np.zeros((height, width), np.float32)
         self._cover = np.zeros((height, width, 2), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
-        # Lengths in pixels are for 720 rows; lines and marks stay visible in small pictures.
+        # Lengths in pixels are for 720 rows.
         self._unit = max(height / 720.0, _SMALLEST_UNIT)
         self._overlays = overlays
 
@@ -114,7 +117,7 @@ class Painter:
         surface.choose_diagonals(z, flipped)
         facing = np.empty((*cells, 2), np.int8)
         apart = relief.iso_step * camera[4, 0]
-        line = (0.3 * max(self._unit, 1.0), self._theme.lines, apart)
+        line = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, apart)
         surface.fill_triangles(screen, look, flipped, line, pixels, self._nearest, facing)
         surface.smooth_outlines(screen, flipped, facing, pixels, self._nearest)
         return z, flipped
@@ -171,7 +174,7 @@ class Painter:
         heights = np.empty(len(points))
         strokes.drape(*ground, np.ascontiguousarray(points), heights)
         screen = np.zeros((len(points), 3), np.float32)
-        strokes.project(points, heights + 0.04, origin, camera, screen)
+        strokes.project(points, heights + _LIFT, origin, camera, screen)
         weakened = strength.astype(np.float32)
         strokes.hide(screen, self._nearest, _SLACK, _FAINT, weakened)
         return screen, weakened
