@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "run": "run a descent and keep its history",
     "render": "make a film or a picture of a saved history",
     "plot": "draw a run's figures for print",
+    "config": "say where the app's settings are, and what holds",
     "info": "say what a history, film or picture holds",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,23 @@ from splotch_tui.core.errors import SplotchError
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @recipe_options
 @click.option(
-    "--fps", type=click.FloatRange(1, 60), default=20, show_default=True, help="frames a second"
+    "--fps", type=click.FloatRange(1, 60), help="frames a second; default: 20, or the settings'"
 )
 @click.option(
     "--glyphs",
     type=click.Choice(["braille", "block", "ascii"]),
     help="what to draw with; default: what the terminal can show",
 )
-def command(file: Path | None, preset: str, fps: float, glyphs: str | None, **values: Any) -> int:
+def command(
+    file: Path | None, preset: str, fps: float | None, glyphs: str | None, **values: Any
+) -> int:
     """Open the app, running a preset, or on FILE: a history, or a film or picture of one."""
     if file is not None and not file.exists():
         raise click.UsageError(f"there is no command and no file {str(file)!r}")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SplotchError("the app needs a terminal: use `splotch run` in scripts and pipes")
     from splotch_tui.ui.app import run_app
+    from splotch_tui.ui.config import load_config
 
     history = None
     recipe = recipe_from(preset, values)
@@ -38,4 +42,7 @@ def command(file: Path | None, preset: str, fps: float, glyphs: str | None, **va
 
         history = render.load_history(file)
         recipe = history.recipe
-    return run_app(recipe, history=history, fps=fps, glyphs=glyphs)
+    given: dict[str, Any] = {
+        name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None
+    }
+    return run_app(recipe, history=history, config=replace(load_config(), **given))

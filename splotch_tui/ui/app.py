@@ -6,20 +6,22 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from pathlib import Path
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import CursorPosition
 from textual.screen import Screen
 
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.ui.glyphs import GLYPHS, fitting_glyphs
+from splotch_tui.ui.config import Config
+from splotch_tui.ui.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.keeper import Keeper
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.main_screen import MainScreen
-from splotch_tui.ui.runs import shown
+from splotch_tui.ui.runs import fetch_text, free_path, shown
 from splotch_tui.ui.session import Session, Start
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
@@ -35,34 +37,37 @@ class SplotchApp(App[None]):
         What to run first.
     history : History, optional
         A kept run of that recipe, to play instead.
-    fps : float
-        Frames a second.
-    glyphs : str, optional
-        What plots are drawn with; by default what the terminal most likely shows.
+    config : Config
+        What the user has set.
     """
 
     TITLE = "splotch"
     CSS_PATH = "app.tcss"
-    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
 
     def __init__(
-        self,
-        recipe: Recipe,
-        *,
-        history: History | None = None,
-        fps: float = 20,
-        glyphs: str | None = None,
+        self, recipe: Recipe, *, history: History | None = None, config: Config | None = None
     ) -> None:
         super().__init__()
-        self.session = Session(Start(recipe, history), fps, _FIRST_PACE)
-        self.keeper = Keeper(self.session)
-        self._fps = fps
+        self.config = Config() if config is None else config
+        if self.config.theme not in self.available_themes:
+            names = ", ".join(sorted(self.available_themes))
+            raise SplotchError(f"there is no theme {self.config.theme!r}: take one of {names}")
+        self.theme = self.config.theme
+        self.set_keymap(dict(self.config.keys))
+        self.session = Session(Start(recipe, history), self.config.fps, _FIRST_PACE)
+        self.keeper = Keeper(self.session, self.config.runs)
+        glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
     def get_default_screen(self) -> MainScreen:
         """Return the screen the app opens with."""
         self._main = MainScreen(
-            self.session, self.keeper, self._fps, self._glyphs, self.key_text, self.ask_terminal
+            self.session,
+            self.keeper,
+            self.config.fps,
+            self._glyphs,
+            self.key_text,
+            self.ask_terminal,
         )
         return self._main
 
@@ -70,16 +75,32 @@ class SplotchApp(App[None]):
         """Yield every action of the main screen, for the command palette."""
         for key in KEYS:
             yield SystemCommand(key.about, f"key {self.key_text(key)}", self._performer(key.action))
+        for glyphs in GLYPHS.values():
+            about = f"Draw with {glyphs.name} characters"
+            yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_user(glyphs))
+        yield SystemCommand("Screenshot", "Save the screen as SVG", self.save_picture)
         yield SystemCommand("Colours", "Choose a theme", self.action_change_theme)
 
     def _performer(self, action: str) -> Callable[[], Awaitable[bool]]:
         return lambda: self.run_action(action, self._main)
 
+    def _glyph_user(self, glyphs: Glyphs) -> Callable[[], None]:
+        return lambda: self._main.use_glyphs(glyphs)
+
+    def save_picture(self) -> None:
+        """Save what the screen shows as SVG, in the folder one is in."""
+        path = free_path(Path.cwd(), "splotch", ".svg")
+        try:
+            path.write_text(self.export_screenshot())
+        except OSError as error:
+            self._main.say(f"cannot write {shown(path)}: {error.strerror}", bad=True)
+        else:
+            self._main.say(f"saved {fetch_text(path)}")
+
     def key_text(self, key: Key) -> str:
         """Return the keys of an action as people read them."""
-        return " ".join(
-            self.get_key_display(Binding(one, key.action)) for one in key.keys.split(",")
-        )
+        names = self.config.key_names[key.id]
+        return " ".join(self.get_key_display(Binding(one, key.action)) for one in names.split(","))
 
     def ask_terminal(self, question: str) -> None:
         """Send the terminal a question; its answer comes as an event."""
@@ -103,15 +124,9 @@ class SplotchApp(App[None]):
         self.session.close()
 
 
-def run_app(
-    recipe: Recipe,
-    *,
-    history: History | None = None,
-    fps: float = 20,
-    glyphs: str | None = None,
-) -> int:
+def run_app(recipe: Recipe, *, history: History | None = None, config: Config | None = None) -> int:
     """Run the app in this terminal and return its exit code."""
-    app = SplotchApp(recipe, history=history, fps=fps, glyphs=glyphs)
+    app = SplotchApp(recipe, history=history, config=config)
     try:
         app.run()
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.ui.runs import free_path, runs_folder, stem
+from splotch_tui.ui.runs import free_path, made, stem
 from splotch_tui.ui.session import Session, Snapshot
 
 PREFIX = "left-"
@@ -26,10 +26,13 @@ class Keeper:
     ----------
     session : Session
         Whose.
+    folder : Path
+        Where runs are saved.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, folder: Path) -> None:
         self._session = session
+        self.folder = folder
         self._kept: tuple[int, int] | None = None
         self._left = False
 
@@ -49,7 +52,7 @@ class Keeper:
         known = self._left or self._kept == (seen.run, seen.step)
         if seen.step == 0 or seen.played or known:
             return None
-        folder = runs_folder()
+        folder = made(self.folder)
         path = free_path(folder, f"{PREFIX}{stem(seen.recipe)}", ".npz")
         seen.history().save(path)
         self._kept = (seen.run, seen.step)
@@ -69,7 +72,9 @@ class Keeper:
             leave(128 + number)
 
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, handle)
+            # A signal that the caller ignores, as under nohup, stays ignored.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, handle)
 
 
 def kept_runs(folder: Path) -> list[Path]:

@@ -31,11 +31,10 @@ from splotch_tui.ui.prompt_screen import PromptScreen
 from splotch_tui.ui.runs import (
     fetch_text,
     free_path,
+    made,
     printable,
-    runs_folder,
     shown,
     stem,
-    user_runs_folder,
 )
 from splotch_tui.ui.session import Activity, Session, Start
 from splotch_tui.ui.spans import SpanCompositor
@@ -127,7 +126,7 @@ class MainScreen(Screen[None]):
     @work(thread=True)
     def _offer_kept(self) -> None:
         """Tell of a run that the last session has left behind."""
-        kept = kept_runs(user_runs_folder())
+        kept = kept_runs(self._keeper.folder)
         if kept:
             name = printable(kept[0].name)
             self.app.call_from_thread(
@@ -198,6 +197,13 @@ class MainScreen(Screen[None]):
             return None
         width = max(1, pace * _FRAMES_IN_WINDOW // max(1, 2 * self.size.width))
         return 1 << (width.bit_length() - 1)
+
+    def use_glyphs(self, glyphs: Glyphs) -> None:
+        """Draw with other characters."""
+        self._glyphs = glyphs
+        for trace in self.query(Trace):
+            trace.use(glyphs)
+        self.query_one(LandscapePanel).glyphs = glyphs
 
     def say(self, text: str, *, bad: bool = False, seconds: float = 8) -> None:
         """Tell the user something, in one line, for a while."""
@@ -330,7 +336,7 @@ class MainScreen(Screen[None]):
         seen = self.session.snapshot
         try:
             history = seen.history()
-            path = free_path(runs_folder(), stem(history.recipe), ".npz")
+            path = free_path(made(self._keeper.folder), stem(history.recipe), ".npz")
             history.save(path)
         except SplotchError as error:
             self.app.call_from_thread(self.say, str(error), bad=True)
@@ -343,7 +349,7 @@ class MainScreen(Screen[None]):
         """Choose a saved run and play it."""
         from splotch_tui.ui.open_screen import OpenScreen
 
-        self.app.push_screen(OpenScreen(self._glyphs), self._play)
+        self.app.push_screen(OpenScreen(self._keeper.folder, self._glyphs), self._play)
 
     def _play(self, history: History | None) -> None:
         if history is not None:

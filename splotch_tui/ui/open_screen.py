@@ -23,7 +23,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
 from splotch_tui.ui import plot
 from splotch_tui.ui.glyphs import Glyphs
-from splotch_tui.ui.runs import printable, runs_folder, shown
+from splotch_tui.ui.runs import made, printable, shown
 
 _CELLS = 16
 
@@ -42,6 +42,8 @@ class OpenScreen(ModalScreen[History | None]):
 
     Parameters
     ----------
+    folder : Path
+        Where runs are saved.
     glyphs : Glyphs
         What traces are drawn with.
     """
@@ -53,8 +55,9 @@ class OpenScreen(ModalScreen[History | None]):
         Binding("d,delete", "delete", "delete"),
     ]
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, folder: Path, glyphs: Glyphs) -> None:
         super().__init__()
+        self._folder = folder
         self._glyphs = glyphs
         self._saved: dict[str, _Saved] = {}
         self._doomed: Path | None = None
@@ -75,7 +78,7 @@ class OpenScreen(ModalScreen[History | None]):
     def _read(self) -> None:
         worker = get_current_worker()
         try:
-            folder = runs_folder()
+            folder = made(self._folder)
         except SplotchError as error:
             self.app.call_from_thread(self._say, str(error))
             return

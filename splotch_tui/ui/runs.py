@@ -7,26 +7,18 @@ import os
 import shlex
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS, Recipe
 
 
-def user_runs_folder() -> Path:
-    """Return the folder for saved runs; it may not be there yet."""
-    return user_data_path("splotch") / "runs"
-
-
-def runs_folder() -> Path:
-    """Return the folder for saved runs, made if need be.
+def made(folder: Path) -> Path:
+    """Make a folder if need be, and return it.
 
     Raises
     ------
     SplotchError
         It cannot be made.
     """
-    folder = user_runs_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -118,6 +118,11 @@ class Trace(Lines):
         super().notify_style_update()
         self._length = 0
 
+    def use(self, glyphs: Glyphs) -> None:
+        """Draw with other characters from the next time on."""
+        self.glyphs = glyphs
+        self._forget()
+
     def _forget(self) -> None:
         """Start with an empty plot."""
         self._of: tuple[int, Record | None] = (0, None)

@@ -37,9 +37,9 @@ def test_a_session_from_start_to_end(terminal, tmp_path):
     app.until(lambda: app.step == step + 1)
 
     # An arrow changes epsilon.
-    assert app.number(r"epsilon +([\d.]+)") == 0.1
+    assert app.number(r"epsilon [ ‹]+([\d.]+)") == 0.1
     app.press("\x1b[C")
-    app.until(lambda: app.number(r"epsilon +([\d.]+)") == 0.11)
+    app.until(lambda: app.number(r"epsilon [ ‹]+([\d.]+)") == 0.11)
     app.press(" ")
     app.until(lambda: app.step > step + 1)
     app.press(" ")

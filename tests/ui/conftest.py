@@ -4,6 +4,7 @@ import pytest
 
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
 
 
 @pytest.fixture(autouse=True)
@@ -15,4 +16,4 @@ def own_home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def app():
-    return SplotchApp(PRESETS["comment"], glyphs="braille")
+    return SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"))

@@ -6,6 +6,7 @@ from splotch_tui import PRESETS, run
 from splotch_tui.core.record import Record
 from splotch_tui.ui import scenery
 from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
 from splotch_tui.ui.glyphs import GLYPHS
 from splotch_tui.ui.scenery import View
 
@@ -64,7 +65,7 @@ def test_relief_shows_surface_trail_and_point(history, glyphs):
 
 @pytest.mark.parametrize("glyphs", GLYPHS)
 async def test_v_shows_map_relief_and_nothing(glyphs):
-    app = SplotchApp(PRESETS["original"], glyphs=glyphs)
+    app = SplotchApp(PRESETS["original"], config=Config(glyphs=glyphs))
     async with app.run_test(size=(120, 40)) as pilot:
         panel = app.screen.query_one("#landscape")
         await until(pilot, lambda: "x0" in text_of(panel))

@@ -4,6 +4,7 @@ from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History
 from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.session import Activity
@@ -161,7 +162,7 @@ async def test_only_cells_that_changed_are_repainted(app, monkeypatch):
 @pytest.mark.parametrize("size", [(200, 60), (80, 24), (60, 20), (20, 5), (1, 1)])
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 async def test_it_runs_at_any_size(size, glyphs):
-    app = SplotchApp(PRESETS["original"], glyphs=glyphs)
+    app = SplotchApp(PRESETS["original"], config=Config(glyphs=glyphs))
     async with app.run_test(size=size) as pilot:
         await started(pilot, 30)
         await pilot.resize_terminal(90, 30)

@@ -3,16 +3,17 @@ from textual.widgets import OptionList
 from ui_helpers import until
 
 from splotch_tui import PRESETS, run
+from splotch_tui.ui.config import Config
 from splotch_tui.ui.glyphs import GLYPHS
 from splotch_tui.ui.keeper import Keeper, kept_runs
 from splotch_tui.ui.open_screen import OpenScreen, about, small_trace
-from splotch_tui.ui.runs import runs_folder
+from splotch_tui.ui.runs import made
 from splotch_tui.ui.session import Activity, Session, Start
 
 
 @pytest.fixture(autouse=True)
 def saved(own_home):  # noqa: ARG001 - the folder is below it
-    folder = runs_folder()
+    folder = made(Config().runs)
     for name, preset in PRESETS.items():
         run(preset.shortened(900)).save(folder / f"{name}.npz")
     (folder / "broken [bold]\x1b.npz").write_bytes(b"PK nothing")
@@ -79,7 +80,7 @@ def left(recipe):
 
 
 def test_a_run_is_kept_once():
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)))
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)), Config().runs)
     path = keeper.keep()
     assert path.name == "left-comment-1729-001.npz"
     assert keeper.keep() is None
@@ -87,12 +88,12 @@ def test_a_run_is_kept_once():
 
 def test_a_run_that_was_saved_is_not_kept_again():
     session = left(PRESETS["comment"].shortened(40))
-    keeper = Keeper(session)
+    keeper = Keeper(session, Config().runs)
     keeper.note_saved(session.snapshot)
     assert keeper.keep() is None
 
 
 def test_only_the_newest_of_kept_runs_stay():
     session = left(PRESETS["comment"].shortened(40))
-    paths = [Keeper(session).keep() for _ in range(12)]
-    assert kept_runs(runs_folder()) == paths[:1:-1]
+    paths = [Keeper(session, Config().runs).keep() for _ in range(12)]
+    assert kept_runs(made(Config().runs)) == paths[:1:-1]

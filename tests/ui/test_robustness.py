@@ -9,6 +9,7 @@ from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History
 from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
 from splotch_tui.ui.export_screen import ExportScreen
 from splotch_tui.ui.keys import KEYS
 
@@ -29,7 +30,7 @@ def event(key):
 async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch, seed, keys):
     monkeypatch.chdir(own_home)
     rng = random.Random(seed)
-    app = SplotchApp(PRESETS["comment"], glyphs="braille")
+    app = SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"))
     async with app.run_test(size=(100, 32)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 0)
         main = app.screen

@@ -1,0 +1,34 @@
+"""`splotch config`: where the settings of the app are, and what holds."""
+
+from __future__ import annotations
+
+import click
+
+from splotch_tui.ui.config import config_path, load_config
+
+
+@click.command("config", short_help="say where the app's settings are, and what holds")
+def command() -> None:
+    """Print the settings that the app starts with, as TOML, and the file they come from.
+
+    To change some, write them into that file: what is not in it stays as usual.
+    """
+    config = load_config()
+    path = config_path()
+    there = "" if path.exists() else " (not there yet)"
+    click.echo(f"# {click.format_filename(path)}{there}")
+    click.echo(f'theme = "{config.theme}"')
+    click.echo(f"fps = {config.fps:g}")
+    if config.glyphs is None:
+        click.echo('# glyphs = "braille", "block" or "ascii"; not set: what the terminal can show')
+    else:
+        click.echo(f'glyphs = "{config.glyphs}"')
+    click.echo(f"runs = {_quoted(str(config.runs))}")
+    click.echo("\n[keys]")
+    for action, keys in config.key_names.items():
+        click.echo(f'"{action}" = {_quoted(keys)}')
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

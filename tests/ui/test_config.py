@@ -1,0 +1,74 @@
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+from ui_helpers import until
+
+from splotch_tui import PRESETS, SplotchError
+from splotch_tui.commands.config import command
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config, config_path, load_config
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    config_path().parent.mkdir()
+
+
+def test_without_a_file_everything_is_as_usual():
+    assert load_config() == Config()
+
+
+def test_what_config_prints_is_a_file_that_changes_nothing():
+    result = CliRunner().invoke(command)
+    assert str(config_path()) in result.output
+    config_path().write_text(result.output)
+    again = load_config()
+    assert again.key_names == Config().key_names
+    assert tomllib.loads(result.output)["runs"] == str(Config().runs) == str(again.runs)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("fps = 0", "fps must be from 1 to 60"),
+        ("fps = true", "fps is not of the right kind"),
+        ("glyphs = 'hieroglyphs'", "glyphs must be one of"),
+        ("colour = 'red'", "no setting 'colour'"),
+        ("[keys]\n'run.fly' = 'z'", "no action 'run.fly'"),
+        ("[keys]\n'run.toggle' = 'q'", "'q' is given to run.toggle and to app.quit"),
+        ("[keys]\n'run.toggle' = 3", "run.toggle must be a text"),
+        ("fps = = 3", "is not TOML"),
+    ],
+)
+def test_what_will_not_do_is_told_in_a_line(text, problem):
+    config_path().write_text(text)
+    with pytest.raises(SplotchError) as caught:
+        load_config()
+    assert problem in str(caught.value)
+    assert str(config_path()) in str(caught.value)
+
+
+def test_an_unknown_theme_is_told():
+    with pytest.raises(SplotchError, match="no theme"):
+        SplotchApp(PRESETS["comment"], config=Config(theme="puce"))
+
+
+async def test_keys_theme_and_folder(tmp_path):
+    runs = tmp_path / "my runs"
+    config = Config(theme="nord", runs=runs, keys={"file.save": "ctrl+s", "run.toggle": "z"})
+    app = SplotchApp(PRESETS["comment"], config=config)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 2)
+        assert app.theme == "nord"
+        await pilot.press("space")
+        assert app.session.running
+        await pilot.press("z")
+        assert not app.session.running
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: list(runs.glob("*.npz")))
+        await app.workers.wait_for_complete()
+        await pilot.press("question_mark")
+        shown = "\n".join(str(widget.render()) for widget in app.screen.query("#help Static"))
+        assert "^s  Save" in shown
