@@ -14,6 +14,8 @@ Doubles = NDArray[np.float64]
 # the picture.
 HALF_VIEW = math.radians(19.0)
 FOCAL = 0.5 / math.tan(HALF_VIEW)
+# How much later than the distance the point looked at moves: a power.
+_LATE = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,13 @@ class Shot:
 def between(one: Shot, other: Shot, part: float) -> Shot:
     """Return the shot that is `part` of the way from one to another, on a smooth flight.
 
-    Distances change by equal factors in equal times, and the point looked at moves as they do,
-    so that it stays on the screen however far the flight is.
+    Distances change by equal factors in equal times, and the point looked at moves as they do, a
+    little later, so that what `one` looks at stays on the screen however far the flight is.
     """
     a, b = one.camera, other.camera
     distance = _geometric(a.distance, b.distance, part)
     if abs(b.distance / a.distance - 1.0) > 0.01:
-        moved = (distance - a.distance) / (b.distance - a.distance)
+        moved = ((distance - a.distance) / (b.distance - a.distance)) ** _LATE
     else:
         moved = part
     full = 2.0 * math.pi
