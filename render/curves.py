@@ -68,3 +68,20 @@ def along(values: Doubles, at: Doubles) -> Doubles:
         * t
         * ((p2 - p0) + t * ((2 * p0 - 5 * p1 + 4 * p2 - p3) + t * (3 * (p1 - p2) + p3 - p0)))
     )
+
+
+def following(points: Doubles, sigma: float, most: float) -> Doubles:
+    """Return a smooth path that stays near the point, however suddenly it starts or stops.
+
+    Parameters
+    ----------
+    points : ndarray, shape (frames, 3)
+        The moving point.
+    sigma : float
+        How much to smooth, frames.
+    most : float
+        The largest distance from the point.
+    """
+    away = smoothed(points, sigma) - points
+    distance = np.linalg.norm(away, axis=1, keepdims=True)
+    return np.asarray(points + away * most * np.tanh(distance / most) / np.maximum(distance, 1e-9))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import Camera, Shot, Window
-from render.curves import smoothed
+from render.curves import following, smoothed
 from render.views import Subject
 
 
@@ -19,7 +19,7 @@ class Shooting:
         self._fps = subject.fps
         points = subject.points
         self._radius = _radius(points, subject.fps)
-        self._targets = _following(points, 0.8 * subject.fps, 0.3 * self._radius)
+        self._targets = following(points, 0.8 * subject.fps, 0.3 * self._radius)
         # Hills grow with the distance from x_axis = 0: seen from there, none stands before the
         # point that is higher than those behind it.
         self._side = subject.side
@@ -40,23 +40,6 @@ class Shooting:
         ahead = 0.3 * radius
         window = Window(x + ahead * math.cos(turn), y + ahead * math.sin(turn), radius, radius)
         return Shot(Camera(x, y, z, 1.1 * radius, turn, pitch), window)
-
-
-def _following(points: NDArray[np.float64], sigma: float, most: float) -> NDArray[np.float64]:
-    """Return a smooth path that stays near the point, however suddenly it starts or stops.
-
-    Parameters
-    ----------
-    points : ndarray, shape (frames, 3)
-        The moving point.
-    sigma : float
-        How much to smooth, frames.
-    most : float
-        The largest distance from the point.
-    """
-    away = smoothed(points, sigma) - points
-    distance = np.linalg.norm(away, axis=1, keepdims=True)
-    return points + away * most * np.tanh(distance / most) / np.maximum(distance, 1e-9)
 
 
 def _radius(points: NDArray[np.float64], fps: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import Camera, Shot, Window
-from render.curves import smoothed
+from render.curves import following
 from render.views import Subject
 
 _RADIUS = 20.0
@@ -18,7 +18,7 @@ class Shooting:
     """See `render.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
-        self._targets = smoothed(subject.points, 1.2 * subject.fps)
+        self._targets = following(subject.points, 1.2 * subject.fps, 0.3 * _RADIUS)
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004

@@ -18,16 +18,17 @@ def runs():
     return {name: run(recipe) for name, recipe in PRESETS.items()}
 
 
-def film_of(history, view):
-    rows = frame_rows(history, "path", load_view(view).parts(FRAMES, FPS))
+def film_of(history, view, frames=FRAMES):
+    rows = frame_rows(history, "path", load_view(view).parts(frames, FPS))
     return Film(history, history.farthest_axis, view, rows, FPS, 16 / 9)
 
 
 @pytest.mark.parametrize("view", list(render.VIEWS))
 @pytest.mark.parametrize("preset", list(PRESETS))
 def test_camera_moves_smoothly_from_start_to_end(runs, view, preset):
-    film = film_of(runs[preset], view)
-    shots = [film.scene(number).shot for number in range(FRAMES)]
+    frames = round(FPS * usual_seconds(runs[preset], runs[preset].farthest_axis))
+    film = film_of(runs[preset], view, frames)
+    shots = [film.scene(number).shot for number in range(frames)]
     eyes = np.array([shot.camera.eye for shot in shots])
     distances = np.array([shot.camera.distance for shot in shots])
     # No jump: from frame to frame the eye moves by a small part of its distance …
@@ -36,7 +37,7 @@ def test_camera_moves_smoothly_from_start_to_end(runs, view, preset):
     # … and no jerk: by about as much as before.
     assert np.abs(np.diff(moves)).max() < 0.05
     assert film.scene(0).step == 0
-    assert film.scene(FRAMES - 1).step == runs[preset].recipe.steps
+    assert film.scene(frames - 1).step == runs[preset].recipe.steps
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
