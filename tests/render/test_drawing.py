@@ -57,9 +57,9 @@ def test_pixels_have_the_colour_of_the_landscapes_loss(drawn):
     film, scene, picture, painter = drawn
     landscape, axis = film.history.landscape, film.axis
     rng = np.random.default_rng(1)
-    window = scene.shot.window
+    camera = scene.shot.camera
     # Where nothing has faded yet.
-    points = np.array((window.x, window.y)) + rng.uniform(-4.0, 4.0, (400, 2))
+    points = np.array((camera.x, camera.y)) + rng.uniform(-5.0, 5.0, (800, 2))
     x = np.repeat(scene.slice_point[None], len(points), axis=0)
     x[:, 0], x[:, axis] = points.T
     hill = landscape.loss(x, scene.epsilon) + x[:, 0]
