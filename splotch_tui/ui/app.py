@@ -52,7 +52,9 @@ class SplotchApp(App[None]):
         if self.config.theme not in self.available_themes:
             names = ", ".join(sorted(self.available_themes))
             raise SplotchError(f"there is no theme {self.config.theme!r}: take one of {names}")
-        self.theme = self.config.theme
+        # Without colours Textual draws the terminal's own black on black.
+        colourless = self.no_color and self.config.theme.startswith("ansi")
+        self.theme = "textual-dark" if colourless else self.config.theme
         self.set_keymap(dict(self.config.keys))
         self.session = Session(Start(recipe, history), self.config.fps, _FIRST_PACE)
         self.keeper = Keeper(self.session, self.config.runs)

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from splotch_tui.ui import plot, scenery
+from splotch_tui.ui import scenery
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.plot import Bytes
@@ -145,7 +145,7 @@ class LandscapePanel(Lines):
         return Strip(segments)
 
     def _title(self, window: View) -> Strip:
-        text = plot.for_glyphs(f"loss over x0 → and x{window.axis} ↑", self.glyphs)
+        text = f"loss over x0 → and x{window.axis} ↑"
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
     def _ranges(self, window: View) -> Strip:
@@ -153,7 +153,7 @@ class LandscapePanel(Lines):
         first, last = window.x0[[0, -1]]
         low, high = window.xm[[0, -1]]
         text = f"x0 {first:.0f} … {last:.0f}  x{window.axis} {low:.0f} … {high:.0f}"
-        text = plot.for_glyphs(text.replace("-", "−"), self.glyphs)
+        text = text.replace("-", "−")
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
 

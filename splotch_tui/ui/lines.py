@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _EMPTY = Strip([])
+_PLAIN = str.maketrans("−…·→↑‹›▶‖■━─εη×²", "-~|>^<>>|#=-enx2")
 
 
 class Lines(Widget):
@@ -19,10 +20,16 @@ class Lines(Widget):
 
     Over ssh every cell counts: where a new line differs from the one on the screen, the span from
     the first to the last differing cell is sent and nothing else.
+
+    Attributes
+    ----------
+    plain : bool
+        Whether the terminal shows nothing but ASCII.
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
+        self.plain = False
         self._lines: list[Strip] = []
         self._known_styles: dict[str, Style] = {}
 
@@ -40,6 +47,11 @@ class Lines(Widget):
 
     def show(self, lines: Sequence[Strip]) -> None:
         """Show these lines from now on."""
+        if self.plain:
+            lines = [
+                Strip([Segment(text.translate(_PLAIN), style) for text, style, _ in line])
+                for line in lines
+            ]
         old, self._lines = self._lines, list(lines)
         regions = []
         for y, (before, after) in enumerate(zip_longest(old, self._lines, fillvalue=_EMPTY)):

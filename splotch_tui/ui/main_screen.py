@@ -25,6 +25,7 @@ from splotch_tui.ui.help_screen import HelpScreen
 from splotch_tui.ui.keeper import Keeper, kept_runs
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.landscape_panel import LandscapePanel, LandscapeView
+from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.prompt_screen import PromptScreen
@@ -119,6 +120,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
         self.set_interval(1 / self._fps, self.frame)
+        self.use_glyphs(self._glyphs)
         self.show_controls()
         self.call_after_refresh(self.session.start)
         self._offer_kept()
@@ -201,6 +203,8 @@ class MainScreen(Screen[None]):
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
         self._glyphs = glyphs
+        for lines in self.query(Lines):
+            lines.plain = glyphs.name == "ascii"
         for trace in self.query(Trace):
             trace.use(glyphs)
         self.query_one(LandscapePanel).glyphs = glyphs

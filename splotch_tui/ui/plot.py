@@ -203,11 +203,3 @@ def step_text(value: int) -> str:
         if value >= unit and value % (unit // 100) == 0 and value >= 10_000:
             return f"{value / unit:g}{letter}"
     return str(value)
-
-
-_PLAIN = str.maketrans({"−": "-", "…": "~", "·": "|", "→": ">", "↑": "^"})
-
-
-def for_glyphs(text: str, glyphs: Glyphs) -> str:
-    """Return text that a terminal with these glyphs shows."""
-    return text.translate(_PLAIN) if glyphs.name == "ascii" else text

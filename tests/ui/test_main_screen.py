@@ -6,6 +6,7 @@ from splotch_tui import PRESETS, History
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
+from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.session import Activity
 
@@ -215,3 +216,20 @@ async def test_seeking(app):
         await until(pilot, lambda: "●" in text_of(app.screen.query_one("#x0")))
         await pilot.press("g", *"9999", "enter")
         assert "must be from 0 to 5000" in str(app.screen.query_one(".problem").render())
+
+
+async def test_in_ascii_every_panel_is_ascii():
+    app = SplotchApp(PRESETS["original"], config=Config(glyphs="ascii"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot, 100)
+        await pilot.press("space", "c")
+        await until(pilot, lambda: "paused" in text_of(app.screen.query_one("#status")))
+        await until(pilot, lambda: "x0" in text_of(app.screen.query_one("#landscape")))
+        for lines in app.screen.query(Lines):
+            assert text_of(lines).isascii()
+
+
+async def test_without_colours_the_terminals_own_are_not_used(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = SplotchApp(PRESETS["comment"], config=Config(theme="ansi-dark"))
+    assert app.theme == "textual-dark"
