@@ -13,6 +13,7 @@ import click
 
 import splotch_tui
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.text import printable
 
 # A new subcommand is one file in splotch_tui/commands and one line here.
 COMMANDS: dict[str, str] = {
@@ -56,14 +57,6 @@ def splotch() -> None:
 
     Without a command, or with a file alone, `splotch` opens the app.
     """
-
-
-def printable(text: str) -> str:
-    """Return `text` on one line, its control characters written out, safe to send to a terminal."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 class _EndedError(BaseException):

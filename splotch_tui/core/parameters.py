@@ -94,7 +94,7 @@ class Parameter:
     def stepped(self, value: int | float | None, direction: int, times: int = 1) -> int | float:
         """Return the value that one key press reaches from `value`.
 
-        Whole numbers move by one. Others move by one in their second significant digit, so a
+        Whole numbers move by `finest`. Others move by one in their second significant digit, so a
         press changes any value by 1 to 10 % and every value met is a short decimal.
 
         Parameters
@@ -108,7 +108,9 @@ class Parameter:
         """
         current = self.low if value is None else value
         if self.kind is int:
-            return int(min(max(current + direction * times, self.low), self.high))
+            return int(
+                min(max(current + direction * times * int(self.finest), self.low), self.high)
+            )
         place = round(math.log10(self.finest))
         if current > 0:
             # Going down from 0.10 reaches 0.099, the value that going up to it came from.
@@ -134,7 +136,7 @@ NOISE_SEED = Parameter(
     "seed of the noise alone; none: it goes on with the landscape's stream",
     optional=True,
 )
-STEPS = Parameter("steps", int, 1, 10**10, False, 1, "length of the run")
+STEPS = Parameter("steps", int, 1, 10**10, False, 100, "length of the run")
 
 PARAMETERS: tuple[Parameter, ...] = (
     SEED,

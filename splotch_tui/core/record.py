@@ -91,11 +91,12 @@ class _Summary:
 
     def extended(self, low: NDArray[Any], high: NDArray[Any], factor: int) -> Self:
         """Return this summary with one more entry for every `factor` rows given."""
-        from splotch_tui.core.kernels.recording import summarise
+        from splotch_tui.core.kernels.recording import WIDENING, summarise
 
         lows, low_room = self.low.with_room(len(low) // factor)
         highs, high_room = self.high.with_room(len(high) // factor)
-        summarise(low, high, factor, low_room, high_room)
+        widening = WIDENING if low.dtype == np.float64 else 0.0
+        summarise(low, high, factor, widening, low_room, high_room)
         return replace(self, low=lows, high=highs)
 
     def thinned(self) -> Self:

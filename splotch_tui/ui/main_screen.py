@@ -18,6 +18,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.record import Record
+from splotch_tui.core.text import printable
 from splotch_tui.ui.film_bar import FilmBar
 from splotch_tui.ui.gate import QUESTION, Gate
 from splotch_tui.ui.glyphs import Glyphs
@@ -33,7 +34,6 @@ from splotch_tui.ui.runs import (
     fetch_text,
     free_path,
     made,
-    printable,
     shown,
     stem,
 )
@@ -347,7 +347,7 @@ class MainScreen(Screen[None]):
             return
         self._keeper.note_saved(seen)
         steps = f"{history.recipe.steps:,} steps"
-        self.app.call_from_thread(self.say, f"saved {steps} to {shown(path)}")
+        self.app.call_from_thread(self.say, f"saved {steps} as {path.name} in {shown(path.parent)}")
 
     def action_open(self) -> None:
         """Choose a saved run and play it."""

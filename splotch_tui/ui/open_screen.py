@@ -21,9 +21,10 @@ from textual.worker import get_current_worker
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
+from splotch_tui.core.text import printable
 from splotch_tui.ui import plot
 from splotch_tui.ui.glyphs import Glyphs
-from splotch_tui.ui.runs import made, printable, shown
+from splotch_tui.ui.runs import made, shown
 
 _CELLS = 16
 

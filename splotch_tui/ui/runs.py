@@ -9,6 +9,7 @@ from pathlib import Path
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS, Recipe
+from splotch_tui.core.text import printable
 
 
 def made(folder: Path) -> Path:
@@ -46,11 +47,6 @@ def shown(path: Path) -> str:
     """Return a path for people: the home folder is ~."""
     home = Path.home()
     return printable(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
-
-
-def printable(text: str) -> str:
-    """Return text without what would steer a terminal."""
-    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def fetch_text(path: Path) -> str:

@@ -52,7 +52,7 @@ async def test_space_pauses_and_s_takes_one_step(app):
         (["down", "right"], "learning_rate", 0.21),
         (["j", "j", "l"], "noise", 1.1),
         (["j", "j", "j", "right"], "seed", 1730),
-        (["up", "left"], "steps", 4999),
+        (["up", "left"], "steps", 4900),
         (["n"], "seed", 1730),
         (["p", "p"], "seed", 1727),
         (["j", "j", "j", "j", "L"], "dims", 11),
@@ -111,7 +111,7 @@ async def test_w_saves_and_never_overwrites(app, own_home):
         assert [path.name for path in saved] == ["comment-1729-001.npz", "comment-1729-002.npz"]
         history = History.load(saved[1])
         assert history.recipe == PRESETS["comment"].shortened(len(history.x0) - 1)
-        assert str(saved[1]) in str(app.screen.query_one(Notice).render())
+        assert f"{saved[1].name} in " in str(app.screen.query_one(Notice).render())
 
 
 async def test_a_run_that_cannot_be_saved_is_told_in_a_line(app, own_home):
