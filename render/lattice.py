@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import FOCAL, HALF_VIEW, Camera, Window
+from render.kernels.ruling import rule
 
 Doubles = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 # Cells of twice the spacing, six samples to the shortest half wave, look as smooth as long as they
 # measure no more than this part of the picture's height, and no more pixels than this. Wider ones
@@ -23,6 +25,8 @@ _COARSE = 12.0
 _ROUNDING = 1.0 + 1e-9
 # A lattice of more vertices than this costs more than it shows: its cells may be larger.
 _MOST_VERTICES = 250_000
+# Where places go that are only counted.
+_UNMARKED: Integers = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +75,18 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
     while spacing > _COARSE * pixel * camera.distance:
         spacing *= 0.5
     while True:
-        x = _line(window.x, window.half_x, eye_x, nearest, spacing, double, smooth, pixel)
-        y = _line(window.y, window.half_y, eye_y, nearest, spacing, double, smooth, pixel)
-        if x.places.size * y.places.size <= _MOST_VERTICES:
-            return x, y
+        x = _Ruler(window.x, window.half_x, eye_x, nearest, spacing, double, smooth, pixel)
+        y = _Ruler(window.y, window.half_y, eye_y, nearest, spacing, double, smooth, pixel)
+        if x.rule() * y.rule() <= _MOST_VERTICES:
+            return x.line(), y.line()
         pixel *= 1.15
 
 
-def _line(
-    centre: float,
-    half: float,
-    eye: float,
-    nearest: float,
-    spacing: float,
-    double: float,
-    smooth: float,
-    pixel: float,
-) -> Line:
-    """Return one coordinate of the lattice.
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    """Rules one coordinate of the lattice.
 
-    Parameters
+    Attributes
     ----------
     centre, half : float
         What to cover.
@@ -107,20 +103,36 @@ def _line(
     pixel : float
         What a pixel measures, in parts of the distance from the eye.
     """
-    widest = 2 ** max(int(math.log2(max(half / (4.0 * spacing), 1.0))), 0)
-    position = widest * math.floor((centre - half) / spacing / widest)
-    end = (centre + half) / spacing
-    line = [position]
-    while position < end:
-        distance = math.hypot(position * spacing - eye, nearest)
-        unseen = max(min(smooth * pixel * distance, double), _UNNOTICED * pixel * distance)
-        most = unseen * _ROUNDING
-        width = widest
-        # Only where it begins at a multiple of its own width may a wide cell lie, so that the
-        # lattice is the same wherever the camera is.
-        while width > 1 and (position % width or width * spacing > most):
-            width //= 2
-        position += width
-        line.append(position)
-    places = spacing * np.array(line, np.float64)
-    return Line(places, _UNNOTICED * pixel * np.hypot(places - eye, nearest))
+
+    centre: float
+    half: float
+    eye: float
+    nearest: float
+    spacing: float
+    double: float
+    smooth: float
+    pixel: float
+
+    def rule(self, positions: Integers = _UNMARKED) -> int:
+        """Put the places, in spacings, into `positions`, and return how many there are."""
+        spacing = self.spacing
+        widest = 2 ** max(int(math.log2(max(self.half / (4.0 * spacing), 1.0))), 0)
+        return rule(
+            widest * math.floor((self.centre - self.half) / spacing / widest),
+            (self.centre + self.half) / spacing,
+            widest,
+            spacing,
+            self.eye,
+            self.nearest,
+            self.smooth * self.pixel * _ROUNDING,
+            self.double * _ROUNDING,
+            _UNNOTICED * self.pixel * _ROUNDING,
+            positions,
+        )
+
+    def line(self) -> Line:
+        """Return the line."""
+        positions = np.empty(self.rule(), np.int64)
+        self.rule(positions)
+        places = self.spacing * positions.astype(np.float64)
+        return Line(places, _UNNOTICED * self.pixel * np.hypot(places - self.eye, self.nearest))
