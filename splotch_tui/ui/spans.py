@@ -1,38 +1,72 @@
-"""Spans: a compositor that sends the cells that changed, and not those to the left of them.
+"""Spans: a compositor that draws and sends the cells that changed, and nothing else.
 
 Textual's own starts every partial update of a widget at the widget's left edge: for a plot that
-grows to the right that is most of a row, where one cell has changed. This builds on two of its
-private classes; tests hold that what is sent still gives the same screen.
+grows to the right that is most of a row, where one cell has changed. And it draws all lines of all
+widgets from the highest changed line to the lowest, those behind others included. This builds on
+two of its private classes; tests hold that what is sent still gives the same screen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import Compositor, CompositorUpdate
+from textual.geometry import Region
+from textual.strip import Strip
 
 
-class SpanUpdate(ChopsUpdate):
-    """A partial update of exactly its spans."""
+class SpanUpdate(CompositorUpdate):
+    """Pieces of lines, each with the place of its first cell.
+
+    Parameters
+    ----------
+    pieces : list of tuple
+        Column, row and what is there.
+    """
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
+        self._pieces = pieces
 
     def render_segments(self, console: Console) -> str:
         """Return what to send to the terminal."""
-        sent: list[str] = []
-        for y, x1, x2 in self.spans:
-            for end, (start, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=True):
-                first, last = max(start, x1), min(end, x2)
-                if strip is not None and first < last:
-                    sent.append(Control.move_to(first, y).segment.text)
-                    sent.append(strip.crop(first - start, last - start).render(console))
-        return "".join(sent)
+        return "".join(
+            Control.move_to(x, y).segment.text + strip.render(console)
+            for x, y, strip in self._pieces
+        )
 
 
 class SpanCompositor(Compositor):
     """Makes partial updates of exactly what changed."""
 
-    def render_partial_update(self) -> SpanUpdate | None:
-        """Return the update, if there is anything to do."""
-        update = super().render_partial_update()
-        if update is None:
-            return None
-        return SpanUpdate(update.chops, update.spans, update.chop_ends)
+    def render_partial_update(self) -> SpanUpdate | None:  # type: ignore[override]
+        """Return the update, if there is anything to do.
+
+        Whoever asks wants something with `render_segments`, of whatever class.
+        """
+        screen = self.size.region
+        dirty = [region.intersection(screen) for region in self._dirty_regions]
+        self._dirty_regions.clear()
+        pieces = [piece for span in self._regions_to_spans(dirty) for piece in self._drawn(*span)]
+        return SpanUpdate(pieces) if pieces else None
+
+    def _drawn(self, y: int, first: int, past: int) -> Iterator[tuple[int, int, Strip]]:
+        """Draw a span of line `y`: each cell by the foremost widget there."""
+        bare = [(first, past)]
+        for widget, (region, clip) in self.visible_widgets.items():
+            if not bare:
+                return
+            shown = region.intersection(clip)
+            if not shown.y <= y < shown.bottom:
+                continue
+            left = []
+            for start, end in bare:
+                low, high = max(start, shown.x), min(end, shown.right)
+                if low >= high:
+                    left.append((start, end))
+                    continue
+                part = Region(low - region.x, y - region.y, high - low, 1)
+                yield low, y, widget.render_lines(part)[0]
+                left += [(a, b) for a, b in ((start, low), (high, end)) if a < b]
+            bare = left

@@ -108,6 +108,9 @@ class Trace(Lines):
 
     def __init__(self, title: str, rows: slice, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
+        # The lines of the plot and its step axis, as they are shown.
+        self._plotted: list[Strip] = []
+        self._steps = Strip([])
         self._title = title
         self._rows = rows
         self.glyphs = glyphs
@@ -117,6 +120,7 @@ class Trace(Lines):
         """Draw the next time in the colours of now."""
         super().notify_style_update()
         self._length = 0
+        self._plotted = []
 
     def use(self, glyphs: Glyphs) -> None:
         """Draw with other characters from the next time on."""
@@ -133,6 +137,7 @@ class Trace(Lines):
         self._low = self._high = np.empty((0, 0))
         self._dots = np.empty((0, 0), np.uint8)
         self._series = np.empty((0, 0), np.uint16)
+        self._plotted = []
 
     def draw(self, scene: Scene) -> bool:
         """Show a scene, and return whether there was anything to draw."""
@@ -146,24 +151,37 @@ class Trace(Lines):
         known = (self._length, self._window, self._dots.shape, self._marks)
         if known == (scene.record.length, window, shape, scene.marks):
             return False
+        if scene.marks != self._marks:
+            self._plotted = []
         self._of, self._marks = (scene.run, scene.pinned), scene.marks
-        first = self._read(scene, window, shape)
-        self._plot(first, rows)
+        columns = self._read(scene, window, shape)
+        changed = self._plot(columns, rows)
         self._length = scene.record.length
-        self.show(self._paint(scene.record.latest[self._rows]))
+        present = scene.record.latest[self._rows]
+        if not self._plotted:
+            changed = range(rows)
+            self._plotted = [Strip([])] * rows
+            self._steps = self._step_axis(cells)
+        self._paint(changed, len(present))
+        self.show([self._heading(present), *self._plotted, self._steps])
         return True
 
-    def _read(self, scene: Scene, window: Window, shape: tuple[int, int]) -> int:
-        """Bring the envelope up to date and return the first column that changed."""
+    def _read(self, scene: Scene, window: Window, shape: tuple[int, int]) -> range:
+        """Bring the envelope up to date and return the columns that may have changed."""
         start = window.first_column
         count = len(scene.record.latest[self._rows])
+        everything = range(window.columns)
         if window == self._window and shape == self._dots.shape:
-            first = max((self._length - 1) // window.width - start, 0)
-            first = min(first, window.columns - 1)
-            # Whole cells are drawn.
-            first -= first % self.glyphs.columns
+            # Whole cells are drawn, up to the newest.
+            cell = self.glyphs.columns
+            first, last = (
+                min(max((length - 1) // window.width - start, 0), window.columns - 1) // cell * cell
+                for length in (self._length, scene.record.length)
+            )
+            columns = range(first, last + cell)
         else:
-            first = 0
+            columns = everything
+            self._plotted = []
             pinned = 0 if scene.pinned is None else len(scene.pinned.latest[self._rows])
             self._low = np.full((count + pinned, window.columns), np.nan)
             self._high = self._low.copy()
@@ -171,46 +189,52 @@ class Trace(Lines):
             self._series = np.zeros(shape, np.uint16)
             self._window = window
             if scene.pinned is not None:
-                self._fill(slice(count, None), scene.pinned, 0)
-        self._fill(slice(0, count), scene.record, first)
+                self._fill(slice(count, None), scene.pinned, everything)
+        self._fill(slice(0, count), scene.record, columns)
         scale = self._scale
         self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))
-        return first if scale == self._scale else 0
+        if scale == self._scale:
+            return columns
+        self._plotted = []
+        return everything
 
-    def _fill(self, series: slice, record: Record, first: int) -> None:
-        """Read a record's columns, from the window's column `first` on."""
+    def _fill(self, series: slice, record: Record, columns: range) -> None:
+        """Read a record's columns, counted from the window's first."""
         start = self._window.first_column
-        columns = range(start + first, start + self._window.columns)
-        low, high = record.envelope(self._rows, self._window.width, columns)
-        part = slice(first, first + low.shape[1])
+        there = range(start + columns.start, start + columns.stop)
+        low, high = record.envelope(self._rows, self._window.width, there)
+        part = slice(columns.start, columns.start + low.shape[1])
         self._low[series, part], self._high[series, part] = low, high
 
-    def _plot(self, first: int, rows: int) -> None:
-        """Draw the columns from `first` on into cells."""
-        joining = max(first - 1, 0)
-        low, high = self._low[:, joining:], self._high[:, joining:]
+    def _plot(self, columns: range, rows: int) -> Iterable[int]:
+        """Draw columns into cells, and return which rows of cells have changed."""
+        # The first is joined to the one before it.
+        joining = max(columns.start - 1, 0)
+        part = slice(joining, columns.stop)
+        low, high = self._low[:, part], self._high[:, part]
         empty = np.isnan(low)
         dot_rows = rows * self.glyphs.rows
         top = self._scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
         bottom = self._scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
         plot.joined(top, bottom)
         top[empty], bottom[empty] = dot_rows, -1
-        skip = first - joining
+        skip = columns.start - joining
         dots, series = plot.rasterise(top[:, skip:], bottom[:, skip:], rows, self.glyphs)
-        cell = first // self.glyphs.columns
-        self._dots[:, cell:] = dots
-        self._series[:, cell:] = series
+        cells = slice(*(column // self.glyphs.columns for column in (columns.start, columns.stop)))
+        changed = (dots != self._dots[:, cells]) | (series != self._series[:, cells])
+        self._dots[:, cells] = dots
+        self._series[:, cells] = series
+        rows_changed: list[int] = np.flatnonzero(changed.any(axis=1)).tolist()
+        return rows_changed
 
-    def _paint(self, present: Doubles) -> list[Strip]:
+    def _paint(self, changed: Iterable[int], count: int) -> None:
+        """Make the lines of some rows of cells anew; the first `count` series are this run's."""
         rows, cells = self._dots.shape
         labels = self._value_labels(rows)
         axis = self.style_of("trace--axis")
-        lines = [self._heading(present)]
-        styles = [
-            self.style_of(f"trace--series-{number % COLOURS}") for number in range(len(present))
-        ]
-        styles += [self.style_of("trace--pinned")] * (len(self._low) - len(present))
-        for row in range(rows):
+        styles = [self.style_of(f"trace--series-{number % COLOURS}") for number in range(count)]
+        styles += [self.style_of("trace--pinned")] * (len(self._low) - count)
+        for row in changed:
             label = labels.get(row)
             axis_line = self.glyphs.axis if label is None else self.glyphs.notch
             gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
@@ -219,9 +243,7 @@ class Trace(Lines):
                 plotted = [Segment(text, styles[0])]
             else:
                 plotted = list(coloured(text, self._series[row].tolist(), styles))
-            lines.append(Strip([Segment(gutter, axis), *plotted], _GUTTER + cells))
-        lines.append(self._step_axis(cells, axis))
-        return lines
+            self._plotted[row] = Strip([Segment(gutter, axis), *plotted], _GUTTER + cells)
 
     def _heading(self, present: Doubles) -> Strip:
         title = self.style_of("trace--title")
@@ -254,7 +276,8 @@ class Trace(Lines):
             labels[row] = plot.tick_text(float(f"{value:.6g}"))
         return labels
 
-    def _step_axis(self, cells: int, axis: Style) -> Strip:
+    def _step_axis(self, cells: int) -> Strip:
+        axis = self.style_of("trace--axis")
         chars, styles = [" "] * cells, [axis] * cells
         for cell, text in plot.step_ticks(self._window, cells):
             if cell + 1 + len(text) <= cells:

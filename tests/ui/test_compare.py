@@ -17,6 +17,7 @@ async def test_a_pinned_run_stays_behind_the_next(app):
         assert np.isnan(x0._low[0]).sum() > 10 * np.isnan(x0._low[1]).sum()
         assert x0._scale.high >= 700
         pinned = x0.style_of("trace--pinned")
-        assert any(segment.style == pinned for y in range(12) for segment in x0.render_line(y))
+        lines = x0.render_lines(x0.size.region)
+        assert any(segment.style == pinned for line in lines for segment in line)
         await pilot.press("c")
         await until(pilot, lambda: len(x0._low) == 1)

@@ -2,7 +2,7 @@
 
 import pyte
 from rich.console import Console
-from ui_helpers import until
+from ui_helpers import text_of, until
 
 from splotch_tui.ui.gate import Gate
 
@@ -59,7 +59,7 @@ async def test_no_frame_is_drawn_before_the_last_was_shown(app):
         assert len(questions) == asked + 1
         # Keys are shown all the same.
         await pilot.press("right")
-        assert "0.11" in main.query_one("#parameters").render_line(1).text
+        assert "0.11" in text_of(main.query_one("#parameters")).splitlines()[1]
         main.gate.answered()
         await until(pilot, lambda: len(questions) == asked + 2)
 

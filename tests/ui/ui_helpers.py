@@ -16,4 +16,4 @@ async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 
 
 def text_of(widget) -> str:
     """What a widget of lines shows."""
-    return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
+    return "\n".join(line.text for line in widget.render_lines(widget.size.region))
