@@ -21,8 +21,9 @@ from splotch_tui.ui.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.keeper import Keeper
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.main_screen import MainScreen
+from splotch_tui.ui.runner import Start
 from splotch_tui.ui.runs import fetch_text, free_path, shown
-from splotch_tui.ui.session import Session, Start
+from splotch_tui.ui.session import Session
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_PACE = 8
@@ -56,7 +57,8 @@ class SplotchApp(App[None]):
         colourless = self.no_color and self.config.theme.startswith("ansi")
         self.theme = "textual-dark" if colourless else self.config.theme
         self.set_keymap(dict(self.config.keys))
-        self.session = Session(Start(recipe, history), self.config.fps, _FIRST_PACE)
+        start = Start(recipe) if history is None else Start.kept(history)
+        self.session = Session(start, self.config.fps, _FIRST_PACE)
         self.keeper = Keeper(self.session, self.config.runs)
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]

@@ -10,7 +10,8 @@ from types import FrameType
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.ui.runs import free_path, made, stem
-from splotch_tui.ui.session import Session, Snapshot
+from splotch_tui.ui.session import Session
+from splotch_tui.ui.snapshot import Snapshot
 
 PREFIX = "left-"
 # Of runs that were kept unasked, so many stay.

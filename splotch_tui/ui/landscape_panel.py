@@ -17,7 +17,7 @@ from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.plot import Bytes
 from splotch_tui.ui.scenery import View
-from splotch_tui.ui.session import Snapshot
+from splotch_tui.ui.snapshot import Snapshot
 from splotch_tui.ui.trace import coloured
 
 # From deep to high; then the trail and the point. All but the last two are viridis, darkened.

@@ -30,6 +30,7 @@ from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.prompt_screen import PromptScreen
+from splotch_tui.ui.runner import Start
 from splotch_tui.ui.runs import (
     fetch_text,
     free_path,
@@ -37,7 +38,8 @@ from splotch_tui.ui.runs import (
     shown,
     stem,
 )
-from splotch_tui.ui.session import Activity, Session, Start
+from splotch_tui.ui.session import Session
+from splotch_tui.ui.snapshot import Activity
 from splotch_tui.ui.spans import SpanCompositor
 from splotch_tui.ui.status import Status
 from splotch_tui.ui.studio import Order, Studio
@@ -180,7 +182,7 @@ class MainScreen(Screen[None]):
             seen.recipe.steps + 1,
             self._following(),
             marks,
-            self._pinned,
+            self._pinned or seen.ahead,
         )
         drawn = [trace.draw(scene) for trace in self.query(Trace)]
         return any(drawn)
@@ -357,7 +359,7 @@ class MainScreen(Screen[None]):
 
     def _play(self, history: History | None) -> None:
         if history is not None:
-            self.session.play(Start(history.recipe, history))
+            self.session.play(Start.kept(history))
             self.show_controls()
 
     def action_export(self) -> None:

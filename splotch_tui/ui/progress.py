@@ -39,6 +39,13 @@ class Playback:
         """Return the next `n` points, or as many as are left, and their losses."""
         part = slice(self.step + 1, self.step + 1 + min(n, self.remaining))
         self.step = part.stop - 1
+        return self._part(part)
+
+    def rest(self) -> tuple[Doubles, Doubles]:
+        """Return all points to come, and their losses, without going on."""
+        return self._part(slice(self.step + 1, None))
+
+    def _part(self, part: slice) -> tuple[Doubles, Doubles]:
         history = self._history
         return np.column_stack((history.x0[part], history.xn[part])), history.loss[part]
 
@@ -67,19 +74,24 @@ class Progress:
         self._tracker = PhaseTracker(source.recipe)
 
     @classmethod
-    def started(cls, recipe: Recipe, history: History | None) -> Progress:
+    def started(cls, recipe: Recipe, history: History | None, engine: str) -> Progress:
         """Return a run at the origin, of a recipe or of a kept history of it."""
         source: Descent | Playback
-        if history is None:
-            source = Descent(recipe)
-        elif history.stride > 1:
-            # Not every point was kept; the recipe gives them all again.
-            source = Descent(recipe, history.engine)
+        # Where not every point was kept, the recipe gives them all again.
+        if history is None or history.stride > 1:
+            source = Descent(recipe, engine)
         else:
             source = Playback(history)
         origin = np.zeros(1 + recipe.dims)
         loss = float(source.landscape.loss(origin, recipe.epsilon))
         return cls(source, Record.started(origin, loss))
+
+    @property
+    def whole(self) -> Record | None:
+        """All of what is played, if a history is."""
+        if not isinstance(self._source, Playback):
+            return None
+        return self.record.extended(*self._source.rest())
 
     @property
     def recipe(self) -> Recipe:

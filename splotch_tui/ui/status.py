@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
 from splotch_tui.ui.lines import Lines
-from splotch_tui.ui.session import Activity, Snapshot
+from splotch_tui.ui.snapshot import Activity, Snapshot
 
 _SIGNS = {
     Activity.COMPILING: "…",

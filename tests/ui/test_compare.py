@@ -1,7 +1,7 @@
 import numpy as np
 from ui_helpers import until
 
-from splotch_tui.ui.session import Activity
+from splotch_tui.ui.snapshot import Activity
 
 
 async def test_a_pinned_run_stays_behind_the_next(app):

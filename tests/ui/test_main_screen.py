@@ -8,7 +8,7 @@ from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
-from splotch_tui.ui.session import Activity
+from splotch_tui.ui.snapshot import Activity
 
 
 async def started(pilot, step=3):
@@ -176,7 +176,7 @@ async def test_q_quits(app):
         await started(pilot)
         await pilot.press("q")
     assert app.return_code == 0
-    assert not app.session._thread.is_alive()
+    assert not app.session.is_open
 
 
 async def test_a_value_is_typed_and_checked(app):

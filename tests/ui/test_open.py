@@ -1,3 +1,5 @@
+from time import sleep
+
 import pytest
 from textual.widgets import OptionList
 from ui_helpers import until
@@ -7,8 +9,10 @@ from splotch_tui.ui.config import Config
 from splotch_tui.ui.glyphs import GLYPHS
 from splotch_tui.ui.keeper import Keeper, kept_runs
 from splotch_tui.ui.open_screen import OpenScreen, about, small_trace
+from splotch_tui.ui.runner import Start
 from splotch_tui.ui.runs import made
-from splotch_tui.ui.session import Activity, Session, Start
+from splotch_tui.ui.session import Session
+from splotch_tui.ui.snapshot import Activity
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +78,7 @@ def left(recipe):
     session = Session(Start(recipe), 20, None)
     session.start()
     while session.snapshot.activity is not Activity.FINISHED:
-        session._thread.join(0.01)
+        sleep(0.01)
     session.close()
     return session
 

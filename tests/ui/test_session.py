@@ -5,7 +5,9 @@ import pytest
 
 from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.core.phases import find_phases
-from splotch_tui.ui.session import Activity, Session, Start
+from splotch_tui.ui.runner import Start
+from splotch_tui.ui.session import Session
+from splotch_tui.ui.snapshot import Activity
 
 COMMENT = PRESETS["comment"]
 
@@ -15,7 +17,7 @@ def session():
     made = []
 
     def make(recipe, pace=None, history=None):
-        made.append(Session(Start(recipe, history), 100, pace))
+        made.append(Session(Start(recipe) if history is None else Start.kept(history), 100, pace))
         made[-1].start()
         return made[-1]
 
@@ -123,6 +125,48 @@ def test_seeking_forward_and_back_is_the_same_run(session):
     wait(lambda: running.snapshot.activity is Activity.FINISHED)
     running.seek(-5)
     wait(lambda: running.snapshot.step == 0)
+
+
+def test_what_was_ahead_stays_known_when_sought_back(session):
+    running = session(COMMENT, pace=1)
+    running.run(False)
+    running.seek(3000)
+    wait(lambda: running.snapshot.step == 3000)
+    assert running.snapshot.ahead is None
+    running.seek(1200)
+    wait(lambda: running.snapshot.step == 1200)
+    running.seek(600)
+    wait(lambda: running.snapshot.step == 600)
+    ahead = running.snapshot.ahead
+    assert same(ahead.history(COMMENT, running.snapshot.landscape), run(COMMENT.shortened(3000)))
+    running.restart(COMMENT)
+    wait(lambda: running.snapshot.run == 4)
+    assert running.snapshot.ahead is None
+
+
+def test_all_of_what_is_played_is_known(session):
+    kept = run(COMMENT.shortened(600))
+    running = session(kept.recipe, pace=1, history=kept)
+    wait(lambda: running.snapshot.step > 2)
+    assert same(running.snapshot.ahead.history(kept.recipe, kept.landscape), kept)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "torch"])
+def test_a_replay_taken_over_and_sought_back_keeps_its_change(session, engine):
+    kept = run(COMMENT.shortened(600), engine)
+    running = session(kept.recipe, pace=1, history=kept)
+    running.run(False)
+    running.seek(300)
+    wait(lambda: running.snapshot.step == 300)
+    running.set_parameter("epsilon", 0.3)
+    wait(lambda: running.snapshot.recipe.changes)
+    running.seek(600)
+    wait(lambda: running.snapshot.step == 600)
+    running.seek(400)
+    wait(lambda: running.snapshot.step == 400)
+    changed = running.snapshot.recipe
+    assert [change.step for change in changed.changes] == [300]
+    assert same(running.history(), run(changed.shortened(400), engine))
 
 
 def test_undo_replays_without_the_change(session):

@@ -1,0 +1,82 @@
+"""Snapshot: what a session shows of its run, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.phases import Phase
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.record import Record
+
+
+class Activity(StrEnum):
+    """What a session is doing, as people read it."""
+
+    COMPILING = "compiling…"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    FAILED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A session at one moment.
+
+    Attributes
+    ----------
+    run : int
+        The number of the run, from 1 on; 0 before the first.
+    recipe : Recipe
+        Of the run so far and to come, its changes included.
+    record : Record, optional
+        The points so far.
+    landscape : Landscape, optional
+        The surface it runs on.
+    engine : str
+        What runs it.
+    phases : tuple of Phase
+        The phases so far.
+    step : int
+        Steps taken.
+    activity : Activity
+        What it is doing.
+    played : bool
+        Whether it is a kept history that is played.
+    rate : float
+        Steps a second, lately.
+    problem : str
+        Why it stopped, in one line, if it did.
+    ahead : Record, optional
+        All of what is played, or how far the run was when it was sought back; a change leads
+        away from it.
+    """
+
+    run: int
+    recipe: Recipe
+    record: Record | None = None
+    landscape: Landscape | None = None
+    engine: str = "compiled"
+    phases: tuple[Phase, ...] = ()
+    step: int = 0
+    activity: Activity = Activity.COMPILING
+    played: bool = False
+    rate: float = 0.0
+    problem: str = ""
+    ahead: Record | None = None
+
+    def history(self) -> History:
+        """Return the run so far; its recipe has as many steps.
+
+        Raises
+        ------
+        SplotchError
+            There is none yet.
+        """
+        if self.record is None or self.landscape is None or self.step == 0:
+            raise SplotchError("no step has been taken yet: there is nothing to keep")
+        return self.record.history(self.recipe, self.landscape, self.engine)
