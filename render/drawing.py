@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import matplotlib
 import numpy as np
 from numpy.typing import NDArray
 
+from render.canvas import Canvas
 from render.film import Film, Scene
-from render.kernels import strokes, surface
+from render.kernels import filling, outlines, strokes, surface
+from render.kernels.octets import WIDTH
 from render.lattice import Line, lattice
 from render.overlays import Overlays
 from render.theme import Theme
@@ -45,6 +48,11 @@ class Painter:
         The colours.
     overlays : Overlays
         What lies over the surface.
+
+    Attributes
+    ----------
+    canvas : Canvas
+        What it draws on.
     """
 
     def __init__(self, film: Film, size: tuple[int, int], theme: Theme, overlays: Overlays) -> None:
@@ -55,9 +63,10 @@ class Painter:
         self._background = theme.background(height)
         rows = np.arange(height) / height
         self._clear = 1.0 - _VEIL * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
-        self._empty = np.repeat(self._background[:, None].astype(np.uint8), width, axis=1)
+        self.canvas = Canvas(self._background, width)
+        self._brushes = filling.brushes(width)
+        self._kept: dict[str, NDArray[Any]] = {}
         self._colours = 255.0 * matplotlib.colormaps[theme.colours](np.linspace(0, 1, 256))[:, :3]
-        self._nearest = np.zeros((height, width), np.float32)
         self._cover = np.zeros((height, width, 2), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
@@ -66,27 +75,30 @@ class Painter:
 
     def paint(self, scene: Scene) -> Bytes:
         """Return the picture of a scene, shape (H, W, 3): a new array."""
-        pixels = self._empty.copy()
-        self._nearest[:] = 0.0
+        self.draw(scene)
+        return self.canvas.rgb()
+
+    def draw(self, scene: Scene) -> None:
+        """Draw a scene on the canvas, over whatever was there."""
+        self.canvas.clear()
         shot = scene.shot
         x, y = lattice(shot.window, shot.camera, self._film.slicer.spacing, self._size[1])
         origin = np.array((shot.camera.x, shot.camera.y))
         camera = shot.camera.rows(self._size)
-        z, flipped = self._paint_surface(scene, x, y, origin, camera, pixels)
-        ground = (x.places, y.places, z, flipped)
-        self._paint_path(scene, ground, origin, camera, pixels)
-        self._overlays.draw(scene, pixels)
-        return pixels
+        z, flipped = self._draw_surface(scene, x, y, origin, camera)
+        self._draw_path(scene, (x.places, y.places, z, flipped), origin, camera)
+        self._overlays.draw(scene, self.canvas.pixels)
 
-    def _paint_surface(
-        self, scene: Scene, x: Line, y: Line, origin: Doubles, camera: Doubles, pixels: Bytes
+    def _draw_surface(
+        self, scene: Scene, x: Line, y: Line, origin: Doubles, camera: Doubles
     ) -> tuple[Doubles, NDArray[np.bool_]]:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
         relief, window = self._film.relief, scene.shot.window
-        shape = (y.places.size, x.places.size)
-        screen = np.empty((*shape, 3), np.float32)
-        look = np.empty((*shape, 5), np.float32)
-        z = np.empty(shape)
+        rows, columns = y.places.size, x.places.size
+        # Cells are drawn in octets: there is room for whole ones, and for their last corners.
+        groups = -(-(columns - 1) // WIDTH)
+        z = self._room("z", (rows, columns), np.float64)
+        vertices = self._room("vertices", (8, rows, (groups + 1) * WIDTH), np.float32)
         surface.place_vertices(
             x.places,
             y.places,
@@ -107,30 +119,39 @@ class Painter:
             self._background,
             self._clear,
             relief.iso_step,
-            np.empty((3, shape[1])),
-            screen,
-            look,
+            self._room("scratch", (3, columns), np.float64),
+            vertices,
             z,
         )
-        cells = (shape[0] - 1, shape[1] - 1)
-        flipped = np.empty(cells, np.bool_)
+        flipped = self._room("flipped", (rows - 1, groups * WIDTH), np.bool_)
         surface.choose_diagonals(z, flipped)
-        facing = np.empty((*cells, 2), np.int8)
+        front = self._room("front", (2, rows - 1, groups), np.uint8)
+        away = self._room("away", (2, rows - 1, groups), np.uint8)
         apart = relief.iso_step * camera[4, 0]
         line = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, apart)
-        surface.fill_triangles(screen, look, flipped, line, pixels, self._nearest, facing)
-        surface.smooth_outlines(screen, flipped, facing, pixels, self._nearest)
+        canvas = self.canvas
+        filling.fill_cells(
+            vertices, flipped, line, self._brushes, canvas.colours, canvas.depths, front, away
+        )
+        outlines.smooth_outlines(vertices, flipped, front, away, canvas.pixels, canvas.nearest)
         return z, flipped
 
-    def _paint_path(
+    def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
+        """Return an array with anything in it, in memory that is kept: new memory costs more."""
+        size = math.prod(shape)
+        kept = self._kept.get(name)
+        if kept is None or kept.size < size:
+            kept = self._kept[name] = np.zeros(size, kind)
+        return kept[:size].reshape(shape)
+
+    def _draw_path(
         self,
         scene: Scene,
         ground: tuple[Doubles, Doubles, Doubles, NDArray[np.bool_]],
         origin: Doubles,
         camera: Doubles,
-        pixels: Bytes,
     ) -> None:
-        theme, unit = self._theme, self._unit
+        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
         window = scene.shot.window
         rim = ((scene.trail[:, 0] - window.x) / window.half_x) ** 4
         rim += ((scene.trail[:, 1] - window.y) / window.half_y) ** 4
@@ -176,7 +197,7 @@ class Painter:
         screen = np.zeros((len(points), 3), np.float32)
         strokes.project(points, heights + _LIFT, origin, camera, screen)
         weakened = strength.astype(np.float32)
-        strokes.hide(screen, self._nearest, _SLACK, _FAINT, weakened)
+        strokes.hide(screen, self.canvas.nearest, _SLACK, _FAINT, weakened)
         return screen, weakened
 
 

@@ -134,7 +134,7 @@ def stroke(
         Half the line's width and the rim's, pixels.
     colour, rim_colour : tuple
         0 to 255.
-    pixels : ndarray of uint8, shape (H, W, 3)
+    pixels : ndarray of uint8, shape (H, W, 4)
         The picture.
     cover : ndarray of float32, shape (H, W, 2)
         Scratch, zero before and after: opacity of the line and of the rim.

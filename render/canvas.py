@@ -1,0 +1,55 @@
+"""Canvas: a picture while it is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.kernels.pixels import drop_fourth
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Words = NDArray[np.int32]
+
+
+class Canvas:
+    """Colours and a z-buffer, of one size, used again for picture after picture.
+
+    Parameters
+    ----------
+    background : ndarray, shape (H, 3)
+        The colour of each row of an empty canvas, 0 to 255.
+    width : int
+        W, pixels.
+
+    Attributes
+    ----------
+    colours : ndarray of int32, shape (H+1, W)
+        A pixel each; the last row is room for kernels that read on past the picture's end.
+    pixels : ndarray of uint8, shape (H, W, 4)
+        The same, as red, green, blue and a byte without a meaning.
+    depths : ndarray of float32, shape (H+1, W)
+        One over the distance of what is drawn, 0 where nothing is; its last row as above.
+    nearest : ndarray of float32, shape (H, W)
+        The same without that row.
+    """
+
+    def __init__(self, background: NDArray[np.float64], width: int) -> None:
+        height = len(background)
+        self._empty = np.zeros((height, 4), np.uint8)
+        self._empty[:, :3] = background
+        self.colours = np.zeros((height + 1, width), np.int32)
+        self.pixels = self.colours[:-1].view(np.uint8).reshape(height, width, 4)
+        self.depths = np.zeros((height + 1, width), np.float32)
+        self.nearest = self.depths[:-1]
+
+    def clear(self) -> None:
+        """Empty it."""
+        self.colours[:-1] = self._empty.view(np.int32)
+        self.nearest[:] = 0.0
+
+    def rgb(self) -> Bytes:
+        """Return the picture, shape (H, W, 3): a new array."""
+        picture = np.empty((*self.nearest.shape, 3), np.uint8)
+        drop_fourth(self.pixels, picture)
+        return picture

@@ -1,0 +1,266 @@
+"""Octets: eight neighbouring values that numba's compiled code treats as one.
+
+They are to float32 what `splotch_tui.core.kernels.lanes` are to float64: LLVM splits them into
+whatever registers the processor has, and each value goes through the same IEEE operations
+whatever those are.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core.cgutils import get_or_insert_function
+from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
+
+from splotch_tui.core.kernels.lanes import LANES
+
+WIDTH = 8
+_INDEX = ir.IntType(32)
+_FLOATS = ir.VectorType(ir.FloatType(), WIDTH)
+_WORDS = ir.VectorType(ir.IntType(32), WIDTH)
+_BYTES = ir.VectorType(ir.IntType(8), WIDTH)
+_MASK = ir.VectorType(ir.IntType(1), WIDTH)
+
+
+class Floats(types.Type):
+    """The numba type of eight float32 values."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"Floats({WIDTH} x float32)")
+
+
+class Words(types.Type):
+    """The numba type of eight int32 values."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"Words({WIDTH} x int32)")
+
+
+class Mask(types.Type):
+    """The numba type of eight truth values."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"Mask({WIDTH} x bool)")
+
+
+FLOATS, WORDS, MASK = Floats(), Words(), Mask()
+
+
+def _model(numba_type: type[types.Type], vector: Any) -> None:
+    @register_model(numba_type)
+    class Model(models.PrimitiveModel):
+        def __init__(self, manager: Any, numba_type: Any) -> None:
+            super().__init__(manager, numba_type, vector)
+
+
+for _type, _vector in ((Floats, _FLOATS), (Words, _WORDS), (Mask, _MASK)):
+    _model(_type, _vector)
+
+
+def _splat(builder: Any, scalar: Any) -> Any:
+    vector_type = ir.VectorType(scalar.type, WIDTH)
+    undefined = ir.Constant(vector_type, ir.Undefined)
+    single = builder.insert_element(undefined, scalar, _INDEX(0))
+    zeros = ir.Constant(ir.VectorType(_INDEX, WIDTH), [0] * WIDTH)
+    return builder.shuffle_vector(single, undefined, zeros)
+
+
+def _as_floats(context: Any, builder: Any, value: Any, numba_type: Any) -> Any:
+    if isinstance(numba_type, Floats):
+        return value
+    return _splat(builder, context.cast(builder, value, numba_type, types.float32))
+
+
+def _with_numbers(
+    python_operator: Callable[..., Any], result: types.Type, emit: Callable[..., Any]
+) -> None:
+    """Teach numba `python_operator` on Floats, and on Floats with a number."""
+
+    def typer(a: Any, b: Any) -> Any:
+        known = Floats | types.Number
+        octets = isinstance(a, Floats) or isinstance(b, Floats)
+        return result if octets and isinstance(a, known) and isinstance(b, known) else None
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        left, right = (
+            _as_floats(context, builder, value, numba_type)
+            for value, numba_type in zip(arguments, signature.args, strict=True)
+        )
+        return emit(builder, left, right)
+
+    type_callable(python_operator)(lambda _context: typer)
+    for pair in ((Floats, Floats), (Floats, types.Number), (types.Number, Floats)):
+        lower_builtin(python_operator, *pair)(code)
+
+
+_with_numbers(operator.add, FLOATS, lambda builder, a, b: builder.fadd(a, b))
+_with_numbers(operator.sub, FLOATS, lambda builder, a, b: builder.fsub(a, b))
+_with_numbers(operator.mul, FLOATS, lambda builder, a, b: builder.fmul(a, b))
+_with_numbers(operator.truediv, FLOATS, lambda builder, a, b: builder.fdiv(a, b))
+_with_numbers(operator.lt, MASK, lambda builder, a, b: builder.fcmp_ordered("<", a, b))
+_with_numbers(operator.gt, MASK, lambda builder, a, b: builder.fcmp_ordered(">", a, b))
+
+
+def _alike(python_operator: Callable[..., Any], octets: types.Type, instruction: str) -> None:
+    """Teach numba `python_operator` on two octets of one type."""
+
+    def typer(a: Any, b: Any) -> Any:
+        return octets if a == octets and b == octets else None
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return getattr(builder, instruction)(*arguments)
+
+    type_callable(python_operator)(lambda _context: typer)
+    lower_builtin(python_operator, type(octets), type(octets))(code)
+
+
+_alike(operator.and_, MASK, "and_")
+_alike(operator.or_, WORDS, "or_")
+
+
+@intrinsic
+def splat(typingctx: Any, x: Any) -> Any:
+    """Return eight times `x`, as float32."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _as_floats(context, builder, arguments[0], signature.args[0])
+
+    return FLOATS(x), code
+
+
+@intrinsic
+def doubles(typingctx: Any, a: Any) -> Any:
+    """Return floats as lanes of doubles."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fpext(arguments[0], ir.VectorType(ir.DoubleType(), WIDTH))
+
+    return LANES(a), code
+
+
+@intrinsic
+def root(typingctx: Any, a: Any) -> Any:
+    """Return square roots, correctly rounded as IEEE demands."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(_FLOATS, [_FLOATS])
+        function = get_or_insert_function(builder.module, kind, f"llvm.sqrt.v{WIDTH}f32")
+        return builder.call(function, arguments)
+
+    return FLOATS(a), code
+
+
+@intrinsic
+def larger(typingctx: Any, a: Any, b: Any) -> Any:
+    """Return the larger ones of two octets of floats that are not negative."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        # Their bits are in the same order. Chosen by a mask, LLVM would store them by a masked
+        # store, which takes some processors longer than all the rest.
+        kind = ir.FunctionType(_WORDS, [_WORDS, _WORDS])
+        function = get_or_insert_function(builder.module, kind, f"llvm.smax.v{WIDTH}i32")
+        bits = [builder.bitcast(value, _WORDS) for value in arguments]
+        return builder.bitcast(builder.call(function, bits), _FLOATS)
+
+    return FLOATS(a, b), code
+
+
+@intrinsic
+def kept(typingctx: Any, pattern: Any, a: Any) -> Any:
+    """Return floats where the words of `pattern` are −1, and 0 where they are 0."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        bits = builder.and_(arguments[0], builder.bitcast(arguments[1], _WORDS))
+        return builder.bitcast(bits, _FLOATS)
+
+    return FLOATS(pattern, a), code
+
+
+@intrinsic
+def truncated(typingctx: Any, a: Any) -> Any:
+    """Return floats without their fractions, as words."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fptosi(arguments[0], _WORDS)
+
+    return WORDS(a), code
+
+
+@intrinsic
+def shifted(typingctx: Any, a: Any, count: Any) -> Any:
+    """Return words shifted to the left by some bits."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        by = context.cast(builder, arguments[1], signature.args[1], types.int32)
+        return builder.shl(arguments[0], _splat(builder, by))
+
+    return WORDS(a, count), code
+
+
+@intrinsic
+def chosen(typingctx: Any, mask: Any, where_true: Any, where_false: Any) -> Any:
+    """Take values of `where_true` where the mask is true, else of `where_false`; lanes, too."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.select(*arguments)
+
+    return where_true(mask, where_true, where_false), code
+
+
+@intrinsic
+def flags(typingctx: Any, mask: Any) -> Any:
+    """Return a mask as an integer, the first truth value in its lowest bit."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.zext(builder.bitcast(arguments[0], ir.IntType(WIDTH)), ir.IntType(64))
+
+    return types.int64(mask), code
+
+
+@intrinsic
+def lowest(typingctx: Any, flags: Any) -> Any:
+    """Return which is the lowest bit that is set in an integer; one must be."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = context.cast(builder, arguments[0], signature.args[0], types.int64)
+        return builder.cttz(number, ir.IntType(1)(1))
+
+    return types.int64(flags), code
+
+
+def _address(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    data = context.make_array(array_type)(context, builder, array).data
+    vector = ir.VectorType(context.get_data_type(array_type.dtype), WIDTH)
+    return builder.bitcast(builder.gep(data, [index]), vector.as_pointer())
+
+
+@intrinsic
+def load(typingctx: Any, array: Any, index: Any) -> Any:
+    """Read eight neighbours from ``array.ravel()[index]`` on: float32, int32, or truth values."""
+    octets: Any = {types.float32: FLOATS, types.int32: WORDS, types.boolean: MASK}[array.dtype]
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vector = builder.load(_address(context, builder, signature.args[0], *arguments))
+        if octets is MASK:
+            vector.align = 1
+            return builder.icmp_signed("!=", vector, ir.Constant(_BYTES, None))
+        vector.align = 4
+        return vector
+
+    return octets(array, types.intp), code
+
+
+@intrinsic
+def store(typingctx: Any, array: Any, index: Any, a: Any) -> Any:
+    """Write eight neighbours from ``array.ravel()[index]`` on: float32 or int32."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        address = _address(context, builder, signature.args[0], *arguments[:2])
+        builder.store(arguments[2], address).align = 4
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, a), code
