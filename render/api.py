@@ -280,7 +280,7 @@ def _settings(
         raise SplotchError(
             f"a size must be from {_SMALLEST} to {_LARGEST} pixels each way, not {width}x{height}"
         )
-    if kind.even and (width % 2 or height % 2):
+    if kind.planar and (width % 2 or height % 2):
         raise SplotchError(
             f"{path.suffix} needs an even width and height: "
             f"take {width - width % 2}x{height - height % 2} instead of {width}x{height}"
@@ -318,12 +318,20 @@ def _shoot(
     with written_whole(path, force) as temporary:
         film = Film(look.history, look.axis, look.view, rows, settings.fps, width / height)
         overlays = Overlays(film, settings.size, theme, look.title)
+        ending = path.suffix.lower()
 
         def new_painter() -> Callable[[int], NDArray[np.uint8]]:
             painter = Painter(film, settings.size, theme, overlays)
-            return lambda number: painter.paint(film.scene(frames[number]))
+            canvas = painter.canvas
+            taken = canvas.yuv420 if FORMATS[ending].planar else canvas.rgb
+
+            def painted(number: int) -> NDArray[np.uint8]:
+                painter.draw(film.scene(frames[number]))
+                return taken()
+
+            return painted
 
         with crew(new_painter, jobs or os.cpu_count() or 1) as draw:
             take = Take(settings.size, settings.fps, len(frames), draw, theme.accents, progress)
             provenance = look.history.provenance()
-            load_format(path.suffix.lower()).write(take, temporary, settings, provenance)
+            load_format(ending).write(take, temporary, settings, provenance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.pixels import drop_fourth
+from render.kernels.pixels import to_rgb, to_yuv420
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -51,5 +51,12 @@ class Canvas:
     def rgb(self) -> Bytes:
         """Return the picture, shape (H, W, 3): a new array."""
         picture = np.empty((*self.nearest.shape, 3), np.uint8)
-        drop_fourth(self.pixels, picture)
+        to_rgb(self.pixels, picture)
         return picture
+
+    def yuv420(self) -> Bytes:
+        """Return it as video has it, shape (3H/2, W), see `to_yuv420`: a new array."""
+        height, width = self.nearest.shape
+        planes = np.empty((height + height // 2, width), np.uint8)
+        to_yuv420(self.colours[:-1], planes)
+        return planes

@@ -28,8 +28,8 @@ class Take:
     frames : int
         How many there are.
     draw : callable
-        Returns an iterator over the pictures of some frame numbers, in their order, each of
-        shape (H, W, 3).
+        Returns an iterator over the pictures of some frame numbers, in their order, each as the
+        format takes them: see `render.formats.Format`.
     accents : sequence of colours
         Red, green and blue, 0 to 255, of small things that must not lose their colour.
     progress : callable, optional

@@ -23,23 +23,24 @@ class Format:
         Where its functions `write` and `read_provenance` are.
     moving : bool
         Whether it is a film.
-    even : bool
-        Whether its width and height must be even.
+    planar : bool
+        Whether it takes its pictures as luma and chroma, `Canvas.yuv420`; width and height must
+        be even then. The others take red, green and blue, `Canvas.rgb`.
     rates : tuple of int
         The only rates it can play exactly; empty: any.
     """
 
     module: str
     moving: bool
-    even: bool = False
+    planar: bool = False
     rates: tuple[int, ...] = ()
 
 
 FORMATS: dict[str, Format] = {
-    ".mp4": Format("render.formats.mp4", moving=True, even=True),
+    ".mp4": Format("render.formats.mp4", moving=True, planar=True),
     # A GIF's frames last whole hundredths of a second.
     ".gif": Format("render.formats.gif", moving=True, rates=(1, 2, 4, 5, 10, 20, 25, 50)),
-    ".webm": Format("render.formats.webm", moving=True, even=True),
+    ".webm": Format("render.formats.webm", moving=True, planar=True),
     ".png": Format("render.formats.png", moving=False),
 }
 

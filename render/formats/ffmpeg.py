@@ -92,11 +92,11 @@ class Ffmpeg:
         return SplotchError(f"the encoder ffmpeg failed: {reason}")
 
 
-def raw_input(size: tuple[int, int], fps: float) -> list[str]:
-    """Return the arguments for pictures of `size` from the pipe."""
+def raw_input(size: tuple[int, int], fps: float, pixels: str) -> list[str]:
+    """Return the arguments for pictures of `size` from the pipe, in ffmpeg's format `pixels`."""
     width, height = size
     return [
-        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}"),
+        *("-f", "rawvideo", "-pix_fmt", pixels, "-s", f"{width}x{height}"),
         *("-r", f"{fps:g}", "-i", "pipe:0"),
     ]
 

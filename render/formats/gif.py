@@ -97,13 +97,13 @@ def read_provenance(path: Path) -> str:
 def _encode(take: Take, path: Path, savings: _Savings, palette: Path) -> None:
     width, height = (max(round(length * savings.scale), 1) for length in take.size)
     scaled = f"scale={width}:{height}:flags=lanczos"
-    arguments = raw_input(take.size, take.fps)
+    arguments = raw_input(take.size, take.fps, "rgb24")
     filters = f"{scaled},palettegen=max_colors={savings.colours}:stats_mode=full"
     with Ffmpeg([*arguments, "-vf", filters, f"file:{palette}"]) as ffmpeg:
         ffmpeg.send(_accents(take))
         for picture in take.samples(_SAMPLES):
             ffmpeg.send(picture)
-    arguments = raw_input(take.size, take.fps / savings.every)
+    arguments = raw_input(take.size, take.fps / savings.every, "rgb24")
     filters = f"[0]{scaled}[film];[film][1]paletteuse=dither=none:diff_mode=rectangle"
     with Ffmpeg(
         [

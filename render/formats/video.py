@@ -28,11 +28,11 @@ def write_video(take: Take, path: Path, provenance: str, codec: Sequence[str]) -
         metadata = Path(folder, "metadata")
         metadata.write_text(f";FFMETADATA1\ncomment={escaped(provenance)}\n", encoding="utf-8")
         arguments = [
-            *raw_input(take.size, take.fps),
+            *raw_input(take.size, take.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
             *codec,
-            # The colours of high-definition television, and marked as such.
-            *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p"),
+            # The colours of high-definition television, as they come, are marked as such.
+            *("-pix_fmt", "yuv420p", "-color_range", "tv"),
             *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
             # No date and no version in the file: the same film is the same bytes.
             *("-fflags", "+bitexact", "-flags:v", "+bitexact", f"file:{path}"),

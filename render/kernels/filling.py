@@ -24,7 +24,6 @@ from render.kernels.octets import (
     load,
     lowest,
     root,
-    shifted,
     splat,
     store,
     truncated,
@@ -401,7 +400,7 @@ def _draw(  # noqa: PLR0915 — the innermost loop
                 shade = 1.0 - darkening * covered
                 red, green, blue = red * shade, green * shade, blue * shade
             # Colours at the corners are within 1 … 254: no need to clamp.
-            colour = truncated(red) | shifted(truncated(green), 8) | shifted(truncated(blue), 16)
+            colour = truncated(red) | truncated(green) << 8 | truncated(blue) << 16
             store(colours, here, chosen(in_front, colour, under))
             if count <= WIDTH:
                 break

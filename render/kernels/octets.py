@@ -120,6 +120,26 @@ def _alike(python_operator: Callable[..., Any], octets: types.Type, instruction:
 
 _alike(operator.and_, MASK, "and_")
 _alike(operator.or_, WORDS, "or_")
+_alike(operator.add, WORDS, "add")
+
+
+def _with_integers(python_operator: Callable[..., Any], instruction: str) -> None:
+    """Teach numba `python_operator` on Words with an integer."""
+
+    def typer(a: Any, b: Any) -> Any:
+        return WORDS if isinstance(a, Words) and isinstance(b, types.Integer) else None
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = context.cast(builder, arguments[1], signature.args[1], types.int32)
+        return getattr(builder, instruction)(arguments[0], _splat(builder, number))
+
+    type_callable(python_operator)(lambda _context: typer)
+    lower_builtin(python_operator, Words, types.Integer)(code)
+
+
+_with_integers(operator.and_, "and_")
+_with_integers(operator.lshift, "shl")
+_with_integers(operator.rshift, "lshr")
 
 
 @intrinsic
@@ -191,14 +211,30 @@ def truncated(typingctx: Any, a: Any) -> Any:
 
 
 @intrinsic
-def shifted(typingctx: Any, a: Any, count: Any) -> Any:
-    """Return words shifted to the left by some bits."""
+def floats(typingctx: Any, a: Any) -> Any:
+    """Return words as floats."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        by = context.cast(builder, arguments[1], signature.args[1], types.int32)
-        return builder.shl(arguments[0], _splat(builder, by))
+        return builder.sitofp(arguments[0], _FLOATS)
 
-    return WORDS(a, count), code
+    return FLOATS(a), code
+
+
+@intrinsic
+def paired(typingctx: Any, a: Any, b: Any) -> Any:
+    """Add up neighbours: of sixteen words, each two."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        evens, odds = (
+            builder.shuffle_vector(
+                *arguments,
+                ir.Constant(ir.VectorType(_INDEX, WIDTH), list(range(start, 2 * WIDTH, 2))),
+            )
+            for start in (0, 1)
+        )
+        return builder.add(evens, odds)
+
+    return WORDS(a, b), code
 
 
 @intrinsic
@@ -256,11 +292,14 @@ def load(typingctx: Any, array: Any, index: Any) -> Any:
 
 @intrinsic
 def store(typingctx: Any, array: Any, index: Any, a: Any) -> Any:
-    """Write eight neighbours from ``array.ravel()[index]`` on: float32 or int32."""
+    """Write eight neighbours from ``array.ravel()[index]`` on: float32, or int32, or uint8."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        address = _address(context, builder, signature.args[0], *arguments[:2])
-        builder.store(arguments[2], address).align = 4
+        array_type, value = signature.args[0], arguments[2]
+        if array_type.dtype == types.uint8:
+            value = builder.trunc(value, _BYTES)
+        address = _address(context, builder, array_type, *arguments[:2])
+        builder.store(value, address).align = array_type.dtype.bitwidth // 8
         return context.get_dummy_value()
 
     return types.void(array, types.intp, a), code

@@ -2,19 +2,79 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.kernels.jit import kernel
+from render.kernels.octets import WIDTH, floats, load, paired, store, truncated
+from splotch_tui.core.kernels.jit import inlined, kernel
 
 Bytes = NDArray[np.uint8]
+Words = NDArray[np.int32]
+
+# BT.709: how much of red, green and blue there is in the luma …
+_RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
+# … and, for video's range of 219 and 224 steps, the scales of luma, blue less luma, red less luma.
+_LUMA = 219.0 / 255.0
+_CHROMA_BLUE = 224.0 / 255.0 / (2.0 * (1.0 - _BLUE))
+_CHROMA_RED = 224.0 / 255.0 / (2.0 * (1.0 - _RED))
 
 
 @kernel
-def drop_fourth(pixels: Bytes, rgb: Bytes) -> None:
+def to_rgb(pixels: Bytes, rgb: Bytes) -> None:
     """Put the first three bytes of each pixel, shape (H, W, 4), into `rgb`, shape (H, W, 3)."""
     source, target = pixels.reshape(-1), rgb.reshape(-1)
     for i in range(source.size // 4):
         target[3 * i] = source[4 * i]
         target[3 * i + 1] = source[4 * i + 1]
         target[3 * i + 2] = source[4 * i + 2]
+
+
+@kernel
+def to_yuv420(colours: Words, planes: Bytes) -> None:
+    """Put luma, and the chroma of each square of four pixels, into `planes`.
+
+    Parameters
+    ----------
+    colours : ndarray of int32, shape (H, W)
+        Red in the lowest byte of each pixel, then green, then blue. H and W are even, and W is
+        16 or more.
+    planes : ndarray of uint8, shape (3H/2, W)
+        Receives one after the other the luma, H rows of W; the chroma towards blue, H/2 rows
+        of W/2; and the chroma towards red, as large.
+    """
+    height, width = colours.shape
+    blue_plane = height * width
+    red_plane = blue_plane + blue_plane // 4
+    for row in range(0, height, 2):
+        for left in range(0, width, 2 * WIDTH):
+            # The last ones are done twice where the width is no multiple of them.
+            column = min(left, width - 2 * WIDTH)
+            upper = row * width + column
+            lower = upper + width
+            a, b = load(colours, upper), load(colours, upper + WIDTH)
+            c, d = load(colours, lower), load(colours, lower + WIDTH)
+            store(planes, upper, _luma(a))
+            store(planes, upper + WIDTH, _luma(b))
+            store(planes, lower, _luma(c))
+            store(planes, lower + WIDTH, _luma(d))
+            # Sums of four: of red and blue, side by side in one word, and of green.
+            both = paired((a & 0xFF00FF) + (c & 0xFF00FF), (b & 0xFF00FF) + (d & 0xFF00FF))
+            green = paired((a >> 8 & 0xFF) + (c >> 8 & 0xFF), (b >> 8 & 0xFF) + (d >> 8 & 0xFF))
+            reds, blues = floats(both & 0xFFFF) * 0.25, floats(both >> 16) * 0.25
+            grey = _grey(reds, floats(green) * 0.25, blues)
+            square = (row // 2) * (width // 2) + column // 2
+            store(planes, blue_plane + square, truncated((blues - grey) * _CHROMA_BLUE + 128.5))
+            store(planes, red_plane + square, truncated((reds - grey) * _CHROMA_RED + 128.5))
+
+
+@inlined
+def _luma(colours: Any) -> Any:
+    red, green, blue = colours & 0xFF, colours >> 8 & 0xFF, colours >> 16 & 0xFF
+    return truncated(_grey(floats(red), floats(green), floats(blue)) * _LUMA + 16.5)
+
+
+@inlined
+def _grey(red: Any, green: Any, blue: Any) -> Any:
+    return red * _RED + green * _GREEN + blue * _BLUE
