@@ -60,13 +60,14 @@ class Painter:
         self._film = film
         self._size = size
         self._theme = theme
-        self._background = theme.background(height)
+        background = theme.background(height)
         rows = np.arange(height) / height
-        self._clear = 1.0 - _VEIL * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
-        self.canvas = Canvas(self._background, width)
+        clear = 1.0 - _VEIL * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
+        self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
+        self._colours = _colour_table(theme.colours)
+        self.canvas = Canvas(background, width)
         self._brushes = filling.brushes(width)
         self._kept: dict[str, NDArray[Any]] = {}
-        self._colours = 255.0 * matplotlib.colormaps[theme.colours](np.linspace(0, 1, 256))[:, :3]
         self._cover = np.zeros((height, width, 2), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
@@ -116,10 +117,8 @@ class Painter:
             _light(self._theme.ambient),
             self._colours,
             relief.colour_limit,
-            self._background,
-            self._clear,
+            self._backdrop,
             relief.iso_step,
-            self._room("scratch", (3, columns), np.float64),
             vertices,
             z,
         )
@@ -208,3 +207,13 @@ def _light(ambient: float) -> Doubles:
     return np.array(
         (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation), ambient)
     )
+
+
+def _colour_table(name: str) -> Floats:
+    """Return one of matplotlib's colour maps, red, green and blue, shape (3, 1021), 0 to 255."""
+    knots = np.linspace(0.0, 1.0, 256)
+    colours = matplotlib.colormaps[name](knots)[:, :3]
+    # Three more between each two: a change of the table's entry is not to be seen.
+    places = np.linspace(0.0, 1.0, 4 * 255 + 1)
+    channels = [np.interp(places, knots, channel) for channel in colours.T]
+    return 255.0 * np.array(channels, np.float32)

@@ -49,8 +49,9 @@ X, Y, NEAR, RED, GREEN, BLUE, LEVEL, SEEN = range(8)
 # far off that they would be on flat ground.
 _DENSE = 7.0
 _DENSE_FLAT = 14.0
-# Triangles of less than half this area, in pixels, have one colour: it would change too fast.
-_THIN = 0.06
+# Triangles of less than half this area, in pixels, or in squares of their longest side, have one
+# colour: it would change too fast for single precision.
+_SMALL, _THIN = 0.06, 1e-3
 # Edges flatter than this, in columns a row, hardly ever pass a row's centre.
 _FLATTEST = 1e5
 
@@ -227,6 +228,11 @@ def _area(a: Place, b: Place, c: Place) -> Any:
 
 
 @inlined
+def _square(a: Place, b: Place) -> Any:
+    return (b[0] - a[0]) * (b[0] - a[0]) + (b[1] - a[1]) * (b[1] - a[1])
+
+
+@inlined
 def _seen(
     half: int, a: Place, b: Place, c: Place, size: tuple[int, int], sketch: Floats
 ) -> tuple[int, int, int]:
@@ -302,7 +308,9 @@ def _slope(
     # A quantity's slope along columns, or rows, is its rise to b times that of b's share, and
     # its rise to c times that of c's.
     area = _area(a, b, c)
-    inverse = chosen(area < -_THIN, 1.0 / area, splat(0.0))
+    longest = _greater(_greater(_square(a, b), _square(b, c)), _square(c, a))
+    even = area < _lesser(longest * -_THIN, splat(-_SMALL))
+    inverse = chosen(even, 1.0 / area, splat(0.0))
     b_share = (c[1] - a[1]) * inverse, (a[0] - c[0]) * inverse
     c_share = (a[1] - b[1]) * inverse, (b[0] - a[0]) * inverse
     store(sketch, (at + _CORNER) * WIDTH, a[0])

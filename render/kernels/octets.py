@@ -212,10 +212,11 @@ def truncated(typingctx: Any, a: Any) -> Any:
 
 @intrinsic
 def floats(typingctx: Any, a: Any) -> Any:
-    """Return words as floats."""
+    """Return words, or lanes of doubles, as floats."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.sitofp(arguments[0], _FLOATS)
+        convert = builder.sitofp if signature.args[0] == WORDS else builder.fptrunc
+        return convert(arguments[0], _FLOATS)
 
     return FLOATS(a), code
 
@@ -303,3 +304,22 @@ def store(typingctx: Any, array: Any, index: Any, a: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.intp, a), code
+
+
+@intrinsic
+def gathered(typingctx: Any, table: Any, row: Any, columns: Any) -> Any:
+    """Read ``table[row, column]`` for eight columns, as words, from a table of float32."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table_type = signature.args[0]
+        table = context.make_array(table_type)(context, builder, arguments[0])
+        start = builder.mul(arguments[1], builder.extract_value(table.shape, 1))
+        values = ir.Constant(_FLOATS, ir.Undefined)
+        for place in range(WIDTH):
+            column = builder.extract_element(arguments[2], _INDEX(place))
+            index = builder.add(start, builder.sext(column, start.type))
+            value = builder.load(builder.gep(table.data, [index]))
+            values = builder.insert_element(values, value, _INDEX(place))
+        return values
+
+    return FLOATS(table, types.intp, columns), code

@@ -7,12 +7,21 @@ camera's view: linear across a triangle, larger where nearer, 0 where nothing is
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from render.kernels.filling import LEVEL, NEAR, RED, SEEN, X, Y
+from render.kernels.octets import (
+    WIDTH,
+    chosen,
+    floats,
+    gathered,
+    root,
+    splat,
+    store,
+    truncated,
+)
+from splotch_tui.core.kernels import lanes
 from splotch_tui.core.kernels.jit import kernel
 
 Doubles = NDArray[np.float64]
@@ -20,6 +29,8 @@ Floats = NDArray[np.float32]
 
 # Vertices farther off the picture than this many pixels are not drawn.
 _MARGIN = 200.0
+# Nor are those nearer to the eye than this.
+_NEAREST = 0.1
 
 
 @kernel
@@ -38,12 +49,10 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     window: Doubles,
     camera: Doubles,
     light: Doubles,
-    colours: Doubles,
+    colours: Floats,
     colour_limit: float,
-    background: Doubles,
-    clear: Doubles,
+    backdrop: Floats,
     iso_step: float,
-    scratch: Doubles,
     vertices: Floats,
     z: Doubles,
 ) -> None:
@@ -52,7 +61,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     Parameters
     ----------
     x, y : ndarray, shapes (N,) and (M,)
-        The lattice.
+        The lattice; N is 8 or more.
     frequencies, cosine, sine, a, b, a_slope, b_slope : ndarray
         As in `render.slices.Waves`.
     origin : ndarray, shape (2,)
@@ -66,88 +75,84 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
         screen's centre, in pixels.
     light : ndarray, shape (4,)
         Direction towards the light, and the part of light that comes from everywhere.
-    colours : ndarray, shape (K, 3)
-        Colour map, 0 to 255.
+    colours : ndarray of float32, shape (3, K)
+        Colour map, red, green and blue from 0 to 255: so fine that none are between.
     colour_limit : float
         As in `render.film.colour_place`.
-    background : ndarray, shape (H, 3)
-        The background's colour by row.
-    clear : ndarray, shape (H,)
-        How much of the surface is seen before it, by row, 0 to 1.
+    backdrop : ndarray of float32, shape (4, H)
+        By row of the picture, the background's red, green and blue, and how much of the surface
+        is seen before it, 0 to 1.
     iso_step : float
         Difference of loss from one iso-line to the next.
-    scratch : ndarray, shape (3, N)
-        Anything.
     vertices : ndarray of float32, shape (8, M, V)
         Receives screen x, screen y and `near`; red, green and blue; the level, which is the loss
         in units of `iso_step`, from a whole number of them; and how much of the surface has not
-        faded, 0 to 1. Whatever is not placed is nowhere near: V may be larger than N.
+        faded, 0 to 1. V may be larger than N; what is not placed has a `near` of 0.
     z : ndarray, shape (M, N)
         Receives the height.
     """
-    rows = background.shape[0]
-    last = colours.shape[0] - 1
+    size = x.size
     focal, centre_x, centre_y = camera[4]
     # Outside of this nothing is seen, not even a corner of a triangle.
     most_x, most_y = 2.0 * centre_x + _MARGIN, 2.0 * centre_y + _MARGIN
-    values, by_x, by_y = scratch[0], scratch[1], scratch[2]
+    lowest_row = backdrop.shape[1] - 1
     # Far along x0, single precision has no fractions left for the loss.
     from_level = np.rint(origin[0] / iso_step)
+    plane = vertices.shape[1] * vertices.shape[2]
     for m in range(y.size):
-        values[:] = 0.0
-        by_x[:] = 0.0
-        by_y[:] = 0.0
-        for f in range(frequencies.size):
-            p, q, p_slope, q_slope = a[f, m], b[f, m], a_slope[f, m], b_slope[f, m]
-            frequency = frequencies[f]
-            for n in range(x.size):
-                values[n] += p * cosine[f, n] + q * sine[f, n]
-                by_x[n] += frequency * (q * cosine[f, n] - p * sine[f, n])
-                by_y[n] += p_slope * cosine[f, n] + q_slope * sine[f, n]
-        py = y[m] - origin[1]
-        across = ((y[m] - window[1]) / window[3]) ** 2
         vertices[NEAR, m] = 0.0
-        for n in range(x.size):
-            value = values[n]
-            height = scale * value
-            z[m, n] = height
-            along = ((x[n] - window[0]) / window[2]) ** 2
-            rim = along * along + across * across
-            if rim >= 1.0:
-                continue
-            px = x[n] - origin[0]
-            ex, ey, ez = px - camera[0, 0], py - camera[0, 1], height - camera[0, 2]
-            depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
-            if depth < 0.1:
-                continue
+        ey = y[m] - origin[1] - camera[0, 1]
+        across = ((y[m] - window[1]) / window[3]) ** 2
+        for eighth in range(0, size, WIDTH):
+            # The last ones are done twice where there is no whole octet of them.
+            n = min(eighth, size - WIDTH)
+            value = by_x = by_y = lanes.splat(0.0)
+            for f in range(frequencies.size):
+                cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
+                value = value + cosines * a[f, m] + sines * b[f, m]
+                by_x = by_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
+                by_y = by_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
+            height = value * scale
+            lanes.store(z, m * size + n, height)
+            place = lanes.load(x, n)
+            ex, ez = place - (origin[0] + camera[0, 0]), height - camera[0, 2]
+            depth = ex * camera[3, 0] + ez * camera[3, 2] + ey * camera[3, 1]
+            to_right = ex * camera[1, 0] + ez * camera[1, 2] + ey * camera[1, 1]
+            to_top = ex * camera[2, 0] + ez * camera[2, 2] + ey * camera[2, 1]
             near = 1.0 / depth
-            to_right = ex * camera[1, 0] + ey * camera[1, 1] + ez * camera[1, 2]
-            to_top = ex * camera[2, 0] + ey * camera[2, 1] + ez * camera[2, 2]
-            column = centre_x + focal * to_right * near
-            row = centre_y - focal * to_top * near
-            if not (-_MARGIN < column < most_x and -_MARGIN < row < most_y):
-                continue
-            vertices[X, m, n] = column
-            vertices[Y, m, n] = row
-            vertices[NEAR, m, n] = near
-            # Hillshade.
-            nx, ny = -scale * by_x[n], -scale * by_y[n]
-            facing = (nx * light[0] + ny * light[1] + light[2]) / math.sqrt(1.0 + nx * nx + ny * ny)
-            shade = light[3] + (1.0 - light[3]) * max(facing, 0.0)
+            column = floats(to_right * near * focal + centre_x)
+            row = floats(centre_y - to_top * near * focal)
+            # From here on single precision does.
+            along = floats(place - window[0]) * (1.0 / window[2])
+            rim = along * along * along * along + across * across
+            placed = (rim < 1.0) & (floats(depth) > _NEAREST)
+            placed = placed & (column > -_MARGIN) & (column < most_x)
+            placed = placed & (row > -_MARGIN) & (row < most_y)
+            at = m * vertices.shape[2] + n
+            store(vertices, X * plane + at, column)
+            store(vertices, Y * plane + at, row)
+            store(vertices, NEAR * plane + at, chosen(placed, floats(near), splat(0.0)))
+            level = floats((value - place) * (1.0 / iso_step) + from_level)
+            store(vertices, LEVEL * plane + at, level)
+            nx, ny = floats(by_x * -scale), floats(by_y * -scale)
+            facing = (nx * light[0] + ny * light[1] + light[2]) / root(nx * nx + ny * ny + 1.0)
+            facing = chosen(facing > 0.0, facing, splat(0.0))
+            shade = facing * (1.0 - light[3]) + light[3]
+            behind = chosen(row > 0.0, row, splat(0.0))
+            behind = truncated(chosen(behind < lowest_row, behind, splat(lowest_row)))
             # Faded smoothly towards the rim, with no visible beginning.
-            seen = 1.0 - rim
-            behind = min(max(int(row), 0), rows - 1)
-            seen = clear[behind] * seen * seen * (3.0 - 2.0 * seen)
-            ratio = value / colour_limit
-            place = (0.5 + 0.5 * ratio / math.sqrt(1.0 + ratio * ratio)) * last
-            step = min(int(place), last - 1)
-            rest = place - step
+            seen = chosen(rim < 1.0, 1.0 - rim, splat(0.0))
+            seen = seen * seen * (3.0 - 2.0 * seen) * gathered(backdrop, 3, behind)
+            store(vertices, SEEN * plane + at, seen)
+            ratio = floats(value * (1.0 / colour_limit))
+            part = ratio / root(ratio * ratio + 1.0) * 0.5 + 0.5
+            colour = truncated(part * (colours.shape[1] - 1) + 0.5)
             for channel in range(3):
-                colour = colours[step, channel] * (1.0 - rest) + colours[step + 1, channel] * rest
-                mixed = seen * shade * colour + (1.0 - seen) * background[behind, channel]
-                vertices[RED + channel, m, n] = min(max(mixed, 1.0), 254.0)
-            vertices[LEVEL, m, n] = (value - x[n]) / iso_step + from_level
-            vertices[SEEN, m, n] = seen
+                lit = seen * shade * gathered(colours, channel, colour)
+                mixed = lit + (1.0 - seen) * gathered(backdrop, channel, behind)
+                mixed = chosen(mixed > 1.0, mixed, splat(1.0))
+                mixed = chosen(mixed < 254.0, mixed, splat(254.0))
+                store(vertices, (RED + channel) * plane + at, mixed)
 
 
 @kernel
