@@ -45,9 +45,9 @@ class Caption:
         if self._title:
             overlay(self._head.picture(self._title), left, top, pixels)
             top += self._head.height
-        step = f"step {scene.step:,}"
-        overlay(self._head.picture(step), left, top, pixels)
-        beside = left + self._head.width(step) + self._margin // 4
+        step = self._head.picture(f"step {scene.step:,}")
+        overlay(step, left, top, pixels)
+        beside = left + step.shape[1] + self._margin // 4
         # On the same base line.
         drop = self._head.ascent - self._quiet.ascent
         of = f"of {recipe.steps:,}" + (f" · {scene.phase}" if scene.phase else "")

@@ -68,7 +68,7 @@ class Painter:
         self.canvas = Canvas(background, width)
         self._brushes = filling.brushes(width)
         self._kept: dict[str, NDArray[Any]] = {}
-        self._cover = np.zeros((height, width, 2), np.float32)
+        self._cover = np.zeros((2, height + 1, width), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
         self._unit = max(height / 720.0, _SMALLEST_UNIT)
@@ -166,6 +166,7 @@ class Painter:
             theme.path,
             theme.path_rim,
             pixels,
+            self._brushes[0],
             self._cover,
             self._extents,
         )

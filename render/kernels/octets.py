@@ -121,6 +121,8 @@ def _alike(python_operator: Callable[..., Any], octets: types.Type, instruction:
 _alike(operator.and_, MASK, "and_")
 _alike(operator.or_, WORDS, "or_")
 _alike(operator.add, WORDS, "add")
+_alike(operator.sub, WORDS, "sub")
+_alike(operator.mul, WORDS, "mul")
 
 
 def _with_integers(python_operator: Callable[..., Any], instruction: str) -> None:
@@ -138,6 +140,8 @@ def _with_integers(python_operator: Callable[..., Any], instruction: str) -> Non
 
 
 _with_integers(operator.and_, "and_")
+_with_integers(operator.add, "add")
+_with_integers(operator.mul, "mul")
 _with_integers(operator.lshift, "shl")
 _with_integers(operator.rshift, "lshr")
 

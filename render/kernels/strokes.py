@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.kernels.jit import kernel
+from render.kernels.octets import WIDTH, chosen, larger, load, root, splat, store
+from splotch_tui.core.kernels.jit import inlined, kernel
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Words = NDArray[np.int32]
 
 
 @kernel
@@ -119,6 +122,7 @@ def stroke(
     colour: tuple[float, float, float],
     rim_colour: tuple[float, float, float],
     pixels: Bytes,
+    centres: Floats,
     cover: Floats,
     extents: NDArray[np.int64],
 ) -> None:
@@ -136,12 +140,14 @@ def stroke(
         0 to 255.
     pixels : ndarray of uint8, shape (H, W, 4)
         The picture.
-    cover : ndarray of float32, shape (H, W, 2)
+    centres : ndarray of float32
+        Pixel centres along a row, and eight beyond it.
+    cover : ndarray of float32, shape (2, H+1, W)
         Scratch, zero before and after: opacity of the line and of the rim.
     extents : ndarray of int64, shape (H, 2)
         Scratch: between which columns each row is covered.
     """
-    height, most = cover.shape[0], cover.shape[1]
+    height, most = cover.shape[1] - 1, cover.shape[2]
     outer = width + rim
     reach = outer + 0.5
     extents[:, 0] = most
@@ -159,27 +165,29 @@ def stroke(
         bottom = min(math.ceil(max(ya, yb) + reach), height)
         if left >= right or top >= bottom:
             continue
+        inverse = np.float32(1.0) / squared if squared > 0.0 else np.float32(0.0)
         for row in range(top, bottom):
             extents[row, 0] = min(extents[row, 0], left)
             extents[row, 1] = max(extents[row, 1], right)
-            for column in range(left, right):
-                px, py = column + 0.5 - xa, row + 0.5 - ya
-                part = 0.0
-                if squared > 0.0:
-                    part = min(max((px * dx + py * dy) / squared, 0.0), 1.0)
-                off = math.sqrt((px - part * dx) ** 2 + (py - part * dy) ** 2)
-                if off >= reach:
-                    continue
-                opacity = sa + part * (sb - sa)
-                inner = opacity * min(max(width + 0.5 - off, 0.0), 1.0)
-                whole = opacity * min(max(outer + 0.5 - off, 0.0), 1.0)
-                cover[row, column, 0] = max(cover[row, column, 0], inner)
-                cover[row, column, 1] = max(cover[row, column, 1], whole)
+            py = row + np.float32(0.5) - ya
+            # Pixels right of those reached are too far off to be changed, in the next row as well.
+            for column in range(left, right, WIDTH):
+                px = load(centres, column) - xa
+                part = _within_one((px * dx + py * dy) * inverse)
+                off_x, off_y = px - part * dx, py - part * dy
+                off = root(off_x * off_x + off_y * off_y)
+                opacity = part * (sb - sa) + sa
+                inner = opacity * _within_one(width + 0.5 - off)
+                whole = opacity * _within_one(outer + 0.5 - off)
+                here = row * most + column
+                store(cover, here, larger(load(cover, here), inner))
+                here += cover.shape[1] * most
+                store(cover, here, larger(load(cover, here), whole))
     for row in range(height):
         for column in range(extents[row, 0], extents[row, 1]):
-            whole = cover[row, column, 1]
+            whole = cover[1, row, column]
             if whole > 0.0:
-                inner = cover[row, column, 0]
+                inner = cover[0, row, column]
                 around = max(whole - inner, 0.0)
                 for channel in range(3):
                     mixed = (
@@ -188,8 +196,15 @@ def stroke(
                         + around * rim_colour[channel]
                     )
                     pixels[row, column, channel] = np.uint8(min(max(mixed, 0.0), 255.0))
-                cover[row, column, 0] = 0.0
-                cover[row, column, 1] = 0.0
+                cover[0, row, column] = 0.0
+                cover[1, row, column] = 0.0
+
+
+@inlined
+def _within_one(a: Any) -> Any:
+    """Return floats, those below 0 as 0 and those above 1 as 1."""
+    positive = chosen(a > 0.0, a, splat(0.0))
+    return chosen(positive < 1.0, positive, splat(1.0))
 
 
 @kernel
@@ -218,8 +233,10 @@ def disc(
 
 
 @kernel
-def outline(letters: Bytes, reach: int, seam: float, picture: Bytes) -> None:
-    """Put letters with a seam around them into an empty picture's opacity.
+def outline(
+    letters: Bytes, reach: int, seam: float, shades: Bytes, scratch: Bytes, picture: Bytes
+) -> None:
+    """Turn letters into a picture of them, with a seam around each.
 
     Parameters
     ----------
@@ -229,36 +246,77 @@ def outline(letters: Bytes, reach: int, seam: float, picture: Bytes) -> None:
         Width of the seam, pixels.
     seam : float
         Opacity of the seam, 0 to 1.
+    shades : ndarray of uint8, shape (256, 3)
+        Colours from the seam's to the letters', by their opacity.
+    scratch : ndarray of uint8, shape (2, w)
+        Anything.
     picture : ndarray of uint8, shape (h, w, 4)
-        Its colours 0 for the seam to 255 for the letters, and its opacity, are written.
+        Receives red, green, blue and opacity.
     """
     height, width = letters.shape
+    tall, wide = scratch[0], scratch[1]
     for row in range(height):
+        # The most of a square is the most, along the row, of the most of its columns.
+        tall[:] = 0
+        for y in range(max(row - reach, 0), min(row + reach + 1, height)):
+            for column in range(width):
+                tall[column] = max(tall[column], letters[y, column])
+        wide[:] = 0
+        for shift in range(-reach, reach + 1):
+            for column in range(max(-shift, 0), min(width - shift, width)):
+                wide[column] = max(wide[column], tall[column + shift])
         for column in range(width):
-            around = 0
-            for y in range(max(row - reach, 0), min(row + reach + 1, height)):
-                for x in range(max(column - reach, 0), min(column + reach + 1, width)):
-                    around = max(around, int(letters[y, x]))
-            inner = int(letters[row, column])
+            inner = letters[row, column]
             for channel in range(3):
-                picture[row, column, channel] = inner
-            picture[row, column, 3] = max(inner, int(around * seam))
+                picture[row, column, channel] = shades[inner, channel]
+            picture[row, column, 3] = max(inner, np.uint8(wide[column] * seam))
+
+
+def overlay(picture: Bytes, left: int, top: int, pixels: Bytes) -> None:
+    """Blend a picture into another one; what sticks out is cut off.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8, shape (h, w, 4)
+        Red, green, blue and opacity.
+    left, top : int
+        Where its first pixel goes.
+    pixels : ndarray of uint8, shape (H, W, 4)
+        Changed in place.
+    """
+    _blend(picture.view(np.int32)[..., 0], left, top, pixels.view(np.int32)[..., 0])
 
 
 @kernel
-def overlay(picture: Bytes, left: int, top: int, pixels: Bytes) -> None:
-    """Blend `picture`, shape (h, w, 4), into `pixels`; what sticks out is cut off."""
-    height, width = pixels.shape[0], pixels.shape[1]
+def _blend(picture: Words, left: int, top: int, pixels: Words) -> None:
+    """Do what `overlay` does, with pixels that are one number each."""
+    height, width = pixels.shape
+    first, past = max(-left, 0), min(picture.shape[1], width - left)
     for row in range(max(-top, 0), min(picture.shape[0], height - top)):
-        for column in range(max(-left, 0), min(picture.shape[1], width - left)):
-            alpha = np.uint32(picture[row, column, 3])
-            if alpha:
-                for channel in range(3):
-                    under = np.uint32(pixels[top + row, left + column, channel])
-                    over = np.uint32(picture[row, column, channel])
-                    mixed = alpha * over + (np.uint32(255) - alpha) * under
-                    # Division by 255, rounded; a real one takes ten times as long.
-                    mixed += np.uint32(128)
-                    pixels[top + row, left + column, channel] = np.uint8(
-                        (mixed + (mixed >> np.uint32(8))) >> np.uint32(8)
-                    )
+        source, target = row * picture.shape[1], (top + row) * width + left
+        column = first
+        while column + WIDTH <= past:
+            mixed = _mixed(load(picture, source + column), load(pixels, target + column))
+            store(pixels, target + column, mixed)
+            column += WIDTH
+        for rest in range(column, past):
+            over, under = np.int64(picture[row, rest]), np.int64(pixels[top + row, left + rest])
+            pixels[top + row, left + rest] = np.int32(_mixed(over, under))
+
+
+@inlined
+def _mixed(over: Any, under: Any) -> Any:
+    """Return one pixel over another, or eight over eight others."""
+    alpha = over >> 24 & 0xFF
+    # Red and blue side by side in one number, with room for the products between them.
+    both = _interpolated(alpha, over & 0xFF00FF, under & 0xFF00FF)
+    green = _interpolated(alpha, over >> 8 & 0xFF, under >> 8 & 0xFF)
+    return both | green << 8
+
+
+@inlined
+def _interpolated(alpha: Any, over: Any, under: Any) -> Any:
+    """Return the mixture of two channels, or of two pairs of them, by alpha of 255 parts."""
+    # Division by 255, rounded; a real one takes ten times as long.
+    mixed = alpha * over + (under * 255 + 0x800080) - alpha * under
+    return (mixed + (mixed >> 8 & 0xFF00FF)) >> 8 & 0xFF00FF
