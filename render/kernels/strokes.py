@@ -46,8 +46,7 @@ def drape(
         if not (x[0] <= px < x[-1] and y[0] <= py < y[-1]):
             heights[i] = np.nan
             continue
-        n = np.searchsorted(x, px, side="right") - 1
-        m = np.searchsorted(y, py, side="right") - 1
+        n, m = _last_before(x, px), _last_before(y, py)
         u = (px - x[n]) / (x[n + 1] - x[n])
         v = (py - y[m]) / (y[m + 1] - y[m])
         a, b, c, d = z[m, n], z[m, n + 1], z[m + 1, n], z[m + 1, n + 1]
@@ -60,6 +59,20 @@ def drape(
             heights[i] = a + u * (b - a) + v * (d - b)
         else:
             heights[i] = a + v * (c - a) + u * (d - c)
+
+
+@inlined
+def _last_before(places: Doubles, place: float) -> int:
+    """Return the last of ascending places that is not after `place`, which is among them."""
+    # numpy's own search takes longer to compile than all of the rest.
+    first, past = 0, places.size
+    while past - first > 1:
+        middle = (first + past) // 2
+        if places[middle] <= place:
+            first = middle
+        else:
+            past = middle
+    return first
 
 
 @kernel
