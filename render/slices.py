@@ -80,7 +80,8 @@ class Slicer:
         along = np.where(self._mirrored, -1, 1) * landscape.k[:, :, axis - 1].ravel()
         pairs, self._pair = np.unique(np.stack((np.abs(k0), along)), axis=1, return_inverse=True)
         self._pair = self._pair.ravel()
-        self._frequencies, self._row = np.unique(pairs[0], return_inverse=True)
+        # The pairs are sorted, by the frequency first.
+        self._frequencies, self._starts = np.unique(pairs[0], return_index=True)
         self._along = pairs[1].astype(np.float64)
 
     @property
@@ -139,8 +140,7 @@ class Slicer:
         return result
 
     def _by_frequency(self, rows: Complexes) -> Complexes:
-        result = np.zeros((self._frequencies.size, rows.shape[1]), np.complex128)
-        np.add.at(result, self._row, rows)
+        result: Complexes = np.add.reduceat(rows, self._starts, axis=0)
         return result
 
 
