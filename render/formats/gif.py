@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from render.formats.ffmpeg import Ffmpeg, raw_input
+from render.kernels.palette import BITS, find_nearest, look_up
 from render.quality import Settings
 from render.take import Take
 from splotch_tui.core.errors import SplotchError
+
+Bytes = NDArray[np.uint8]
 
 # The palette is made from this many frames.
 _SAMPLES = 16
@@ -94,28 +98,49 @@ def read_provenance(path: Path) -> str:
     return bytes(comment).decode("utf-8", errors="replace")
 
 
-def _encode(take: Take, path: Path, savings: _Savings, palette: Path) -> None:
-    width, height = (max(round(length * savings.scale), 1) for length in take.size)
-    scaled = f"scale={width}:{height}:flags=lanczos"
-    arguments = raw_input(take.size, take.fps, "rgb24")
-    filters = f"{scaled},palettegen=max_colors={savings.colours}:stats_mode=full"
-    with Ffmpeg([*arguments, "-vf", filters, f"file:{palette}"]) as ffmpeg:
-        ffmpeg.send(_accents(take))
-        for picture in take.samples(_SAMPLES):
-            ffmpeg.send(picture)
-    arguments = raw_input(take.size, take.fps / savings.every, "rgb24")
-    filters = f"[0]{scaled}[film];[film][1]paletteuse=dither=none:diff_mode=rectangle"
-    with Ffmpeg(
-        [
-            *(*arguments, "-i", f"file:{palette}", "-lavfi", filters),
-            *("-loop", "0", "-final_delay", str(_HOLD), f"file:{path}"),
-        ]
-    ) as ffmpeg:
+def _encode(take: Take, path: Path, savings: _Savings, palette_path: Path) -> None:
+    width, height = size = _scaled_size(take.size, savings.scale)
+    palette = _palette(take, size, savings.colours, palette_path)
+    # A transparent entry is the encoder's own, for what does not change.
+    opaque = np.flatnonzero(palette[:, 3]).astype(np.uint8)
+    nearest = np.empty((1 << BITS,) * 3, np.uint8)
+    find_nearest(np.ascontiguousarray(palette[opaque, :3]), nearest)
+    entries = opaque[nearest]
+    # A picture of one byte a pixel, and its palette: blue, green, red, opacity.
+    data = np.empty(width * height + palette.size, np.uint8)
+    data[width * height :] = palette[:, (2, 1, 0, 3)].ravel()
+    arguments = raw_input(size, take.fps / savings.every, "pal8")
+    ending = ("-loop", "0", "-final_delay", str(_HOLD), f"file:{path}")
+    with Ffmpeg([*arguments, *ending]) as ffmpeg:
         for picture in take.pictures(savings.every):
-            ffmpeg.send(picture)
+            look_up(_scaled(picture, size), entries, data)
+            ffmpeg.send(data)
 
 
-def _accents(take: Take) -> NDArray[np.uint8]:
+def _palette(take: Take, size: tuple[int, int], colours: int, path: Path) -> Bytes:
+    """Return red, green, blue and opacity of 256 entries for a take, by way of a file."""
+    generate = f"palettegen=max_colors={colours}:stats_mode=full"
+    arguments = raw_input(size, take.fps, "rgb24")
+    with Ffmpeg([*arguments, "-vf", generate, f"file:{path}"]) as ffmpeg:
+        for picture in chain([_accents(take)], take.samples(_SAMPLES)):
+            ffmpeg.send(_scaled(picture, size))
+    with Image.open(path) as image:
+        return np.array(image.convert("RGBA")).reshape(256, 4)
+
+
+def _scaled_size(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    width, height = (max(round(length * scale), 1) for length in size)
+    return width, height
+
+
+def _scaled(picture: Bytes, size: tuple[int, int]) -> Bytes:
+    width, height = size
+    if picture.shape[:2] == (height, width):
+        return picture
+    return np.array(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS))
+
+
+def _accents(take: Take) -> Bytes:
     """Return a picture of the film's accents: small as they are, they must be in the palette."""
     width, height = take.size
     colours = np.array(take.accents, np.uint8)
