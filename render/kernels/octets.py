@@ -16,7 +16,7 @@ from numba import types
 from numba.core.cgutils import get_or_insert_function
 from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
 
-from splotch_tui.core.kernels.lanes import LANES
+from splotch_tui.core.kernels.lanes import LANES, repeated
 
 WIDTH = 8
 _INDEX = ir.IntType(32)
@@ -61,18 +61,10 @@ for _type, _vector in ((Floats, _FLOATS), (Words, _WORDS), (Mask, _MASK)):
     _model(_type, _vector)
 
 
-def _splat(builder: Any, scalar: Any) -> Any:
-    vector_type = ir.VectorType(scalar.type, WIDTH)
-    undefined = ir.Constant(vector_type, ir.Undefined)
-    single = builder.insert_element(undefined, scalar, _INDEX(0))
-    zeros = ir.Constant(ir.VectorType(_INDEX, WIDTH), [0] * WIDTH)
-    return builder.shuffle_vector(single, undefined, zeros)
-
-
 def _as_floats(context: Any, builder: Any, value: Any, numba_type: Any) -> Any:
     if isinstance(numba_type, Floats):
         return value
-    return _splat(builder, context.cast(builder, value, numba_type, types.float32))
+    return repeated(builder, context.cast(builder, value, numba_type, types.float32))
 
 
 def _with_numbers(
@@ -133,7 +125,7 @@ def _with_integers(python_operator: Callable[..., Any], instruction: str) -> Non
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         number = context.cast(builder, arguments[1], signature.args[1], types.int32)
-        return getattr(builder, instruction)(arguments[0], _splat(builder, number))
+        return getattr(builder, instruction)(arguments[0], repeated(builder, number))
 
     type_callable(python_operator)(lambda _context: typer)
     lower_builtin(python_operator, Words, types.Integer)(code)

@@ -54,7 +54,8 @@ class _BitLanesModel(models.PrimitiveModel):
         super().__init__(manager, numba_type, _INTEGERS)
 
 
-def _splat(builder: Any, scalar: Any) -> Any:
+def repeated(builder: Any, scalar: Any) -> Any:
+    """Return a vector that holds `scalar` eight times."""
     vector_type = ir.VectorType(scalar.type, WIDTH)
     single = builder.insert_element(ir.Constant(vector_type, ir.Undefined), scalar, _INDEX(0))
     zeros = ir.Constant(ir.VectorType(_INDEX, WIDTH), [0] * WIDTH)
@@ -64,7 +65,7 @@ def _splat(builder: Any, scalar: Any) -> Any:
 def _as_lanes(context: Any, builder: Any, value: Any, numba_type: Any) -> Any:
     if isinstance(numba_type, Lanes):
         return value
-    return _splat(builder, context.cast(builder, value, numba_type, types.float64))
+    return repeated(builder, context.cast(builder, value, numba_type, types.float64))
 
 
 def _arithmetic(python_operator: Callable[..., Any], instruction: str) -> None:
@@ -104,7 +105,7 @@ def _bit_operation(python_operator: Callable[..., Any], instruction: str) -> Non
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         number = context.cast(builder, arguments[1], signature.args[1], types.int64)
-        return getattr(builder, instruction)(arguments[0], _splat(builder, number))
+        return getattr(builder, instruction)(arguments[0], repeated(builder, number))
 
     type_callable(python_operator)(lambda _context: typer)
     lower_builtin(python_operator, BitLanes, types.Integer)(code)
