@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,9 @@ def command(
     """Open the app, running a preset, or on FILE: a history, or a film or picture of one."""
     if file is not None and not file.exists():
         raise click.UsageError(f"there is no command and no file {str(file)!r}")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # `textual serve` shows the app in a browser: then no terminal is needed.
+    served = "TEXTUAL_DRIVER" in os.environ
+    if not (served or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise SplotchError("the app needs a terminal: use `splotch run` in scripts and pipes")
     from splotch_tui.ui.app import run_app
     from splotch_tui.ui.config import load_config

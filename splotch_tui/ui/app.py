@@ -53,15 +53,17 @@ class SplotchApp(App[None]):
         if self.config.theme not in self.available_themes:
             names = ", ".join(sorted(self.available_themes))
             raise SplotchError(f"there is no theme {self.config.theme!r}: take one of {names}")
-        # Without colours Textual draws the terminal's own black on black.
-        colourless = self.no_color and self.config.theme.startswith("ansi")
-        self.theme = "textual-dark" if colourless else self.config.theme
+        self.theme = self.config.theme
         self.set_keymap(dict(self.config.keys))
         start = Start(recipe) if history is None else Start.kept(history)
         self.session = Session(start, self.config.fps, _FIRST_PACE)
         self.keeper = Keeper(self.session, self.config.runs)
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
+
+    def validate_theme(self, theme: str) -> str:
+        """Return a theme that can be read: an ansi one without colours is black on black."""
+        return "textual-dark" if self.no_color and theme.startswith("ansi") else theme
 
     def get_default_screen(self) -> MainScreen:
         """Return the screen the app opens with."""

@@ -67,6 +67,11 @@ class Terminal:
         """Send keys as a terminal encodes them."""
         self.child.send(keys)
 
+    def resize(self, columns, rows):
+        """Give the terminal another size."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
     def end(self, seconds=20.0):
         """Read to the end and return the exit code."""
         end = monotonic() + seconds

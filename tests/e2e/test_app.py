@@ -1,5 +1,7 @@
 """The app as users meet it: the real command in a pseudo-terminal of 120×40."""
 
+import random
+
 import pytest
 from terminal import Terminal, restored
 
@@ -78,6 +80,24 @@ def test_it_opens_on_a_saved_history(terminal, tmp_path):
 def test_quitting_while_the_engine_starts(terminal):
     app = terminal()
     app.until(lambda: "epsilon" in app.text)
+    app.press("q")
+    assert app.end() == 0
+    assert restored(app.sent)
+
+
+def test_a_storm_of_sizes(terminal):
+    rng = random.Random(5)
+    app = terminal(size=(200, 60))
+    app.until(lambda: app.step > 0)
+    sizes = [(rng.randint(1, 200), rng.randint(1, 60)) for _ in range(40)]
+    for columns, rows in [*sizes, (1, 1), (2, 60), (200, 1), (1, 1)]:
+        app.resize(columns, rows)
+        app.read()
+    app.resize(120, 40)
+    step = app.step
+    app.until(lambda: app.step > step and "quit" in app.screen.display[-1])
+    app.press(" ")
+    app.until(lambda: "paused" in app.text)
     app.press("q")
     assert app.end() == 0
     assert restored(app.sent)

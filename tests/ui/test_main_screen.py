@@ -233,3 +233,5 @@ async def test_without_colours_the_terminals_own_are_not_used(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     app = SplotchApp(PRESETS["comment"], config=Config(theme="ansi-dark"))
     assert app.theme == "textual-dark"
+    app.theme = "ansi-light"
+    assert app.theme == "textual-dark"

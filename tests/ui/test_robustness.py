@@ -1,6 +1,7 @@
 """Whatever is pressed, and whatever size the terminal takes."""
 
 import random
+from functools import partialmethod
 
 import pytest
 from textual.events import Key
@@ -8,10 +9,12 @@ from textual.keys import _character_to_key, key_to_character
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History
-from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.app import SplotchApp, run_app
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.export_screen import ExportScreen
+from splotch_tui.ui.keeper import kept_runs
 from splotch_tui.ui.keys import KEYS
+from splotch_tui.ui.main_screen import MainScreen
 
 _KEYS = sorted({key for one in KEYS for key in one.keys.split(",")} - {"q"})
 _TYPED = [*"0123456789.-xz", "escape", "tab", "backspace", "delete", "home", "end", "f5"]
@@ -67,3 +70,17 @@ async def test_a_storm_of_sizes(app):
         await pilot.resize_terminal(120, 40)
         await until(pilot, lambda: "steps/s" in text_of(app.screen.query_one("#status")))
         await until(pilot, lambda: "│" in text_of(app.screen.query_one("#loss")))
+
+
+def test_a_crash_keeps_the_run(monkeypatch):
+    headless = partialmethod(SplotchApp.run, headless=True, size=(100, 30))
+
+    def frame(self):
+        if self.session.snapshot.step > 10:
+            raise RuntimeError("something nobody thought of")
+
+    monkeypatch.setattr(SplotchApp, "run", headless)
+    monkeypatch.setattr(MainScreen, "frame", frame)
+    assert run_app(PRESETS["comment"], config=Config(glyphs="braille")) == 1
+    (kept,) = kept_runs(Config().runs)
+    assert History.load(kept).recipe.steps > 10
