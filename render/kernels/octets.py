@@ -16,7 +16,7 @@ from numba import types
 from numba.core.cgutils import get_or_insert_function
 from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
 
-from splotch_tui.core.kernels.lanes import LANES, repeated
+from splotch_tui.core.kernels.lanes import LANES, spread, teach_integers, teach_numbers
 
 WIDTH = 8
 _INDEX = ir.IntType(32)
@@ -61,40 +61,18 @@ for _type, _vector in ((Floats, _FLOATS), (Words, _WORDS), (Mask, _MASK)):
     _model(_type, _vector)
 
 
-def _as_floats(context: Any, builder: Any, value: Any, numba_type: Any) -> Any:
-    if isinstance(numba_type, Floats):
-        return value
-    return repeated(builder, context.cast(builder, value, numba_type, types.float32))
-
-
-def _with_numbers(
+def _teach_floats(
     python_operator: Callable[..., Any], result: types.Type, emit: Callable[..., Any]
 ) -> None:
-    """Teach numba `python_operator` on Floats, and on Floats with a number."""
-
-    def typer(a: Any, b: Any) -> Any:
-        known = Floats | types.Number
-        octets = isinstance(a, Floats) or isinstance(b, Floats)
-        return result if octets and isinstance(a, known) and isinstance(b, known) else None
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        left, right = (
-            _as_floats(context, builder, value, numba_type)
-            for value, numba_type in zip(arguments, signature.args, strict=True)
-        )
-        return emit(builder, left, right)
-
-    type_callable(python_operator)(lambda _context: typer)
-    for pair in ((Floats, Floats), (Floats, types.Number), (types.Number, Floats)):
-        lower_builtin(python_operator, *pair)(code)
+    teach_numbers(python_operator, FLOATS, types.float32, result, emit)
 
 
-_with_numbers(operator.add, FLOATS, lambda builder, a, b: builder.fadd(a, b))
-_with_numbers(operator.sub, FLOATS, lambda builder, a, b: builder.fsub(a, b))
-_with_numbers(operator.mul, FLOATS, lambda builder, a, b: builder.fmul(a, b))
-_with_numbers(operator.truediv, FLOATS, lambda builder, a, b: builder.fdiv(a, b))
-_with_numbers(operator.lt, MASK, lambda builder, a, b: builder.fcmp_ordered("<", a, b))
-_with_numbers(operator.gt, MASK, lambda builder, a, b: builder.fcmp_ordered(">", a, b))
+_teach_floats(operator.add, FLOATS, lambda builder, a, b: builder.fadd(a, b))
+_teach_floats(operator.sub, FLOATS, lambda builder, a, b: builder.fsub(a, b))
+_teach_floats(operator.mul, FLOATS, lambda builder, a, b: builder.fmul(a, b))
+_teach_floats(operator.truediv, FLOATS, lambda builder, a, b: builder.fdiv(a, b))
+_teach_floats(operator.lt, MASK, lambda builder, a, b: builder.fcmp_ordered("<", a, b))
+_teach_floats(operator.gt, MASK, lambda builder, a, b: builder.fcmp_ordered(">", a, b))
 
 
 def _alike(python_operator: Callable[..., Any], octets: types.Type, instruction: str) -> None:
@@ -117,25 +95,14 @@ _alike(operator.sub, WORDS, "sub")
 _alike(operator.mul, WORDS, "mul")
 
 
-def _with_integers(python_operator: Callable[..., Any], instruction: str) -> None:
-    """Teach numba `python_operator` on Words with an integer."""
-
-    def typer(a: Any, b: Any) -> Any:
-        return WORDS if isinstance(a, Words) and isinstance(b, types.Integer) else None
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        number = context.cast(builder, arguments[1], signature.args[1], types.int32)
-        return getattr(builder, instruction)(arguments[0], repeated(builder, number))
-
-    type_callable(python_operator)(lambda _context: typer)
-    lower_builtin(python_operator, Words, types.Integer)(code)
-
-
-_with_integers(operator.and_, "and_")
-_with_integers(operator.add, "add")
-_with_integers(operator.mul, "mul")
-_with_integers(operator.lshift, "shl")
-_with_integers(operator.rshift, "lshr")
+for _operator, _instruction in (
+    (operator.and_, "and_"),
+    (operator.add, "add"),
+    (operator.mul, "mul"),
+    (operator.lshift, "shl"),
+    (operator.rshift, "lshr"),
+):
+    teach_integers(_operator, WORDS, types.int32, _instruction)
 
 
 @intrinsic
@@ -143,7 +110,7 @@ def splat(typingctx: Any, x: Any) -> Any:
     """Return eight times `x`, as float32."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _as_floats(context, builder, arguments[0], signature.args[0])
+        return spread(context, builder, arguments[0], signature.args[0], types.float32)
 
     return FLOATS(x), code
 

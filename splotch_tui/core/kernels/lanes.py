@@ -62,54 +62,87 @@ def repeated(builder: Any, scalar: Any) -> Any:
     return builder.shuffle_vector(single, ir.Constant(vector_type, ir.Undefined), zeros)
 
 
-def _as_lanes(context: Any, builder: Any, value: Any, numba_type: Any) -> Any:
-    if isinstance(numba_type, Lanes):
+def spread(context: Any, builder: Any, value: Any, numba_type: Any, scalar: types.Type) -> Any:
+    """Return a vector as it is, and a number as a vector of `scalar` that holds it eight times."""
+    if not isinstance(numba_type, types.Number):
         return value
-    return repeated(builder, context.cast(builder, value, numba_type, types.float64))
+    return repeated(builder, context.cast(builder, value, numba_type, scalar))
 
 
-def _arithmetic(python_operator: Callable[..., Any], instruction: str) -> None:
-    """Teach numba `python_operator` on Lanes, and on Lanes with a number."""
+def teach_numbers(
+    python_operator: Callable[..., Any],
+    vector: types.Type,
+    scalar: types.Type,
+    result: types.Type,
+    emit: Callable[..., Any],
+) -> None:
+    """Teach numba `python_operator` on two vectors of one type, and on one with a number.
+
+    Parameters
+    ----------
+    python_operator : callable
+        Of the module `operator`.
+    vector, scalar : numba types
+        The vector's, and that of its elements, which numbers are cast to.
+    result : numba type
+        What comes out.
+    emit : callable
+        Given the builder and both operands as vectors; returns the result.
+    """
+    kind = type(vector)
 
     def typer(a: Any, b: Any) -> Any:
-        known = Lanes | types.Number
-        lanes = isinstance(a, Lanes) or isinstance(b, Lanes)
-        return LANES if lanes and isinstance(a, known) and isinstance(b, known) else None
+        known = kind | types.Number
+        vectors = isinstance(a, kind) or isinstance(b, kind)
+        return result if vectors and isinstance(a, known) and isinstance(b, known) else None
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         left, right = (
-            _as_lanes(context, builder, value, numba_type)
+            spread(context, builder, value, numba_type, scalar)
             for value, numba_type in zip(arguments, signature.args, strict=True)
         )
-        return getattr(builder, instruction)(left, right)
+        return emit(builder, left, right)
 
     type_callable(python_operator)(lambda _context: typer)
-    for pair in ((Lanes, Lanes), (Lanes, types.Number), (types.Number, Lanes)):
+    for pair in ((kind, kind), (kind, types.Number), (types.Number, kind)):
         lower_builtin(python_operator, *pair)(code)
 
 
-for _operator, _instruction in (
-    (operator.add, "fadd"),
-    (operator.sub, "fsub"),
-    (operator.mul, "fmul"),
-    (operator.truediv, "fdiv"),
-):
-    _arithmetic(_operator, _instruction)
+def teach_integers(
+    python_operator: Callable[..., Any], vector: types.Type, scalar: types.Type, instruction: str
+) -> None:
+    """Teach numba `python_operator` on a vector of integers with an integer.
 
-
-def _bit_operation(python_operator: Callable[..., Any], instruction: str) -> None:
-    """Teach numba `python_operator` on BitLanes with an integer."""
+    Parameters
+    ----------
+    python_operator : callable
+        Of the module `operator`.
+    vector, scalar : numba types
+        The vector's, and that of its elements, which the integer is cast to.
+    instruction : str
+        What the builder calls it.
+    """
+    kind = type(vector)
 
     def typer(a: Any, b: Any) -> Any:
-        return BIT_LANES if isinstance(a, BitLanes) and isinstance(b, types.Integer) else None
+        return vector if isinstance(a, kind) and isinstance(b, types.Integer) else None
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        number = context.cast(builder, arguments[1], signature.args[1], types.int64)
-        return getattr(builder, instruction)(arguments[0], repeated(builder, number))
+        number = spread(context, builder, arguments[1], signature.args[1], scalar)
+        return getattr(builder, instruction)(arguments[0], number)
 
     type_callable(python_operator)(lambda _context: typer)
-    lower_builtin(python_operator, BitLanes, types.Integer)(code)
+    lower_builtin(python_operator, kind, types.Integer)(code)
 
+
+def _teach_lanes(python_operator: Callable[..., Any], emit: Callable[..., Any]) -> None:
+    teach_numbers(python_operator, LANES, types.float64, LANES, emit)
+
+
+_teach_lanes(operator.add, lambda builder, a, b: builder.fadd(a, b))
+_teach_lanes(operator.sub, lambda builder, a, b: builder.fsub(a, b))
+_teach_lanes(operator.mul, lambda builder, a, b: builder.fmul(a, b))
+_teach_lanes(operator.truediv, lambda builder, a, b: builder.fdiv(a, b))
 
 for _operator, _instruction in (
     (operator.add, "add"),
@@ -118,7 +151,7 @@ for _operator, _instruction in (
     (operator.lshift, "shl"),
     (operator.rshift, "lshr"),
 ):
-    _bit_operation(_operator, _instruction)
+    teach_integers(_operator, BIT_LANES, types.int64, _instruction)
 
 
 @intrinsic
@@ -126,7 +159,7 @@ def splat(typingctx: Any, x: Any) -> Any:
     """Return lanes that all hold `x`."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _as_lanes(context, builder, arguments[0], signature.args[0])
+        return spread(context, builder, arguments[0], signature.args[0], types.float64)
 
     return LANES(x), code
 
