@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Progress = Callable[[int, int], None]
+# The first and the last step that a film plays; None: the run's own.
+Part = tuple[int | None, int | None]
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 _SMALLEST, _LARGEST = 64, 8192
@@ -69,6 +71,7 @@ def animate(
     theme: str = DEFAULT_THEME,
     title: str = "",
     pace: str = "path",
+    part: Part = (None, None),
     max_mb: float | None = None,
     jobs: int | None = None,
     poster: str | os.PathLike[str] | None = None,
@@ -103,6 +106,9 @@ def animate(
     pace : str
         "path": equal times for equal distances, slow motion where a phase begins; "steps": equal
         times for equal numbers of steps.
+    part : pair of int or None
+        The first and the last step played; None: the run's own. Where a history does not keep
+        every step, the nearest that it keeps.
     max_mb : float, optional
         The most a GIF may measure, in millions of bytes: colours are given up for it, then
         frames, then size. By default the quality's; other formats have no such limit.
@@ -133,11 +139,14 @@ def animate(
         raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
     if jobs is not None and jobs < 1:
         raise SplotchError(f"a film needs 1 job or more, not {jobs}")
-    length = usual_seconds(history, look.axis) if settings.seconds is None else settings.seconds
+    played = _played(history, part)
+    length = settings.seconds
+    if length is None:
+        length = usual_seconds(history, look.axis, played)
     frames = max(2, round(settings.fps * length))
     if frames > _MOST_FRAMES:
         raise SplotchError(f"{frames:,} frames are too many: take fewer seconds or frames a second")
-    rows = frame_rows(history, pace, load_view(view).parts(frames, settings.fps))
+    rows = frame_rows(history, pace, load_view(view).parts(frames, settings.fps), played)
     if poster is None:
         _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
         return
@@ -188,7 +197,7 @@ def still(
     if not 0 <= shown <= last:
         raise SplotchError(f"step must be from 0 to {last:,}, not {shown:,}")
     rows = frame_rows(history, "path", load_view(view).parts(_STILL_FRAMES, _STILL_FPS))
-    row = int(np.abs(history.steps - shown).argmin())
+    row = _nearest_row(history, shown)
     frame = int(np.abs(rows - row).argmin())
     rows[frame] = row
     _shoot(look, path, settings, rows, range(frame, frame + 1), 1, force, None)
@@ -242,6 +251,29 @@ def _look(history: History, view: str, axis: int | None, theme: str, title: str)
     # A title is one line, whatever was pasted.
     title = " ".join(title.split())
     return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
+
+
+def _played(history: History, part: Part) -> slice:
+    """Return which points of a history a film of some part of it plays."""
+    end = history.recipe.steps
+    first, last = (own if step is None else step for step, own in zip(part, (0, end), strict=True))
+    if not 0 <= first < last <= end:
+        raise SplotchError(
+            f"a part goes from one step to a later one, both within 0 to {end:,}: "
+            f"not {first:,} to {last:,}"
+        )
+    begin, stop = (_nearest_row(history, step) for step in (first, last))
+    if begin == stop:
+        raise SplotchError(
+            f"of the steps {first:,} to {last:,} only one was kept: take a part longer than "
+            f"{history.stride:,} steps"
+        )
+    return slice(begin, stop + 1)
+
+
+def _nearest_row(history: History, step: int) -> int:
+    """Return which of the points kept is nearest to a step."""
+    return int(np.abs(history.steps - step).argmin())
 
 
 def _check_ending(path: Path, *, moving: bool) -> Format:

@@ -25,6 +25,8 @@ _RELIEF = 0.95
 _FADING = 1.6
 # The whole path has at most this many points; its newest part is drawn finer.
 _COARSE, _FINE = 12_000, 3_000
+# Views see this many of the points that are played.
+_FRAMED = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +138,19 @@ class Film:
         # frame their noise alone would turn the hills into something else.
         self._slice_points = smoothed(along(smooth, rows), fps)
         last = len(history.x0) - 1
-        self._path_rows = np.linspace(0.0, last, min(4 * last, _COARSE) + 1)
+        # Where only a part of the run is played, that part, and what of the path before it has
+        # not faded, is as fine as a run of its own.
+        self._pace = (rows[-1] - rows[0]) / len(rows)
+        begin = max(rows[0] - 4.0 * _FADING * fps * self._pace, 0.0)
+        self._path_rows = np.union1d(_rows_between(0.0, last), _rows_between(begin, rows[-1]))
         self.path = along(self._path, self._path_rows)
+        played = along(self._path, np.linspace(rows[0], rows[-1], _FRAMED))
         self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
         self.relief = self._measured_relief()
         self._view = load_view(view)(
             Subject(
                 points=np.column_stack((self._points, self._ground())),
-                path=np.column_stack((self.path, np.zeros(len(self.path))))[::8],
+                path=np.column_stack((played, np.zeros(len(played)))),
                 side=self.side,
                 fps=fps,
                 aspect=aspect,
@@ -175,10 +182,13 @@ class Film:
         recent = self._rows[max(frame - round(4.0 * _FADING * self._fps), 0)]
         first, past = np.searchsorted(self._path_rows, (recent, now), side="right")
         fine = np.linspace(recent, now, min(int(4 * (now - recent)), _FINE) + 1)
-        end = None if ahead else past
+        # Nothing shows what comes after the part that is played.
+        end = np.searchsorted(self._path_rows, self._rows[-1], side="right") if ahead else past
         rows = np.concatenate((self._path_rows[:first], fine, self._path_rows[past:end]))
         trail = np.concatenate((self.path[:first], along(self._path, fine), self.path[past:end]))
         frames = np.interp(rows, self._rows, np.arange(len(self._rows), dtype=np.float64))
+        # What was before the part that is played has aged as if that had been played too.
+        frames -= np.maximum(self._rows[0] - rows, 0.0) / self._pace
         return trail, np.where(rows > now, -1.0, (frame - frames) / self._fps)
 
     def _measured_relief(self) -> Relief:
@@ -204,3 +214,8 @@ class Film:
             place[[0, axis]] = x, y
             heights[frame] = landscape.loss(place, self._epsilons[frame]) + x
         return self.relief.scale * heights
+
+
+def _rows_between(first: float, last: float) -> Doubles:
+    """Return where to look at a path between two rows, to draw it whole."""
+    return np.linspace(first, last, min(round(4.0 * (last - first)), _COARSE) + 1)

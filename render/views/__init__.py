@@ -31,7 +31,7 @@ class Subject:
     points : ndarray, shape (frames, 3)
         Where the moving point is in each frame: x0, the other coordinate, the height.
     path : ndarray, shape (K, 3)
-        The whole path, coarsely.
+        The path of all that is played, coarsely.
     side : int
         +1 or −1: the side of x_axis = 0 where the point mostly is.
     fps : float

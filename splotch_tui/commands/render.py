@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 import render
-from splotch_tui.commands.options import SizeType, force_option, output_option
+from splotch_tui.commands.options import PartType, SizeType, force_option, output_option
 from splotch_tui.commands.progress import progress_bar
 from splotch_tui.core.storage import check_target
 
-_FILMS_ONLY = ("fps", "seconds", "pace", "max_mb", "jobs", "poster")
+_FILMS_ONLY = ("fps", "seconds", "pace", "part", "max_mb", "jobs", "poster")
 
 
 @click.command("render", short_help="make a film or a picture of a saved history")
@@ -42,6 +42,11 @@ _FILMS_ONLY = ("fps", "seconds", "pace", "max_mb", "jobs", "poster")
     "--pace",
     type=click.Choice(list(render.PACES)),
     help="share out the film's time by distance travelled (the default) or by steps",
+)
+@click.option(
+    "--part",
+    type=PartType(),
+    help="play these steps only, such as 2000:2600, 2000: or :2600",
 )
 @click.option("--max-mb", type=click.FloatRange(0.0, min_open=True), help="the most a .gif may be")
 @click.option("--jobs", type=click.IntRange(1), help="threads that draw; default: all processors")

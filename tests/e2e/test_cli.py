@@ -86,6 +86,19 @@ def test_a_film_carries_its_recipe(saved, tmp_path, ending):
 SHORT = ["--fps", "10", "--seconds", "0.5"]
 
 
+@pytest.mark.parametrize("part", ["200:300", "500:", ":100"])
+def test_a_part_of_a_run_is_filmed(saved, tmp_path, part):
+    film = tmp_path / "part.gif"
+    result = splotch("render", saved, "-o", film, "--size", "64x64", "--part", part, *SHORT)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(splotch("info", film, "--json").stdout)["steps"] == 600
+
+
+def test_a_part_that_is_not_in_the_run_is_one_line_and_1(saved, tmp_path):
+    result = splotch("render", saved, "-o", tmp_path / "a.mp4", "--part", "500:601")
+    assert "within 0 to 600" in said_in_one_line(result, 1)
+
+
 def test_python_m_render_is_splotch_render(saved, tmp_path):
     result = splotch(saved, "-o", tmp_path / "a.png", "--size", "160x120", module="render")
     assert result.returncode == 0, result.stderr
@@ -104,6 +117,9 @@ def test_python_m_render_is_splotch_render(saved, tmp_path):
         ["render"],
         ["render", "a.npz"],
         ["render", "a.npz", "-o", "a.mp4", "--size", "big"],
+        ["render", "a.npz", "-o", "a.mp4", "--part", "5"],
+        ["render", "a.npz", "-o", "a.mp4", "--part", "9:-2"],
+        ["render", "a.npz", "-o", "a.png", "--part", "1:2"],
         ["no-such-command"],
     ],
     ids=" ".join,
