@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from render.film import Film, Scene
 from render.kernels.strokes import disc, overlay
 from render.layout import Layout
-from render.plates import Plate, style, tone
+from render.plates import Plate, short, style, tone
 from render.theme import Theme
 
 Bytes = NDArray[np.uint8]
@@ -89,7 +89,7 @@ def _draw(
 ) -> list[tuple[float, float]]:
     """Draw the plots and return their limits."""
     plots: list[Axes] = list(plate.figure.subplots(len(curves), sharex=True))
-    plate.figure.subplots_adjust(left=0.2, right=0.945, top=0.93, bottom=0.145, hspace=0.28)
+    plate.figure.subplots_adjust(left=0.165, right=0.945, top=0.875, bottom=0.13, hspace=0.55)
     shown = np.unique(np.linspace(0, len(steps) - 1, _MOST_POINTS).astype(int))
     limits = []
     for plot, (name, values) in zip(plots, curves.items(), strict=True):
@@ -102,8 +102,8 @@ def _draw(
         plot.set_ylim(*limits[-1])
         plot.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
         plot.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        plot.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        plot.set_ylabel(name, color=tone(theme.text, 1.0), fontsize=12.5)
-        plot.yaxis.set_label_coords(-0.165, 0.5)
+        for line in (plot.xaxis, plot.yaxis):
+            line.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        plot.set_title(name, color=tone(theme.text, 1.0), fontsize=12.5, loc="left", pad=5.0)
     plots[0].tick_params(labelbottom=False)
     return limits

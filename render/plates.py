@@ -83,3 +83,11 @@ def tone(colour: Colour, opacity: float) -> tuple[float, float, float, float]:
     """Return a colour as matplotlib wants it."""
     red, green, blue = (value / 255.0 for value in colour)
     return red, green, blue, opacity
+
+
+def short(value: float) -> str:
+    """Return a tick's number, ten thousand and more with a letter for the zeros: 3M."""
+    for scale, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= max(scale, 1e4):
+            return f"{value / scale:g}{unit}".replace("-", "−")
+    return f"{value:,g}".replace("-", "−")
