@@ -5,7 +5,7 @@
 >>> render.animate(run(PRESETS["comment"]), "comment.mp4")
 """
 
-from render.api import animate, plot, still
+from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
 from render.formats import FORMATS
 from render.pace import PACES
 from render.quality import QUALITIES
@@ -15,7 +15,9 @@ from render.views import VIEWS
 
 __all__ = [
     "FORMATS",
+    "MOST_JOBS",
     "PACES",
+    "PLOT_ENDINGS",
     "QUALITIES",
     "THEMES",
     "VIEWS",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from render.theme import DEFAULT_THEME, THEMES
 from render.views import DEFAULT_VIEW, VIEWS, load_view
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.storage import written_whole
+from splotch_tui.core.storage import check_target, written_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,6 +32,7 @@ PLOT_ENDINGS = (".png", ".svg", ".pdf")
 _SMALLEST, _LARGEST = 64, 8192
 _MOST_FRAMES = 200_000
 _LONGEST = 3600.0
+MOST_JOBS = 64
 # A picture shows a moment of a film of this many frames, at this rate.
 _STILL_FRAMES, _STILL_FPS = 360, 30
 
@@ -113,7 +115,8 @@ def animate(
         The most a GIF may measure, in millions of bytes: colours are given up for it, then
         frames, then size. By default the quality's; other formats have no such limit.
     jobs : int, optional
-        Threads that draw; by default one for each processor. The film is the same for any number.
+        Threads that draw, up to `MOST_JOBS`; by default one for each processor. The film is the
+        same for any number.
     poster : path-like, optional
         Where to write a picture of the film's middle as well.
     force : bool
@@ -137,8 +140,8 @@ def animate(
         settings = replace(settings, max_mb=max_mb)
     if pace not in PACES:
         raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
-    if jobs is not None and jobs < 1:
-        raise SplotchError(f"a film needs 1 job or more, not {jobs}")
+    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+        raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {jobs}")
     played = _played(history, part)
     length = settings.seconds
     if length is None:
@@ -146,15 +149,20 @@ def animate(
     frames = max(2, round(settings.fps * length))
     if frames > _MOST_FRAMES:
         raise SplotchError(f"{frames:,} frames are too many: take fewer seconds or frames a second")
+    posters = [] if poster is None else [Path(poster)]
+    for target in posters:
+        _check_ending(target, moving=False)
+    for target in (path, *posters):
+        check_target(target, force)
     rows = frame_rows(history, pace, load_view(view).parts(frames, settings.fps), played)
-    if poster is None:
-        _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
-        return
-    _check_ending(Path(poster), moving=False)
+    shooting = _Shooting(look, settings, rows)
     middle = frames // 2
-    with written_whole(Path(poster), force) as temporary:
-        _shoot(look, temporary, settings, rows, range(middle, middle + 1), 1, True, None)
-        _shoot(look, path, settings, rows, range(frames), jobs, force, progress)
+    with ExitStack() as files:
+        for target in posters:
+            temporary = files.enter_context(written_whole(target, force))
+            shooting.write(temporary, range(middle, middle + 1))
+        temporary = files.enter_context(written_whole(path, force))
+        shooting.write(temporary, range(frames), jobs, progress)
 
 
 def still(
@@ -196,11 +204,14 @@ def still(
     shown = last if step is None else step
     if not 0 <= shown <= last:
         raise SplotchError(f"step must be from 0 to {last:,}, not {shown:,}")
+    check_target(path, force)
     rows = frame_rows(history, "path", load_view(view).parts(_STILL_FRAMES, _STILL_FPS))
     row = _nearest_row(history, shown)
     frame = int(np.abs(rows - row).argmin())
     rows[frame] = row
-    _shoot(look, path, settings, rows, range(frame, frame + 1), 1, force, None)
+    shooting = _Shooting(look, settings, rows)
+    with written_whole(path, force) as temporary:
+        shooting.write(temporary, range(frame, frame + 1))
 
 
 def plot(
@@ -329,41 +340,52 @@ def _settings(
     return settings
 
 
-def _shoot(
-    look: _Look,
-    path: Path,
-    settings: Settings,
-    rows: NDArray[np.float64],
-    frames: range,
-    jobs: int | None,
-    force: bool,
-    progress: Progress | None,
-) -> None:
-    """Draw and write the frames numbered `frames` of a film that shows `rows`."""
-    from render.drawing import Painter
-    from render.film import Film
-    from render.overlays import Overlays
-    from render.take import Take, crew
+class _Shooting:
+    """A film with all that is needed to draw any of its frames.
 
-    width, height = settings.size
-    theme = THEMES[look.theme]
-    with written_whole(path, force) as temporary:
-        film = Film(look.history, look.axis, look.view, rows, settings.fps, width / height)
-        overlays = Overlays(film, settings.size, theme, look.title)
-        ending = path.suffix.lower()
+    Parameters
+    ----------
+    look : _Look
+        What it looks like.
+    settings : Settings
+        How it is made.
+    rows : ndarray, shape (frames,)
+        The history's point that each frame shows.
+    """
+
+    def __init__(self, look: _Look, settings: Settings, rows: NDArray[np.float64]) -> None:
+        from render.film import Film
+        from render.overlays import Overlays
+
+        width, height = settings.size
+        self._settings = settings
+        self._provenance = look.history.provenance()
+        self._theme = THEMES[look.theme]
+        self._film = Film(look.history, look.axis, look.view, rows, settings.fps, width / height)
+        self._overlays = Overlays(self._film, settings.size, self._theme, look.title)
+
+    def write(
+        self, path: Path, frames: range, jobs: int | None = None, progress: Progress | None = None
+    ) -> None:
+        """Draw some of the frames, in `jobs` threads, into a file."""
+        from render.drawing import Painter
+        from render.take import Take, crew
+
+        settings, ending = self._settings, path.suffix.lower()
 
         def new_painter() -> Callable[[int], NDArray[np.uint8]]:
-            painter = Painter(film, settings.size, theme, overlays)
+            painter = Painter(self._film, settings.size, self._theme, self._overlays)
             canvas = painter.canvas
             taken = canvas.yuv420 if FORMATS[ending].planar else canvas.rgb
 
             def painted(number: int) -> NDArray[np.uint8]:
-                painter.draw(film.scene(frames[number]))
+                painter.draw(self._film.scene(frames[number]))
                 return taken()
 
             return painted
 
-        with crew(new_painter, jobs or os.cpu_count() or 1) as draw:
-            take = Take(settings.size, settings.fps, len(frames), draw, theme.accents, progress)
-            provenance = look.history.provenance()
-            load_format(ending).write(take, temporary, settings, provenance)
+        threads = min(jobs or os.cpu_count() or 1, MOST_JOBS, len(frames))
+        with crew(new_painter, threads) as draw:
+            accents = self._theme.accents
+            take = Take(settings.size, settings.fps, len(frames), draw, accents, progress)
+            load_format(ending).write(take, path, settings, self._provenance)

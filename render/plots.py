@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,11 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
         "svg": {"Description": provenance, "Date": None},
         "pdf": {"Subject": provenance, "CreationDate": None},
     }[kind]
+    # By way of the memory: matplotlib's PDFs fail with other errors than a full disk's.
+    file = BytesIO()
     with mpl.rc_context(_STYLE):
-        figure.savefig(path, format=kind, metadata=metadata)
+        figure.savefig(file, format=kind, metadata=metadata)
+    path.write_bytes(file.getbuffer())
 
 
 def _draw_x0(plot: Axes, history: History) -> None:

@@ -12,6 +12,7 @@ from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.storage import check_source
 
 # A film is a few megabytes; what its recipe says must not fill the memory of who opens it.
 _MOST_NUMBERS = 200_000_000
@@ -57,14 +58,11 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
 
 
 def _recipe_and_engine(path: Path) -> tuple[Recipe, str]:
-    if path.is_dir():
-        raise SplotchError(f"{path} is a folder: give a file")
-    if not path.exists():
-        raise SplotchError(f"there is no file {path}")
+    check_source(path)
     text = load_format(path.suffix.lower()).read_provenance(path)
     try:
         recipe = Recipe.from_json(text)
     except SplotchError as error:
         raise SplotchError(f"cannot read {path}: {error}") from None
-    engine = json.loads(text).get("engine", "compiled")
+    engine = str(json.loads(text).get("engine"))
     return recipe, engine if engine in ENGINES else "compiled"

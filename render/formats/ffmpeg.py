@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ class Ffmpeg:
     SplotchError
         ffmpeg died or said it could not do its work.
     OSError
-        The disk is full.
+        The disk is full, or the file longer than the system allows.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -86,8 +87,12 @@ class Ffmpeg:
     def _failure(self) -> Exception:
         self._log.seek(0)
         lines = self._log.read().decode(errors="replace").strip().splitlines()
-        if any("No space left" in line for line in lines):
+        # What ffmpeg ends with when the disk is full, and so perhaps its log, too.
+        full = self._process.returncode == 256 - errno.ENOSPC
+        if full or any("No space left" in line for line in lines):
             return OSError(errno.ENOSPC, "No space left on device")
+        if self._process.returncode == -signal.SIGXFSZ:
+            return OSError(errno.EFBIG, "File too large")
         reason = lines[-1] if lines else f"it ended with code {self._process.returncode}"
         return SplotchError(f"the encoder ffmpeg failed: {reason}")
 
@@ -101,8 +106,15 @@ def raw_input(size: tuple[int, int], fps: float, pixels: str) -> list[str]:
     ]
 
 
-def read_comment(path: Path) -> str:
+def read_comment(path: Path, kind: str) -> str:
     """Return the `comment` tag of a film; an empty text where there is none.
+
+    Parameters
+    ----------
+    path : Path
+        The film.
+    kind : str
+        ffmpeg's name of its format. Left to guess, ffmpeg would follow a playlist anywhere.
 
     Raises
     ------
@@ -111,7 +123,8 @@ def read_comment(path: Path) -> str:
     """
     result = subprocess.run(
         [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", f"file:{path}"),
+            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error"),
+            *("-protocol_whitelist", "file", "-f", kind, "-i", f"file:{path}"),
             *("-f", "ffmetadata", "pipe:1"),
         ],
         stdin=subprocess.DEVNULL,

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from render.formats.ffmpeg import Ffmpeg, raw_input
+from render.formats.picture import read_head
 from render.kernels.palette import BITS, find_nearest, look_up
 from render.quality import Settings
 from render.take import Take
@@ -71,7 +72,8 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
     """
     limit = None if settings.max_mb is None else settings.max_mb * 1e6 - len(provenance) - 100
     whole = 0.0
-    with tempfile.TemporaryDirectory() as folder:
+    # Beside the target: whatever is too large for the disk is too large for that one.
+    with tempfile.TemporaryDirectory(prefix=f"{path.stem}-", dir=path.parent) as folder:
         film = Path(folder, "film.gif")
         for savings in _SAVINGS:
             # What cannot be small enough, going by the attempts before, is not tried.
@@ -90,12 +92,7 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
 
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
-    try:
-        with Image.open(path, formats=["GIF"]) as image:
-            comment = image.info.get("comment", b"")
-    except (OSError, ValueError, UnidentifiedImageError):
-        raise SplotchError(f"cannot read {path}: it is damaged or no GIF") from None
-    return bytes(comment).decode("utf-8", errors="replace")
+    return bytes(read_head(path, "GIF").get("comment", b"")).decode("utf-8", errors="replace")
 
 
 def _encode(take: Take, path: Path, savings: _Savings, palette_path: Path) -> None:

@@ -22,4 +22,4 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
 
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
-    return read_comment(path)
+    return read_comment(path, "mp4")

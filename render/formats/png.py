@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, PngImagePlugin
 
+from render.formats.picture import read_head
 from render.quality import Settings
 from render.take import Take
-from splotch_tui.core.errors import SplotchError
 
 _KEY = "splotch"
 
@@ -23,8 +23,4 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None: 
 
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
-    try:
-        with Image.open(path, formats=["PNG"]) as image:
-            return str(image.info.get(_KEY, ""))
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError):
-        raise SplotchError(f"cannot read {path}: it is damaged or no PNG") from None
+    return str(read_head(path, "PNG").get(_KEY, ""))

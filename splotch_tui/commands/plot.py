@@ -8,6 +8,7 @@ import click
 
 import render
 from splotch_tui.commands.options import force_option, output_option
+from splotch_tui.commands.progress import say_written
 from splotch_tui.core.storage import check_target
 
 
@@ -23,4 +24,4 @@ def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     """
     check_target(output, force)
     render.plot(render.load_history(file), output, axis=axis, force=force)
-    click.echo(f"written to {click.format_filename(output)}", err=True)
+    say_written(output)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from splotch_tui.core.text import printable
 
 
 @contextmanager
@@ -34,6 +37,11 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def say_written(path: Path) -> None:
+    """Say which file was made."""
+    print(f"written to {printable(str(path))}", file=sys.stderr)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import click
 
 import render
 from splotch_tui.commands.options import PartType, SizeType, force_option, output_option
-from splotch_tui.commands.progress import progress_bar
+from splotch_tui.commands.progress import progress_bar, say_written
 from splotch_tui.core.storage import check_target
 
 _FILMS_ONLY = ("fps", "seconds", "pace", "part", "max_mb", "jobs", "poster")
@@ -49,7 +49,11 @@ _FILMS_ONLY = ("fps", "seconds", "pace", "part", "max_mb", "jobs", "poster")
     help="play these steps only, such as 2000:2600, 2000: or :2600",
 )
 @click.option("--max-mb", type=click.FloatRange(0.0, min_open=True), help="the most a .gif may be")
-@click.option("--jobs", type=click.IntRange(1), help="threads that draw; default: all processors")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, render.MOST_JOBS),
+    help="threads that draw; default: all processors",
+)
 @click.option(
     "--poster",
     type=click.Path(path_type=Path),
@@ -79,7 +83,7 @@ def command(
         with progress_bar("rendering") as show:
             render.animate(history, output, poster=poster, force=force, progress=show, **options)
     for path in filter(None, (output, poster)):
-        click.echo(f"written to {click.format_filename(path)}", err=True)
+        say_written(path)
 
 
 def _refuse(options: dict[str, Any], kind: str, *names: str) -> None:

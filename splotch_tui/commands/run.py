@@ -15,7 +15,7 @@ from splotch_tui.commands.options import (
     recipe_from,
     recipe_options,
 )
-from splotch_tui.commands.progress import compiling_announced, progress_bar
+from splotch_tui.commands.progress import compiling_announced, progress_bar, say_written
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
 from splotch_tui.core.engines import ENGINES
@@ -68,4 +68,4 @@ def command(
     else:
         click.echo(as_text(history))
         if output is not None:
-            click.echo(f"written to {click.format_filename(output)}", err=True)
+            say_written(output)

@@ -19,6 +19,9 @@ from splotch_tui.core.storage import ArrayArchive, written_whole
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
+# No run gets so far: it is η·steps at most, and some noise.
+_LARGEST = 1e15
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class History:
@@ -150,8 +153,12 @@ class History:
                 name: archive.array(name, kind, shape) for name, (kind, shape) in shapes.items()
             }
             engine = archive.text("engine", 20) if "engine" in archive else "compiled"
-        if not all(np.isfinite(array).all() for array in arrays.values()):
-            raise SplotchError(f"cannot read {path}: it holds numbers that are not finite")
+        # False for what is not a number, too.
+        if not all(
+            float(array.min()) > -_LARGEST and float(array.max()) < _LARGEST
+            for array in arrays.values()
+        ):
+            raise SplotchError(f"cannot read {path}: it holds numbers that no run reaches")
         x0, xn, loss, s, c = (
             arrays[name].astype(np.float64, copy=False) for name in ("x0", "xn", "loss", "s", "c")
         )

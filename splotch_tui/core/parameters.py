@@ -65,8 +65,9 @@ class Parameter:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise SplotchError(f"{self.name} must be a number from {self.range_text}")
-        if not math.isfinite(value) or not self.low <= value <= self.high:
-            raise SplotchError(f"{self.name} must be from {self.range_text}, not {value:g}")
+        # False for what is not a number, too.
+        if not self.low <= value <= self.high:
+            raise SplotchError(f"{self.name} must be from {self.range_text}, not {value!s:.24}")
         if self.kind is int and value != int(value):
             raise SplotchError(f"{self.name} must be a whole number, not {value:g}")
         return self.kind(value)

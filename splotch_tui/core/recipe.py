@@ -190,7 +190,10 @@ def _change(values: object) -> Change:
         or not isinstance(value, int | float)
     ):
         raise SplotchError("a change in its recipe is not a step, a parameter and a value")
-    return Change(step, parameter, float(value))
+    try:
+        return Change(step, parameter, float(value))
+    except OverflowError:
+        raise SplotchError("the value of a change in its recipe is out of range") from None
 
 
 PRESETS: dict[str, Recipe] = {

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +18,19 @@ from numpy.typing import NDArray
 
 from splotch_tui.core.errors import SplotchError
 
+# An array of more bytes than this, packed to less than one in so many, is there to fill the memory.
+_HARMLESS, _DENSEST = 50_000_000, 50
+# What numpy and zipfile say of files that are not as they should be.
+_DAMAGE = (
+    ValueError,
+    EOFError,
+    RecursionError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+)
+
 
 def check_target(path: Path, force: bool) -> None:
     """Say early that `path` cannot be written, before work is done for it.
@@ -22,17 +38,45 @@ def check_target(path: Path, force: bool) -> None:
     Raises
     ------
     SplotchError
-        Its folder is missing or closed to us, it is a folder itself, or it exists and `force` is
-        not given.
+        Its folder is missing or closed to us, it is a folder itself, its name is impossible, or it
+        exists and `force` is not given.
     """
-    if path.is_dir():
-        raise SplotchError(f"{path} is a folder: give a file name")
-    if not path.parent.is_dir():
-        raise SplotchError(f"there is no folder {path.parent}: make it first, or write elsewhere")
-    if not os.access(path.parent, os.W_OK):
-        raise SplotchError(f"no permission to write in {path.parent}: write elsewhere")
-    if path.exists() and not force:
-        raise SplotchError(f"{path} exists: use --force to replace it, or another name")
+    folder = path.parent
+    try:
+        if path.is_dir():
+            raise SplotchError(f"{path} is a folder: give a file name")
+        if not folder.is_dir():
+            raise SplotchError(f"there is no folder {folder}: make it first, or write elsewhere")
+        if not os.access(folder, os.W_OK):
+            raise SplotchError(f"no permission to write in {folder}: write elsewhere")
+        if path.exists() and not force:
+            raise SplotchError(f"{path} exists: use --force to replace it, or another name")
+    except OSError as error:
+        raise SplotchError(f"cannot write {path}: {_reason(error)}: write elsewhere") from None
+
+
+def check_source(path: Path) -> None:
+    """Say that `path` cannot be read, before others try it.
+
+    Raises
+    ------
+    SplotchError
+        It is not there, closed to us, or no file on a disk.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise SplotchError(f"there is no file {path}") from None
+    except OSError as error:
+        raise SplotchError(f"cannot read {path}: {_reason(error)}") from None
+    if stat.S_ISDIR(mode):
+        raise SplotchError(f"{path} is a folder: give a file")
+    if not stat.S_ISREG(mode):
+        raise SplotchError(f"cannot read {path}: it is no file on a disk")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 @contextmanager
@@ -67,9 +111,8 @@ def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
         else:
             _rename_if_free(temporary, path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise SplotchError(
-            f"cannot write {path}: {reason}: free some space or write elsewhere"
+            f"cannot write {path}: {_reason(error)}: free some space or write elsewhere"
         ) from error
     finally:
         if temporary is not None:
@@ -109,15 +152,12 @@ class ArrayArchive:
     """
 
     def __init__(self, path: Path) -> None:
+        check_source(path)
         self._path = path
         try:
             self._zip = zipfile.ZipFile(path)
-        except FileNotFoundError:
-            raise SplotchError(f"there is no file {path}") from None
-        except IsADirectoryError:
-            raise SplotchError(f"{path} is a folder: give a file") from None
         except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not a whole .npz file"
+            reason = _reason(error) if isinstance(error, OSError) else "not a whole .npz file"
             raise SplotchError(f"cannot read {path}: {reason}") from None
 
     def __enter__(self) -> ArrayArchive:
@@ -142,7 +182,10 @@ class ArrayArchive:
     ) -> NDArray[Any]:
         problem = f"cannot read {self._path}: "
         try:
-            with self._zip.open(f"{name}.npy") as member:
+            member_info = self._zip.getinfo(f"{name}.npy")
+            if member_info.file_size > max(_HARMLESS, _DENSEST * member_info.compress_size):
+                raise SplotchError(f"{problem}its {name} is packed tighter than any run's")
+            with self._zip.open(member_info) as member:
                 version = np.lib.format.read_magic(member)
                 if version == (1, 0):
                     header = np.lib.format.read_array_header_1_0(member)
@@ -153,13 +196,14 @@ class ArrayArchive:
                     raise SplotchError(
                         f"{problem}its {name} is not of the kind and size that its recipe says"
                     )
-            with self._zip.open(f"{name}.npy") as member:
+            with self._zip.open(member_info) as member:
                 array: NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
                 return array
         except KeyError:
             raise SplotchError(f"{problem}it has no {name}: it is no history") from None
-        except (ValueError, EOFError, OSError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
-            reason = error.strerror if isinstance(error, OSError) else None
-            raise SplotchError(f"{problem}{reason or 'it is damaged or cut short'}") from None
+        except OSError as error:
+            raise SplotchError(f"{problem}{_reason(error)}") from None
+        except _DAMAGE:
+            raise SplotchError(f"{problem}it is damaged or cut short") from None
         except (NotImplementedError, RuntimeError):  # other compression, or a password
             raise SplotchError(f"{problem}it is no .npz of numpy's") from None

@@ -1,5 +1,6 @@
 """Histories on disk: whole, equal, and never trusted."""
 
+import os
 import zipfile
 
 import numpy as np
@@ -61,7 +62,7 @@ def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("where", ["missing/a.npz", "."])
+@pytest.mark.parametrize("where", ["missing/a.npz", ".", "x" * 300 + ".npz"])
 def test_a_place_that_cannot_be_written_is_said(history, tmp_path, where):
     with pytest.raises(SplotchError):
         history.save(tmp_path / where)
@@ -107,8 +108,12 @@ def rewritten(path, **arrays):
         {"x0": np.array(["a"] * 201)},
         {"k": np.zeros((3, 5, 2), np.int64)},
         {"loss": np.zeros(201, complex)},
+        {"loss": np.full(201, np.inf)},
+        {"x0": np.full(201, 1e300)},
+        {"k": np.full((3, 5, 3), -(2**63))},
+        {"recipe": np.array(" " * 60_000_000)},
     ],
-    ids=str,
+    ids=lambda wrong: str(wrong)[:40],
 )
 def test_wrong_contents_are_refused_in_one_line(saved, wrong):
     rewritten(saved, **wrong)
@@ -136,7 +141,33 @@ def test_sizes_are_checked_before_memory_is_taken(saved):
         History.load(lying)
 
 
-@pytest.mark.parametrize("name", ["missing.npz", "."])
+def replaced(path, member, data, compression=zipfile.ZIP_STORED):
+    """Put `data` into the place of a member of a zip file."""
+    with zipfile.ZipFile(path) as source:
+        members = {name: source.read(name) for name in source.namelist()} | {member: data}
+    with zipfile.ZipFile(path, "w", compression) as target:
+        for name, content in members.items():
+            target.writestr(name, content)
+
+
+def test_what_is_packed_to_fill_the_memory_is_not_unpacked(saved):
+    header = b"\x93NUMPY\x02\x00" + (2**32 - 1).to_bytes(4, "little")
+    replaced(saved, "recipe.npy", header + bytes(60_000_000), zipfile.ZIP_DEFLATED)
+    with pytest.raises(SplotchError, match="tighter"):
+        History.load(saved)
+
+
+@pytest.mark.parametrize("header", [b"(" * 5000, b"-" * 5000 + b"1", b"{'descr': __import__('os')"])
+def test_an_array_with_a_mad_header_is_refused(saved, header):
+    size = len(header).to_bytes(4, "little")
+    replaced(saved, "x0.npy", b"\x93NUMPY\x02\x00" + size + header)
+    with pytest.raises(SplotchError, match="damaged"):
+        History.load(saved)
+
+
+@pytest.mark.parametrize("name", ["missing.npz", ".", "pipe.npz", "loop.npz", "x" * 300 + ".npz"])
 def test_no_file_is_said_in_one_line(tmp_path, name):
+    os.mkfifo(tmp_path / "pipe.npz")
+    (tmp_path / "loop.npz").symlink_to("loop.npz")
     with pytest.raises(SplotchError):
         History.load(tmp_path / name)

@@ -137,9 +137,11 @@ def test_wrong_usage_is_one_line_and_2(arguments):
         ["render", "missing.npz", "-o", "a.mp4"],
         ["run", "--dims", "1024", "--waves", "1000"],
         ["run", "-o", "/no/such/folder/a.npz"],
+        ["run", "--steps", "5", "-o", "x" * 300 + ".npz"],
+        ["info", "x" * 300 + ".mp4"],
         [],
     ],
-    ids=" ".join,
+    ids=lambda arguments: " ".join(arguments)[:40],
 )
 def test_what_cannot_be_done_is_one_line_and_1(arguments, tmp_path):
     said_in_one_line(splotch(*arguments, cwd=tmp_path, stdin=subprocess.DEVNULL), 1)
@@ -156,8 +158,11 @@ def test_an_existing_file_is_kept_unless_forced(saved, tmp_path):
 
 
 def test_names_never_reach_the_terminal_as_escape_codes(tmp_path):
-    result = splotch("info", tmp_path / "\x1b[31m\n.npz")
-    assert "\x1b" not in said_in_one_line(result, 1)
+    path = tmp_path / "\x1b[31m\n.npz"
+    assert "\x1b" not in said_in_one_line(splotch("info", path), 1)
+    result = splotch("run", "--steps", 5, "-o", path)
+    assert result.stderr.splitlines()[-1].endswith(r"\x1b[31m\n.npz")
+    assert "\x1b" not in result.stderr
 
 
 def test_ctrl_c_leaves_no_file_and_exits_130(tmp_path):

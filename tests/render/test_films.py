@@ -200,7 +200,7 @@ def test_cancelling_leaves_nothing(tmp_path, history, ending, children):
         ("a.mp4", {"axis": 0}, "axis"),
         ("a.mp4", {"theme": "sepia"}, "dark, light"),
         ("a.mp4", {"pace": "slow"}, "path, steps"),
-        ("a.mp4", {"jobs": 0}, "1 job"),
+        ("a.mp4", {"jobs": 0}, "1 to 64 jobs"),
         ("a.mp4", {"max_mb": 3}, "only a .gif"),
         ("a.gif", {"max_mb": 0}, "0 MB"),
         ("a.mp4", {"poster": "a.jpg"}, r"\.png"),

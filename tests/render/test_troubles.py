@@ -1,9 +1,13 @@
 """What goes wrong is told in a line, and leaves neither a file nor a process behind."""
 
+import json
+import os
+import resource
 import signal
 import stat
 import subprocess
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +56,50 @@ def test_a_dying_encoder(tmp_path, history, fake_encoder, children, ending, scri
     assert children() == before
 
 
+@pytest.fixture
+def small_disk(request, history):
+    """A function after which no file may grow beyond so many bytes."""
+    # What is compiled on first use is kept on disk, too: here it is before.
+    request.getfixturevalue("films")
+    render.plot(history)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".gif", ".webm", ".png"])
+def test_a_disk_too_small_for_the_film(tmp_path, history, ending, small_disk, children):
+    before = children()
+    path = tmp_path / f"a{ending}"
+    small_disk(2000)
+    with pytest.raises(SplotchError, match=f"cannot write {path}: file too large"):
+        if ending == ".png":
+            render.still(history, path, size=(320, 180))
+        else:
+            render.animate(history, path, size=(320, 180), fps=20, seconds=1)
+    assert list(tmp_path.iterdir()) == []
+    assert children() == before
+
+
+@pytest.mark.parametrize("ending", render.PLOT_ENDINGS)
+def test_a_disk_too_small_for_the_plot(tmp_path, history, ending, small_disk):
+    path = tmp_path / f"a{ending}"
+    small_disk(2000)
+    with pytest.raises(SplotchError, match=f"cannot write {path}: file too large"):
+        render.plot(history, path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_too_small_for_the_poster_alone(tmp_path, history, small_disk):
+    poster = tmp_path / "poster.png"
+    small_disk(8000)
+    with pytest.raises(SplotchError, match=f"cannot write {poster}: file too large"):
+        render.animate(
+            history, tmp_path / "a.mp4", poster=poster, size=(320, 180), fps=1, seconds=1
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_folder_is_told_before_anything_is_drawn(tmp_path, history):
     with pytest.raises(SplotchError, match="no folder"):
         render.animate(history, tmp_path / "none" / "a.mp4")
@@ -95,6 +143,53 @@ def test_a_recipe_too_long_to_run_again_is_refused(tmp_path):
     assert render.read_recipe(path).steps == 10**10
     with pytest.raises(SplotchError, match="too long"):
         render.load_history(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("list.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n"),
+        ("list.mp4", "ffconcat version 1.0\nfile film.mp4\n"),
+        ("list.webm", "ffconcat version 1.0\nfile film.webm\n"),
+    ],
+)
+def test_a_playlist_is_no_film(films, tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    (tmp_path / f"film{path.suffix}").write_bytes(films[path.suffix].read_bytes())
+    with pytest.raises(SplotchError, match="damaged or no film"):
+        render.read_recipe(path)
+
+
+@pytest.mark.parametrize("side", [12_000, 65_535])
+def test_a_picture_larger_than_any_of_ours_is_refused(films, tmp_path, side):
+    png, gif = bytearray(films[".png"].read_bytes()), bytearray(films[".gif"].read_bytes())
+    png[16:24] = side.to_bytes(4) * 2
+    png[29:33] = zlib.crc32(png[12:29]).to_bytes(4)
+    gif[6:10] = side.to_bytes(2, "little") * 2
+    for path, data in ((tmp_path / "a.png", png), (tmp_path / "a.gif", gif)):
+        path.write_bytes(data)
+        with pytest.raises(SplotchError, match="cannot read"):
+            render.read_recipe(path)
+
+
+@pytest.mark.parametrize("name", ["pipe.mp4", "folder.gif", "loop.png", "x" * 300 + ".mp4"])
+def test_what_is_no_file_on_a_disk_is_refused(tmp_path, name):
+    os.mkfifo(tmp_path / "pipe.mp4")
+    (tmp_path / "folder.gif").mkdir()
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    with pytest.raises(SplotchError):
+        render.load_history(tmp_path / name)
+
+
+def test_an_engine_that_is_none_is_not_believed(tmp_path):
+    from PIL import Image, PngImagePlugin
+
+    chunks = PngImagePlugin.PngInfo()
+    recipe = Recipe(steps=10)
+    chunks.add_itxt("splotch", json.dumps(recipe.to_dict() | {"engine": ["torch"]}))
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png", pnginfo=chunks)
+    assert render.load_history(tmp_path / "a.png").engine == "compiled"
 
 
 @pytest.mark.parametrize("text", ["{}", "[1]", "nonsense", '{"version": 1}', '{"version": 99}'])
