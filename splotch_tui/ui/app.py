@@ -12,11 +12,13 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import CursorPosition
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.ui.config import Config
+from splotch_tui.ui.dialog import Palette
 from splotch_tui.ui.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.keeper import Keeper
 from splotch_tui.ui.keys import KEYS, Key
@@ -92,6 +94,15 @@ class SplotchApp(App[None]):
 
     def _glyph_user(self, glyphs: Glyphs) -> Callable[[], None]:
         return lambda: self._main.use_glyphs(glyphs)
+
+    def action_command_palette(self) -> None:
+        """Show every action."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Show every theme."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def save_picture(self) -> None:
         """Save what the screen shows as SVG, in the folder one is in."""

@@ -9,18 +9,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import check_target
 from splotch_tui.ui.choice import Choice
+from splotch_tui.ui.dialog import Dialog
 from splotch_tui.ui.runs import free_path, stem
 from splotch_tui.ui.studio import Order
 
 
-class ExportScreen(ModalScreen[Order | None]):
+class ExportScreen(Dialog[Order | None]):
     """A form; dismissed with the order, or with nothing.
 
     Parameters

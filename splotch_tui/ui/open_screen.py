@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 from textual import on, work
+from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -23,6 +23,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
 from splotch_tui.core.text import printable
 from splotch_tui.ui import plot
+from splotch_tui.ui.dialog import Dialog
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.runs import made, shown
 
@@ -38,7 +39,14 @@ class _Saved:
     about: str
 
 
-class OpenScreen(ModalScreen[History | None]):
+class _Runs(OptionList):
+    def _move_page(self, direction: Direction) -> None:
+        # It pages by what it has laid out, and fails when that is nothing yet.
+        if self.size.height:
+            super()._move_page(direction)
+
+
+class OpenScreen(Dialog[History | None]):
     """A list of the runs folder; dismissed with the history chosen, or with nothing.
 
     Parameters
@@ -68,7 +76,7 @@ class OpenScreen(ModalScreen[History | None]):
         with Vertical(id="open", classes="dialog") as box:
             box.border_title = "saved runs"
             box.border_subtitle = "enter plays it · d deletes it · esc closes"
-            yield OptionList(markup=False)
+            yield _Runs(markup=False)
             yield Static("", classes="problem", markup=False)
 
     def on_mount(self) -> None:

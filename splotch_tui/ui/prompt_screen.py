@@ -9,13 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.ui.dialog import Dialog
 
 
-class PromptScreen(ModalScreen[None]):
+class PromptScreen(Dialog[None]):
     """Asks for a value and hands it on, again and again until it is taken.
 
     Parameters
@@ -48,6 +48,8 @@ class PromptScreen(ModalScreen[None]):
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
+        if not self.is_active:
+            return
         try:
             self._take(event.value)
         except SplotchError as error:

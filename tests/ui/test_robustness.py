@@ -6,18 +6,29 @@ from functools import partialmethod
 import pytest
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
+from textual.widgets import OptionList
 from ui_helpers import text_of, until
 
-from splotch_tui import PRESETS, History
+from splotch_tui import PRESETS, History, run
 from splotch_tui.ui.app import SplotchApp, run_app
 from splotch_tui.ui.config import Config
-from splotch_tui.ui.export_screen import ExportScreen
 from splotch_tui.ui.keeper import kept_runs
 from splotch_tui.ui.keys import KEYS
 from splotch_tui.ui.main_screen import MainScreen
+from splotch_tui.ui.runs import made
+from splotch_tui.ui.studio import Studio
 
-_KEYS = sorted({key for one in KEYS for key in one.keys.split(",")} - {"q"})
-_TYPED = [*"0123456789.-xz", "escape", "tab", "backspace", "delete", "home", "end", "f5"]
+_KEYS = sorted({key for one in KEYS for key in one.keys.split(",")})
+_TYPED = [*"0123456789.:-[]xz ", "backspace", "delete", "home", "end", "pagedown", "f5"]
+_OPENING = {
+    "main": "s",
+    "help": "question_mark",
+    "open": "o",
+    "export": "e",
+    "prompt": "enter",
+    "step": "g",
+    "palette": "ctrl+p",
+}
 
 
 def event(key):
@@ -27,25 +38,36 @@ def event(key):
     return Key(key, key_to_character(key))
 
 
-@pytest.mark.parametrize(
-    ("seed", "keys"), [(1, 600), pytest.param(2, 5000, marks=pytest.mark.slow)]
-)
-async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch, seed, keys):
+@pytest.mark.parametrize("keys", [100, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("screen", _OPENING)
+async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch, screen, keys):
+    async def stay(_app):
+        pass
+
+    # What films do and how one leaves is tested elsewhere.
+    monkeypatch.setattr(Studio, "order", lambda _studio, order: orders.append(order))
+    monkeypatch.setattr(SplotchApp, "action_quit", stay)
     monkeypatch.chdir(own_home)
-    rng = random.Random(seed)
+    orders = []
+    rng = random.Random(f"{screen} {keys}")
     app = SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"))
     async with app.run_test(size=(100, 32)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 0)
-        main = app.screen
+        main, opened = app.screen, 0
         for _ in range(keys // 10):
-            for key in rng.choices(_KEYS + _TYPED, k=10):
-                # Films are tested elsewhere; a hundred of them would take long.
-                if key != "enter" or not isinstance(app.screen, ExportScreen):
-                    app.post_message(event(key))
+            # Keys come in heaps, as over a slow link.
+            if app.screen is main:
+                app.post_message(event(_OPENING[screen]))
+                opened += 1
+            for key in rng.choices([*_KEYS, *_TYPED, "escape"], k=10):
+                app.post_message(event(key))
             await pilot.pause()
-        while app.screen is not main:
-            await pilot.press("escape")
-            await pilot.pause()
+        assert opened
+        for _ in range(9):
+            if app.screen is not main:
+                await pilot.press("escape")
+                await pilot.pause()
+        assert app.screen is main
         await pilot.press("1")
         await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["comment"])
         await until(pilot, lambda: app.session.snapshot.step > 0)
@@ -56,6 +78,27 @@ async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch,
         await app.workers.wait_for_complete()
     for path in own_home.rglob("*.npz"):
         History.load(path)
+    for order in orders:
+        assert order.history.recipe.steps > 0
+
+
+async def test_enter_pressed_twice_in_a_heap_counts_once(app):
+    """The second reaches a screen that is closed already."""
+    run(PRESETS["comment"].shortened(300)).save(made(Config().runs) / "a.npz")
+    async with app.run_test(size=(100, 32)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 0)
+        main = app.screen
+        await pilot.press("o")
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count)
+        for _ in range(3):
+            app.post_message(event("enter"))
+        await until(pilot, lambda: app.screen is main)
+        await until(pilot, lambda: app.session.snapshot.played)
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: app.screen is not main)
+        for _ in range(3):
+            app.post_message(event("enter"))
+        await until(pilot, lambda: app.screen is main)
 
 
 async def test_a_storm_of_sizes(app):

@@ -1,0 +1,32 @@
+"""Dialogs: screens above another, which answer once.
+
+Over a slow link keys come in heaps. The second enter of a heap still reaches the screen that the
+first has closed, and would close the one below it, which Textual takes for a mistake of the app's.
+"""
+
+from __future__ import annotations
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette
+from textual.screen import ModalScreen, ScreenResultType
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen that can be dismissed any number of times: the first one counts."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close the screen with a result, if it is still open."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+class Palette(CommandPalette):
+    """Textual's command palette, every action by name, for keys that come in heaps."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close the palette, if it is still open."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        # The list pages by what it has laid out, and fails when that is nothing yet.
+        if self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
