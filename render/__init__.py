@@ -8,12 +8,13 @@
 from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
 from render.formats import FORMATS
 from render.pace import PACES
-from render.quality import QUALITIES
+from render.quality import DEFAULT_QUALITY, QUALITIES
 from render.reading import load_history, read_recipe
 from render.theme import THEMES
 from render.views import VIEWS
 
 __all__ = [
+    "DEFAULT_QUALITY",
     "FORMATS",
     "MOST_JOBS",
     "PACES",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from render.formats import FORMATS, Format, load_format
 from render.pace import PACES, frame_rows, usual_seconds
+from render.part import Part, nearest_row, played_rows
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
 from render.theme import DEFAULT_THEME, THEMES
 from render.views import DEFAULT_VIEW, VIEWS, load_view
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Progress = Callable[[int, int], None]
-# The first and the last step that a film plays; None: the run's own.
-Part = tuple[int | None, int | None]
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 _SMALLEST, _LARGEST = 64, 8192
@@ -142,7 +141,7 @@ def animate(
         raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {jobs}")
-    played = _played(history, part)
+    played = played_rows(history, part)
     length = settings.seconds
     if length is None:
         length = usual_seconds(history, look.axis, played)
@@ -206,7 +205,7 @@ def still(
         raise SplotchError(f"step must be from 0 to {last:,}, not {shown:,}")
     check_target(path, force)
     rows = frame_rows(history, "path", load_view(view).parts(_STILL_FRAMES, _STILL_FPS))
-    row = _nearest_row(history, shown)
+    row = nearest_row(history, shown)
     frame = int(np.abs(rows - row).argmin())
     rows[frame] = row
     shooting = _Shooting(look, settings, rows)
@@ -262,29 +261,6 @@ def _look(history: History, view: str, axis: int | None, theme: str, title: str)
     # A title is one line, whatever was pasted.
     title = " ".join(title.split())
     return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
-
-
-def _played(history: History, part: Part) -> slice:
-    """Return which points of a history a film of some part of it plays."""
-    end = history.recipe.steps
-    first, last = (own if step is None else step for step, own in zip(part, (0, end), strict=True))
-    if not 0 <= first < last <= end:
-        raise SplotchError(
-            f"a part goes from one step to a later one, both within 0 to {end:,}: "
-            f"not {first:,} to {last:,}"
-        )
-    begin, stop = (_nearest_row(history, step) for step in (first, last))
-    if begin == stop:
-        raise SplotchError(
-            f"of the steps {first:,} to {last:,} only one was kept: take a part longer than "
-            f"{history.stride:,} steps"
-        )
-    return slice(begin, stop + 1)
-
-
-def _nearest_row(history: History, step: int) -> int:
-    """Return which of the points kept is nearest to a step."""
-    return int(np.abs(history.steps - step).argmin())
 
 
 def _check_ending(path: Path, *, moving: bool) -> Format:

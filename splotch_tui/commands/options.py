@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -74,24 +73,6 @@ def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:
 
 force_option = click.option("--force", is_flag=True, help="replace the file if it exists")
 json_option = click.option("--json", "as_json_", is_flag=True, help="print one JSON object")
-
-
-class PartType(click.ParamType):  # type: ignore[type-arg]
-    """A part of a run, FIRST:LAST; either may be missing."""
-
-    name = "FIRST:LAST"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int | None, int | None]:
-        """Read 2000:2600."""
-        if isinstance(value, tuple):
-            return value
-        match = re.fullmatch("([0-9]{0,12}):([0-9]{0,12})", str(value))
-        if match is None:
-            self.fail(f"{value!r} is not a part like 2000:2600, 2000: or :2600", param, ctx)
-        first, last = (int(digits) if digits else None for digits in match.groups())
-        return first, last
 
 
 class SizeType(click.ParamType):  # type: ignore[type-arg]

@@ -8,11 +8,28 @@ from typing import Any
 import click
 
 import render
-from splotch_tui.commands.options import PartType, SizeType, force_option, output_option
+from render.part import Part, read_part
+from splotch_tui.commands.options import SizeType, force_option, output_option
 from splotch_tui.commands.progress import progress_bar, say_written
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.storage import check_target
 
 _FILMS_ONLY = ("fps", "seconds", "pace", "part", "max_mb", "jobs", "poster")
+
+
+class PartType(click.ParamType):  # type: ignore[type-arg]
+    """A part of a run, FIRST:LAST; either may be missing."""
+
+    name = "FIRST:LAST"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Part:
+        """Read 2000:2600."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return read_part(str(value))
+        except SplotchError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command("render", short_help="make a film or a picture of a saved history")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +14,11 @@ from textual.widgets import Input, Label, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
+from splotch_tui.core.parameters import STEPS
 from splotch_tui.core.storage import check_target
 from splotch_tui.ui.choice import Choice
 from splotch_tui.ui.dialog import Dialog
-from splotch_tui.ui.runs import free_path, stem
+from splotch_tui.ui.runs import free_path, shown, stem
 from splotch_tui.ui.studio import Order
 
 
@@ -44,52 +46,91 @@ class ExportScreen(Dialog[Order | None]):
         """Lay out the form."""
         import render
 
+        recipe = self._history.recipe
         formats = [ending.lstrip(".") for ending in render.FORMATS]
-        path = free_path(Path.cwd(), stem(self._history.recipe), f".{formats[0]}")
-        axes = ["auto", *(f"x{axis}" for axis in range(1, self._history.recipe.dims + 1))]
-        with Vertical(id="export", classes="dialog") as box:
+        axes = ["auto", *(f"x{axis}" for axis in range(1, recipe.dims + 1))]
+        path = free_path(Path.cwd(), stem(recipe), f".{formats[0]}")
+        rows: tuple[tuple[str, Choice | Input], ...] = (
+            ("format", Choice(formats, formats[0], id="format")),
+            ("view", _choice("view", render.VIEWS)),
+            ("quality", Choice(list(render.QUALITIES), render.DEFAULT_QUALITY, id="quality")),
+            ("theme", _choice("theme", render.THEMES)),
+            ("pace", _choice("pace", render.PACES)),
+            ("beside x0", Choice(axes, axes[0], id="axis")),
+            ("steps", _input("part", f"0:{recipe.steps}")),
+            ("step", _input("step", str(recipe.steps))),
+            ("title", _input("title", "")),
+            ("file", _input("path", shown(path))),
+        )
+        with Vertical(id="export", classes="dialog -film") as box:
             box.border_title = "export"
             box.border_subtitle = "enter makes it · esc cancels"
             with Grid():
-                yield Label("format")
-                yield Choice(formats, formats[0], id="format")
-                yield Label("view")
-                yield Choice(list(render.VIEWS), next(iter(render.VIEWS)), id="view")
-                yield Label("quality")
-                yield Choice(list(render.QUALITIES), "medium", id="quality")
-                yield Label("beside x0")
-                yield Choice(axes, "auto", id="axis")
-                yield Label("file")
-                yield Input(str(path), id="path", compact=True)
+                for label, field in rows:
+                    yield Label(label, classes=f"-{field.id}")
+                    yield field
             yield Static("", classes="problem", markup=False)
 
     @on(Choice.Changed, "#format")
     def _rename(self, event: Choice.Changed) -> None:
-        """Give the file the ending of the format."""
+        """Ask for what the format needs, and give the file its ending."""
+        box = self.query_one("#export")
+        box.set_class(self._moving, "-film")
+        box.set_class(not self._moving, "-picture")
         path = self.query_one("#path", Input)
         path.value = str(Path(path.value).with_suffix(f".{event.value}"))
 
     @on(Input.Submitted)
     def action_order(self) -> None:
-        """Order the film, if it can be written."""
-        path = Path(self.query_one("#path", Input).value).expanduser().absolute()
-        axis = self._value("axis")
+        """Order the film, if it can be made and written."""
+        path = Path(self._text("path")).expanduser().absolute()
         try:
+            options = self._options()
             check_target(path, force=False)
-            if path.suffix != f".{self._value('format')}":
-                raise SplotchError(f"end the file's name in .{self._value('format')}")
+            if path.suffix != f".{self._word('format')}":
+                raise SplotchError(f"end the file's name in .{self._word('format')}")
         except SplotchError as error:
             self.query_one(".problem", Static).update(str(error))
             return
-        self.dismiss(
-            Order(
-                self._history,
-                path,
-                self._value("view"),
-                self._value("quality"),
-                None if axis == "auto" else int(axis[1:]),
-            )
-        )
+        self.dismiss(Order(self._history, path, options))
 
-    def _value(self, choice: str) -> str:
+    def _options(self) -> dict[str, Any]:
+        """Return the form as `render` takes it."""
+        from render.part import played_rows, read_part
+
+        axis = self._word("axis")
+        options: dict[str, Any] = {
+            "view": self._word("view"),
+            "quality": self._word("quality"),
+            "theme": self._word("theme"),
+            "axis": None if axis == "auto" else int(axis[1:]),
+            "title": self._text("title"),
+        }
+        if self._moving:
+            part = read_part(self._text("part"))
+            played_rows(self._history, part)
+            return {**options, "pace": self._word("pace"), "part": part}
+        step = replace(STEPS, name="step", low=0, high=self._history.recipe.steps)
+        return {**options, "step": step.parse(self._text("step"))}
+
+    @property
+    def _moving(self) -> bool:
+        """Whether it will be a film and not a picture."""
+        import render
+
+        return render.FORMATS[f".{self._word('format')}"].moving
+
+    def _word(self, choice: str) -> str:
         return self.query_one(f"#{choice}", Choice).value
+
+    def _text(self, field: str) -> str:
+        return self.query_one(f"#{field}", Input).value
+
+
+def _choice(name: str, known: dict[str, Any]) -> Choice:
+    """Return a choice of names, the first to begin with."""
+    return Choice(list(known), next(iter(known)), id=name)
+
+
+def _input(name: str, value: str) -> Input:
+    return Input(value, compact=True, id=name, select_on_focus=False)

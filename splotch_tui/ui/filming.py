@@ -29,8 +29,8 @@ def main(order: str) -> int:
     Parameters
     ----------
     order : str
-        JSON: `history`, the path of a .npz; `path`, the film or picture to make; `view`,
-        `quality` and `axis` as `render.animate` takes them.
+        JSON: `history`, the path of a .npz; `path`, the film or picture to make; the rest as
+        `render.animate` takes it, or `render.still` for a picture.
     """
     import render
 

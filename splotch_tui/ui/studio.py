@@ -8,10 +8,12 @@ import sys
 import tempfile
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
+from typing import Any
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
@@ -19,7 +21,7 @@ from splotch_tui.core.history import History
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Order:
-    """A film to make.
+    """A film or picture to make.
 
     Attributes
     ----------
@@ -27,17 +29,13 @@ class Order:
         Of what.
     path : Path
         The file, whose ending decides its kind.
-    view, quality : str
-        Names in `render.VIEWS` and `render.QUALITIES`.
-    axis : int, optional
-        The coordinate beside x0; by default the one that spans most.
+    options : mapping
+        How, as `render.animate` takes it, or `render.still` for a picture.
     """
 
     history: History
     path: Path
-    view: str
-    quality: str
-    axis: int | None = None
+    options: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +145,7 @@ class Studio:
         with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
             history = Path(folder) / "history.npz"
             order.history.save(history)
-            values = {
-                "history": str(history),
-                "path": str(order.path),
-                "view": order.view,
-                "quality": order.quality,
-                "axis": order.axis,
-            }
+            values = {"history": str(history), "path": str(order.path), **order.options}
             return self._run(order, json.dumps(values))
 
     def _run(self, order: Order, values: str) -> str:

@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 from textual.widgets import Input
 from ui_helpers import until
 
@@ -86,6 +87,56 @@ async def test_a_name_that_cannot_be_is_told_before_work_is_done(app, tmp_path, 
         assert app.screen is not form
 
 
+async def test_a_film_of_a_part_with_a_title(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = "gif"
+        form.query_one("#quality", Choice).value = "low"
+        form.query_one("#theme", Choice).value = "light"
+        form.query_one("#pace", Choice).value = "steps"
+        form.query_one("#part", Input).value = "5:15"
+        form.query_one("#title", Input).value = "[b]one[/b] ridge"
+        await pilot.press("enter")
+        await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
+    with Image.open(tmp_path / "comment-1729-001.gif") as film:
+        assert film.n_frames > 1
+        # The light theme's sky.
+        assert min(film.convert("RGB").getpixel((2, 2))) > 200
+
+
+async def test_a_picture_of_a_step(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = "png"
+        await pilot.pause()
+        assert not form.query_one("#part").display
+        assert not form.query_one("#pace").display
+        form.query_one("#step", Input).value = "7"
+        order = form._options()
+        assert order["step"] == 7
+        assert "part" not in order
+
+
+@pytest.mark.parametrize(
+    ("ending", "field", "text", "problem"),
+    [
+        ("mp4", "part", "7", "not a part like"),
+        ("mp4", "part", "9:3", "to a later one"),
+        ("mp4", "part", "0:99999999", "to a later one"),
+        ("png", "step", "-1", "from 0 to"),
+        ("png", "step", "x", "step"),
+    ],
+)
+async def test_steps_that_are_not_there_are_told_at_once(app, ending, field, text, problem):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = ending
+        form.query_one(f"#{field}", Input).value = text
+        await pilot.press("enter")
+        assert app.screen is form
+        assert problem in str(form.query_one(".problem").render())
+
+
 async def test_the_other_coordinate_can_be_chosen(app):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("3")
@@ -100,8 +151,8 @@ async def test_the_other_coordinate_can_be_chosen(app):
 def test_what_the_filming_process_says_is_the_problem(tmp_path):
     studio = Studio()
     history = run(PRESETS["comment"].shortened(50))
-    studio.order(Order(history, tmp_path / "a.mp4", "chase", "no such quality"))
-    studio.order(Order(history, tmp_path / "b.png", "chase", "low"))
+    studio.order(Order(history, tmp_path / "a.mp4", {"quality": "no such quality"}))
+    studio.order(Order(history, tmp_path / "b.png", {"quality": "low"}))
     while len(studio.results) < 2:
         studio._thread.join(0.01)
     studio.close()
