@@ -152,8 +152,9 @@ class Painter:
     ) -> None:
         theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
         window = scene.shot.window
-        rim = ((scene.trail[:, 0] - window.x) / window.half_x) ** 4
-        rim += ((scene.trail[:, 1] - window.y) / window.half_y) ** 4
+        across = np.square((scene.trail[:, 0] - window.x) / window.half_x)
+        along = np.square((scene.trail[:, 1] - window.y) / window.half_y)
+        rim = across * across + along * along
         opacity = scene.strength * np.clip(1.0 - rim, 0.0, 1.0)
         seen = np.flatnonzero(opacity > 0.004)
         shown = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)

@@ -14,6 +14,7 @@ from render.kernels.filling import LEVEL, NEAR, RED, SEEN, X, Y
 from render.kernels.octets import (
     WIDTH,
     chosen,
+    flags,
     floats,
     gathered,
     root,
@@ -106,12 +107,10 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
         for eighth in range(0, size, WIDTH):
             # The last ones are done twice where there is no whole octet of them.
             n = min(eighth, size - WIDTH)
-            value = by_x = by_y = lanes.splat(0.0)
+            value = lanes.splat(0.0)
             for f in range(frequencies.size):
                 cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
                 value = value + cosines * a[f, m] + sines * b[f, m]
-                by_x = by_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
-                by_y = by_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
             height = value * scale
             lanes.store(z, m * size + n, height)
             place = lanes.load(x, n)
@@ -128,10 +127,17 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
             placed = (rim < 1.0) & (floats(depth) > _NEAREST)
             placed = placed & (column > -_MARGIN) & (column < most_x)
             placed = placed & (row > -_MARGIN) & (row < most_y)
+            if flags(placed) == 0:
+                continue
             at = m * vertices.shape[2] + n
             store(vertices, X * plane + at, column)
             store(vertices, Y * plane + at, row)
             store(vertices, NEAR * plane + at, chosen(placed, floats(near), splat(0.0)))
+            by_x = by_y = lanes.splat(0.0)
+            for f in range(frequencies.size):
+                cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
+                by_x = by_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
+                by_y = by_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
             level = floats((value - place) * (1.0 / iso_step) + from_level)
             store(vertices, LEVEL * plane + at, level)
             nx, ny = floats(by_x * -scale), floats(by_y * -scale)
