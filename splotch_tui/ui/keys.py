@@ -51,7 +51,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("run.toggle", "space", "run", "Run or pause", "run/pause"),
         Key("run.step", "s", "step", "Take one step"),
         Key("run.undo", "u", "undo", "Take the last change back"),
-        Key("run.restart", "r", "restart", "Start again from the origin", "restart"),
+        Key("run.restart", "r", "restart", "Start again from the origin"),
         Key("run.faster", "plus,equals_sign", "pace(1)", "Twice the speed, up to full"),
         Key("run.slower", "minus,underscore", "pace(-1)", "Half the speed"),
         Key("run.back", "left_square_bracket", "seek(-1)", "Back by a hundredth of the run"),

@@ -28,6 +28,8 @@ from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.runs import made, shown
 
 _CELLS = 16
+# A terminal as wide as this has room for all of a run in one line.
+_ONE_LINE = 110
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,7 +118,8 @@ class OpenScreen(Dialog[History | None]):
         line = Content.assemble(
             f"{printable(saved.path.stem):<26} ",
             (trace, "$accent"),
-            f"  {saved.about:<40} ",
+            "\n" if self.app.size.width < _ONE_LINE else "  ",
+            f"{saved.about:<40} ",
             (f"{when:%d %b %H:%M}", "$text-muted"),
         )
         self.query_one(OptionList).add_option(Option(line, id=saved.path.name))

@@ -18,6 +18,7 @@ _SIGNS = {
     Activity.FINISHED: "■",
     Activity.FAILED: "!",
 }
+_LONGEST_KIND = max(len(kind) for kind in PhaseKind)
 
 
 def rate_text(rate: float) -> str:
@@ -43,14 +44,16 @@ class Status(Lines):
         """Show the state of a session; `activity` is what it was told, `snapshot` what it did."""
         lead = f" {_SIGNS[activity]} {activity:<10}"
         steps = f"{snapshot.recipe.steps:,}"
-        parts = [f"step {snapshot.step:>{len(steps)},} / {steps}"]
+        text = f"step {snapshot.step:>{len(steps)},} / {steps}   "
         if snapshot.problem:
-            parts = [snapshot.problem]
+            text = f"{snapshot.problem}   "
         else:
             speed = "full speed" if pace is None else f"{pace:,} a frame"
-            parts.append(f"{rate_text(snapshot.rate):>6} steps/s")
-            parts.append(f"{speed:<11}")
-        text = "   ".join(parts) + "   "
+            room = self.size.width - len(lead) - _LONGEST_KIND
+            # The phase is what one looks for: the rest gives way to it.
+            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{speed:<11}   "):
+                if len(text) + len(extra) <= room:
+                    text += extra
         phase = snapshot.phases[-1].kind if snapshot.phases else ""
         room = self.size.width - len(lead) - len(text) - len(phase) - 1
         right = title if len(title) + 2 <= room else ""

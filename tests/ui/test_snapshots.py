@@ -1,0 +1,113 @@
+"""Every screen as it was last looked at and found good: `pytest --snapshot-update` takes new ones.
+
+The run is over and frames are drawn by hand, so that a picture depends on nothing else.
+"""
+
+import os
+from datetime import datetime
+
+import pytest
+from textual.widgets import Input, OptionList
+from ui_helpers import until
+
+from splotch_tui import PRESETS, run
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
+from splotch_tui.ui.open_screen import OpenScreen
+from splotch_tui.ui.runs import made
+from splotch_tui.ui.snapshot import Activity
+
+# No frame comes of itself within this test's life.
+_FPS = 0.001
+_SIZES = [(120, 40), (80, 24), (60, 20)]
+_KEYS = {
+    "map": [],
+    "relief": ["v"],
+    "off": ["v", "v"],
+    "compare": ["c", "n"],
+    "help": ["question_mark"],
+    "open": ["o"],
+    "delete": ["o", "d"],
+    "export": ["e"],
+    "prompt": ["enter"],
+    "palette": ["ctrl+p"],
+}
+
+
+async def draw(pilot):
+    """Let the run come to its end, and draw it."""
+    app = pilot.app
+    main = app.screen_stack[0]
+    await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+    # The landscape is drawn with every fourth frame.
+    for _ in range(4):
+        main.gate.answered()
+        main.frame()
+        await pilot.pause()
+
+
+async def settle(pilot):
+    """Wait for what a screen reads, and stop what moves by itself."""
+    if isinstance(pilot.app.screen, OpenScreen):
+        runs = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: runs.option_count == len(PRESETS))
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.fixture
+def look(own_home, monkeypatch, snap_compare):
+    """Compare a screen with its snapshot."""
+    monkeypatch.setenv("HOME", str(own_home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(own_home))
+    monkeypatch.chdir(own_home)
+
+    def compare(screen, size, preset="comment", glyphs="braille"):
+        app = SplotchApp(PRESETS[preset], config=Config(fps=_FPS, glyphs=glyphs))
+
+        async def bring_about(pilot):
+            app.session.set_pace(None)
+            await draw(pilot)
+            if screen in {"open", "delete"}:
+                for number, (name, recipe) in enumerate(PRESETS.items()):
+                    path = made(Config().runs) / f"{name}.npz"
+                    run(recipe).save(path)
+                    taken = datetime(2026, 1, 2, 3, number).timestamp()
+                    os.utime(path, (taken, taken))
+            for key in _KEYS[screen]:
+                await pilot.press(key)
+                await settle(pilot)
+            if screen in {"relief", "off", "compare"}:
+                await draw(pilot)
+
+        return snap_compare(app, terminal_size=size, run_before=bring_about)
+
+    return compare
+
+
+def _id(size):
+    return f"{size[0]}x{size[1]}"
+
+
+@pytest.mark.parametrize("size", _SIZES, ids=_id)
+@pytest.mark.parametrize("screen", _KEYS)
+def test_screens(look, screen, size):
+    assert look(screen, size)
+
+
+@pytest.mark.parametrize("screen", _KEYS)
+def test_screens_without_colours(look, monkeypatch, screen):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert look(screen, (80, 24))
+
+
+@pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
+def test_many_dimensions_and_glyphs(look, glyphs):
+    assert look("map", (120, 40), "original", glyphs)
+
+
+@pytest.mark.parametrize("size", [(200, 60), (40, 14), (30, 10)], ids=_id)
+def test_extreme_sizes(look, size):
+    assert look("map", size)
