@@ -104,11 +104,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _fail("stopped", 130)
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does. Nobody is left to tell; what is
-        # still buffered goes nowhere, so that Python's own flush at exit does not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output went away, as `head` does. Nobody is left to tell.
+        _drop_output()
         return 1
+    except OSError as error:
+        # Files are written and read by those who say what is wrong with them; what is left is
+        # output that goes to a full disk, and a system out of processes or open files.
+        _drop_output()
+        return _fail(f"cannot go on: {(error.strerror or str(error)).lower()}", 1)
     return result if isinstance(result, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere, so that Python's flush at exit does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _fail(message: str, code: int) -> int:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -211,6 +212,17 @@ def test_a_reader_that_goes_away_is_no_traceback(saved):
     assert process.wait(timeout=60) == 1
     assert process.stderr.read() == ""
     process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_cannot_be_written_is_one_line(saved):
+    with Path("/dev/full").open("w") as full:
+        for arguments in (["info", saved], ["info", saved, "--json"], ["run", "--help"]):
+            result = subprocess.run(
+                [*SPLOTCH, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+            assert result.returncode == 1
+            assert result.stderr == "splotch: cannot go on: no space left on device\n"
 
 
 def test_version_and_help():
