@@ -21,6 +21,7 @@ from render.views import DEFAULT_VIEW, VIEWS, load_view
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import check_target, written_whole
+from splotch_tui.core.text import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -258,8 +259,8 @@ def plot(
 
 
 def _look(history: History, view: str, axis: int | None, theme: str, title: str) -> _Look:
-    # A title is one line, whatever was pasted.
-    title = " ".join(title.split())
+    # A title is one line that can be read, whatever was pasted.
+    title = printable(" ".join(title.split()))
     return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
 
 

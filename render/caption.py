@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,9 +34,12 @@ class Caption:
     def __init__(self, film: Film, layout: Layout, theme: Theme, title: str) -> None:
         self._film = film
         self._margin = layout.margin
-        self._title = title
         size = layout.type
         self._head = Lettering(24 * size, theme.text, theme.sky, bold=True)
+        self._title = _shortened(title, self._head, layout.width - 2 * layout.margin)
+        # A long title takes the whole of the first line.
+        wide = self._head.width(self._title) > layout.width // 2
+        self._right_top = layout.margin + (self._head.height if wide else 0)
         self._line = Lettering(15.5 * size, theme.text, theme.sky)
         self._quiet = Lettering(15.5 * size, theme.quiet, theme.sky)
 
@@ -71,5 +76,15 @@ class Caption:
             picture = self._quiet.picture(text)
             # What the other lines need at the left comes first.
             if right - picture.shape[1] > pixels.shape[1] // 2:
-                below = self._margin + number * self._quiet.height
+                below = self._right_top + number * self._quiet.height
                 overlay(picture, right - picture.shape[1], below, pixels)
+
+
+def _shortened(text: str, lettering: Lettering, room: int) -> str:
+    """Return as much of `text` as is at most `room` pixels wide, and dots where it is cut."""
+    if lettering.width(text) <= room:
+        return text
+    fitting = bisect_right(
+        range(len(text)), room, key=lambda count: lettering.width(text[:count] + "…")
+    )
+    return text[: max(fitting - 1, 0)].rstrip() + "…"

@@ -107,6 +107,25 @@ def test_title_theme_and_poster(tmp_path, history):
     assert decoded(path)[5].mean() > plain.mean() + 20
 
 
+def test_titles_of_any_kind_stay_in_the_picture(tmp_path, history):
+    pictures = {}
+    for name, title in {
+        "none": "",
+        "long": "long " * 30,
+        "longer": "long " * 3000,
+        "escape": "\x1b[31mred",
+        "written": r"\x1b[31mred",
+    }.items():
+        path = tmp_path / f"{name}.png"
+        render.still(history, path, size=(320, 180), title=title)
+        with Image.open(path) as image:
+            pictures[name] = np.array(image)
+    assert (pictures["long"] != pictures["none"]).any()
+    assert (pictures["long"][:, -5:] == pictures["none"][:, -5:]).all()
+    assert (pictures["longer"] == pictures["long"]).all()
+    assert (pictures["escape"] == pictures["written"]).all()
+
+
 def test_recipe_comes_back_from_all(films, history):
     for path in films.values():
         assert render.read_recipe(path) == history.recipe
