@@ -16,7 +16,7 @@ from numba import types
 from numba.core.cgutils import get_or_insert_function
 from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
 
-from splotch_tui.core.kernels.lanes import LANES, spread, teach_integers, teach_numbers
+from splotch_tui.core.kernels.lanes import spread, teach_integers, teach_numbers
 
 WIDTH = 8
 _INDEX = ir.IntType(32)
@@ -72,6 +72,7 @@ _teach_floats(operator.sub, FLOATS, lambda builder, a, b: builder.fsub(a, b))
 _teach_floats(operator.mul, FLOATS, lambda builder, a, b: builder.fmul(a, b))
 _teach_floats(operator.truediv, FLOATS, lambda builder, a, b: builder.fdiv(a, b))
 _teach_floats(operator.lt, MASK, lambda builder, a, b: builder.fcmp_ordered("<", a, b))
+_teach_floats(operator.le, MASK, lambda builder, a, b: builder.fcmp_ordered("<=", a, b))
 _teach_floats(operator.gt, MASK, lambda builder, a, b: builder.fcmp_ordered(">", a, b))
 
 
@@ -113,16 +114,6 @@ def splat(typingctx: Any, x: Any) -> Any:
         return spread(context, builder, arguments[0], signature.args[0], types.float32)
 
     return FLOATS(x), code
-
-
-@intrinsic
-def doubles(typingctx: Any, a: Any) -> Any:
-    """Return floats as lanes of doubles."""
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.fpext(arguments[0], ir.VectorType(ir.DoubleType(), WIDTH))
-
-    return LANES(a), code
 
 
 @intrinsic
@@ -252,6 +243,18 @@ def load(typingctx: Any, array: Any, index: Any) -> Any:
         return vector
 
     return octets(array, types.intp), code
+
+
+@intrinsic
+def repeated(typingctx: Any, array: Any, index: Any) -> Any:
+    """Read ``array.ravel()[index]``, eight times, from an array of float32."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        number = builder.load(builder.gep(data, [arguments[1]]))
+        return spread(context, builder, number, types.float32, types.float32)
+
+    return FLOATS(array, types.intp), code
 
 
 @intrinsic

@@ -7,8 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.filling import NEAR, X, Y
 from render.kernels.octets import WIDTH, flags, load, lowest
+from render.kernels.sketches import NEAR, X, Y
 from splotch_tui.core.kernels.jit import kernel
 
 Floats = NDArray[np.float32]

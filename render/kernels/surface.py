@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.filling import LEVEL, NEAR, RED, SEEN, X, Y
 from render.kernels.octets import (
     WIDTH,
     chosen,
@@ -22,6 +21,7 @@ from render.kernels.octets import (
     store,
     truncated,
 )
+from render.kernels.sketches import LEVEL, NEAR, RED, SEEN, X, Y
 from splotch_tui.core.kernels import lanes
 from splotch_tui.core.kernels.jit import kernel
 
