@@ -18,13 +18,13 @@ Integers = NDArray[np.int64]
 # measure no more than this part of the picture's height, and no more pixels than this. Wider ones
 # lose the short waves: they must not be noticed.
 _SMOOTH, _SMOOTH_PIXELS = 1.0 / 85.0, 7.0
-_UNNOTICED = 2.4
+_UNNOTICED = 1.6
 # Cells larger than this on the screen are halved: their edges would show.
 _COARSE = 12.0
 # Twice the spacing is to count as no more than twice the spacing.
 _ROUNDING = 1.0 + 1e-9
 # A lattice of more vertices than this costs more than it shows: its cells may be larger.
-_MOST_VERTICES = 250_000
+_MOST_VERTICES = 450_000
 # Where places go that are only counted.
 _UNMARKED: Integers = np.empty(0, np.int64)
 
@@ -77,9 +77,11 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
     while True:
         x = _Ruler(window.x, window.half_x, eye_x, nearest, spacing, double, smooth, pixel)
         y = _Ruler(window.y, window.half_y, eye_y, nearest, spacing, double, smooth, pixel)
-        if x.rule() * y.rule() <= _MOST_VERTICES:
+        excess = x.rule() * y.rule() / _MOST_VERTICES
+        if excess <= 1.0:
             return x.line(), y.line()
-        pixel *= 1.15
+        # By little at a time: as the camera moves, hills must not fade by jumps.
+        pixel *= max(math.sqrt(excess), 1.005)
 
 
 @dataclass(frozen=True, slots=True)

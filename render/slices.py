@@ -17,9 +17,10 @@ Complexes = NDArray[np.complex128]
 
 # Samples to the shortest half wave: fewer draw hills that are not there.
 SAMPLES = 12
-# Radians of a wave from one sample to the next, up to which all of it is shown (two samples to
-# a half wave), and from which nothing.
-_ALL, _NOTHING = math.pi / 2.0, math.pi
+# Radians of a wave from one sample to the next, up to which all of it is shown (two and a half
+# samples to a half wave), and from which nothing: with fewer, hills are spikes that beat with the
+# lattice.
+_ALL, _NOTHING = math.pi / 2.5, math.pi / 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,9 @@ class Slicer:
 
 
 def _kept(wavenumber: Doubles, widths: Doubles) -> Doubles:
-    """Return how much of a wave a lattice may show: all, down to nothing at two samples a period.
+    """Return how much of a wave a lattice may show: all, down to nothing where it is too coarse.
 
-    Coarser lattices would show it as a longer wave: as hills that are not there.
+    It would show it as a longer wave: as hills that are not there.
     """
     part = np.clip((np.abs(wavenumber) * widths - _ALL) / (_NOTHING - _ALL), 0.0, 1.0)
     return np.asarray(1.0 - part * part * (3.0 - 2.0 * part))

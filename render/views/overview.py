@@ -23,7 +23,7 @@ class Shooting:
     def __init__(self, subject: Subject) -> None:
         self._last = max(len(subject.points) - 1, 1)
         self._first, self._second = (
-            _shot(subject, subject.side * math.radians(degrees)) for degrees in (21.0, 31.0)
+            _shot(subject, subject.side * math.radians(degrees)) for degrees in (23.0, 33.0)
         )
 
     @staticmethod
@@ -37,10 +37,11 @@ class Shooting:
 
 
 def _shot(subject: Subject, turn: float) -> Shot:
-    camera = _fitted(subject, turn, math.radians(20.0))
+    camera = _fitted(subject, turn, math.radians(25.0))
     path = subject.path
-    # Around the path there is enough of the surface to fill most of the picture, which begins
-    # some way in front of the eye.
+    # The picture begins some way in front of the eye. To the sides there is no more of the surface
+    # than the path needs to be seen on it: for D = 1, hills grow with the distance from x1 = 0,
+    # and would hide it.
     eye_x, _, eye_z = camera.eye
     low = min(eye_x + 0.75 * eye_z * math.cos(turn), float(path[:, 0].min()) - 10.0)
     high = float(path[:, 0].max())
@@ -49,7 +50,7 @@ def _shot(subject: Subject, turn: float) -> Shot:
         low + 1.1 * half_x,
         float(path[:, 1].mean()),
         1.15 * half_x + 10.0,
-        0.25 * half_x + 18.0,
+        0.13 * half_x + 19.0,
     )
     return Shot(camera, window, past=0.75)
 
