@@ -43,21 +43,22 @@ class Insets:
         history = film.history
         self._last = history.recipe.steps
         curves = {"x0": history.x0, "loss": history.loss}
-        # The same plots twice: what is still to come, faint, and what has been, bright.
-        faint, bright = (Plate(WIDTH, HEIGHT, layout.type, theme, backed=b) for b in (True, False))
-        limits = _draw(faint, history.steps, curves, theme)
-        _draw(bright, history.steps, curves, theme)
-        self._places = [faint.place(axes) for axes in faint.figure.axes]
+        plate = Plate(WIDTH, HEIGHT, layout.type, theme)
+        limits = _draw(plate, history.steps, curves, theme)
+        plots = plate.figure.axes
+        self._places = [plate.place(plot) for plot in plots]
         self._rows = [
             (values - low) / (high - low)
             for values, (low, high) in zip(curves.values(), limits, strict=True)
         ]
-        for axes, opacity in ((faint.figure.axes, 0.35), (bright.figure.axes, 1.0)):
-            for plot in axes:
-                plot.lines[0].set_color(tone(theme.curve, opacity))
-        for plot in bright.figure.axes:
+        # The same plots twice: what is still to come, faint, and what has been, bright.
+        for plot in plots:
+            plot.lines[0].set_color(tone(theme.curve, 0.35))
+        self._faint = plate.picture()
+        for plot in plots:
+            plot.lines[0].set_color(tone(theme.curve, 1.0))
             plot.axis("off")
-        self._faint, self._bright = faint.picture(), bright.picture()
+        self._bright = plate.picture(backed=False)
         self._top = bottom - self._faint.shape[0]
         self._left = (
             layout.margin if layout.left else layout.width - layout.margin - self._faint.shape[1]

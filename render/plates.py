@@ -28,8 +28,6 @@ class Plate:
         How much larger it is to be.
     theme : Theme
         The colours.
-    backed : bool
-        Whether there is a backing.
 
     Attributes
     ----------
@@ -37,24 +35,21 @@ class Plate:
         To draw on; a point is a pixel at 720 rows.
     """
 
-    def __init__(
-        self, width: float, height: float, scale: float, theme: Theme, *, backed: bool = True
-    ) -> None:
+    def __init__(self, width: float, height: float, scale: float, theme: Theme) -> None:
         self.figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI * scale)
         self.figure.patch.set_alpha(0.0)
         self._canvas = FigureCanvasAgg(self.figure)
-        if backed:
-            backing = FancyBboxPatch(
-                (0.0, 0.0),
-                1.0,
-                1.0,
-                boxstyle=f"round,pad=0,rounding_size={7.0 / width}",
-                mutation_aspect=width / height,
-                facecolor=tone(theme.ground, 0.74),
-                edgecolor="none",
-                zorder=-1,
-            )
-            self.figure.add_artist(backing)
+        self._backing = FancyBboxPatch(
+            (0.0, 0.0),
+            1.0,
+            1.0,
+            boxstyle=f"round,pad=0,rounding_size={7.0 / width}",
+            mutation_aspect=width / height,
+            facecolor=tone(theme.ground, 0.74),
+            edgecolor="none",
+            zorder=-1,
+        )
+        self.figure.add_artist(self._backing)
 
     def place(self, axes: Axes) -> tuple[float, float, float, float]:
         """Return the left, right, top and bottom of some axes in the picture, pixels."""
@@ -62,8 +57,9 @@ class Plate:
         box = axes.get_position()
         return box.x0 * width, box.x1 * width, (1 - box.y1) * height, (1 - box.y0) * height
 
-    def picture(self) -> Bytes:
-        """Return it as red, green, blue and opacity, shape (h, w, 4)."""
+    def picture(self, *, backed: bool = True) -> Bytes:
+        """Return it, with its backing or without, as red, green, blue and opacity, (h, w, 4)."""
+        self._backing.set_visible(backed)
         self._canvas.draw()  # type: ignore[no-untyped-call]
         return np.array(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
