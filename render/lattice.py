@@ -14,14 +14,12 @@ from render.kernels.ruling import rule
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-# Cells of twice the spacing, six samples to the shortest half wave, look as smooth as long as they
-# measure no more than this part of the picture's height, and no more pixels than this. Wider ones
-# lose the short waves: they must not be noticed.
-_SMOOTH, _SMOOTH_PIXELS = 1.0 / 85.0, 7.0
+# Far away cells may be wider than the spacing as long as they measure no more pixels than this:
+# they lose waves too short to be seen.
 _UNNOTICED = 1.6
 # Cells larger than this on the screen are halved: their edges would show.
 _COARSE = 12.0
-# Twice the spacing is to count as no more than twice the spacing.
+# A cell just as wide as it may be is not to count as wider.
 _ROUNDING = 1.0 + 1e-9
 # A lattice of more vertices than this costs more than it shows: its cells may be larger.
 _MOST_VERTICES = 450_000
@@ -54,7 +52,8 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
         What it covers.
     camera : Camera
         What it is seen by: far away, where cells of the spacing would shrink to nothing on the
-        screen, they are 2, 4, 8 … times as wide.
+        screen, they are 2, 4, 8 … times as wide: those that are wider than the spacing measure no
+        more than a pixel and a half, unless the lattice would have too many.
     spacing : float
         The widest spacing that shows every hill.
     rows : int
@@ -70,13 +69,11 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
     steepest = min(camera.pitch + HALF_VIEW, 0.5 * math.pi)
     nearest = eye_z / math.sin(steepest)
     pixel = 1.0 / (FOCAL * rows)
-    double = 2.0 * spacing
-    smooth = min(_SMOOTH * rows, _SMOOTH_PIXELS)
     while spacing > _COARSE * pixel * camera.distance:
         spacing *= 0.5
     while True:
-        x = _Ruler(window.x, window.half_x, eye_x, nearest, spacing, double, smooth, pixel)
-        y = _Ruler(window.y, window.half_y, eye_y, nearest, spacing, double, smooth, pixel)
+        x = _Ruler(window.x, window.half_x, eye_x, nearest, spacing, pixel)
+        y = _Ruler(window.y, window.half_y, eye_y, nearest, spacing, pixel)
         excess = x.rule() * y.rule() / _MOST_VERTICES
         if excess <= 1.0:
             return x.line(), y.line()
@@ -98,10 +95,6 @@ class _Ruler:
         The least distance of anything from the eye.
     spacing : float
         The spacing near the eye.
-    double : float
-        The widest cell that shows every wave.
-    smooth : float
-        How many pixels such a cell may measure.
     pixel : float
         What a pixel measures, in parts of the distance from the eye.
     """
@@ -111,8 +104,6 @@ class _Ruler:
     eye: float
     nearest: float
     spacing: float
-    double: float
-    smooth: float
     pixel: float
 
     def rule(self, positions: Integers = _UNMARKED) -> int:
@@ -126,8 +117,6 @@ class _Ruler:
             spacing,
             self.eye,
             self.nearest,
-            self.smooth * self.pixel * _ROUNDING,
-            self.double * _ROUNDING,
             _UNNOTICED * self.pixel * _ROUNDING,
             positions,
         )

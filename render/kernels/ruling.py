@@ -18,8 +18,6 @@ def rule(
     spacing: float,
     eye: float,
     nearest: float,
-    unseen: float,
-    widest_smooth: float,
     unnoticed: float,
     positions: NDArray[np.int64],
 ) -> int:
@@ -39,11 +37,8 @@ def rule(
         The eye's coordinate.
     nearest : float
         The least distance of anything from the eye.
-    unseen, widest_smooth : float
-        Cells may be as wide as the first, in parts of their distance from the eye, up to the
-        second, in world units …
     unnoticed : float
-        … or as wide as this, in parts of their distance.
+        Cells may be as wide as this, in parts of their distance from the eye.
     positions : ndarray of int64
         Receives the places, ascending, in spacings. May be empty: to count them.
 
@@ -57,8 +52,7 @@ def rule(
     if positions.size > 0:
         positions[0] = position
     while position < end:
-        distance = math.hypot(position * spacing - eye, nearest)
-        most = max(min(unseen * distance, widest_smooth), unnoticed * distance)
+        most = unnoticed * math.hypot(position * spacing - eye, nearest)
         width = widest
         # Only where it begins at a multiple of its own width may a wide cell lie, so that the
         # lattice is the same wherever the camera is.
