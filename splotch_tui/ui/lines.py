@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,10 +33,12 @@ class Lines(Widget):
         self.plain = False
         self._lines: list[Strip] = []
         self._known_styles: dict[str, Style] = {}
+        self._ground: tuple[Style, Color] | None = None
 
     def notify_style_update(self) -> None:
         """Forget styles: the theme or the state has changed."""
         self._known_styles.clear()
+        self._ground = None
         super().notify_style_update()
 
     def style_of(self, part: str) -> Style:
@@ -68,12 +71,14 @@ class Lines(Widget):
         There is neither border nor padding, so nothing of what Textual does here for widgets that
         have them is needed: it takes ten times as long.
         """
-        padding, lines = self.rich_style, []
+        if self._ground is None:
+            self._ground = self.rich_style, self.background_colors[1]
+        padding, background = self._ground
+        lines = []
         for y in crop.line_range:
             line = self._lines[y] if y < len(self._lines) else _EMPTY
             lines.append(line.crop_extend(crop.x, crop.right, padding))
         for line_filter in self.get_line_filters():
-            background = self.background_colors[1]
             lines = [line.apply_filter(line_filter, background) for line in lines]
         return lines
 

@@ -133,9 +133,7 @@ class MainScreen(Screen[None]):
         kept = kept_runs(self._keeper.folder)
         if kept:
             name = printable(kept[0].name)
-            self.app.call_from_thread(
-                self.say, f"{name} was kept when the last session ended: o opens saved runs"
-            )
+            self.app.call_from_thread(self.say, f"o opens {name}, kept when the last session ended")
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""

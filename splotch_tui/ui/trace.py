@@ -279,15 +279,17 @@ class Trace(Lines):
     def _step_axis(self, cells: int) -> Strip:
         axis = self.style_of("trace--axis")
         chars, styles = [" "] * cells, [axis] * cells
-        for cell, text in plot.step_ticks(self._window, cells):
-            if cell + 1 + len(text) <= cells:
-                chars[cell : cell + 1 + len(text)] = f"{self.glyphs.tick}{text}"
         per_cell = self._window.width * self.glyphs.columns
-        for mark in self._marks:
-            cell = (mark.step - self._window.start) // per_cell
+        marked = {(mark.step - self._window.start) // per_cell: mark.kind for mark in self._marks}
+        for cell, text in plot.step_ticks(self._window, cells):
+            # Half a number would be another number.
+            room = range(cell, cell + 1 + len(text))
+            if room.stop <= cells and not marked.keys() & set(room):
+                chars[room.start : room.stop] = f"{self.glyphs.tick}{text}"
+        for cell, kind in marked.items():
             if 0 <= cell < cells:
-                chars[cell] = self.glyphs.marks[mark.kind]
-                styles[cell] = self.style_of(f"trace--{mark.kind}")
+                chars[cell] = self.glyphs.marks[kind]
+                styles[cell] = self.style_of(f"trace--{kind}")
         segments = [Segment(" " * _GUTTER, axis)]
         for style, run in groupby(zip(styles, chars, strict=True), key=itemgetter(0)):
             segments.append(Segment("".join(char for _, char in run), style))
