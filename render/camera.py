@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from render.curves import over
+
 Doubles = NDArray[np.float64]
 
 # Half the field of view of all cameras, from bottom to top, and their focal length in heights of
 # the picture.
 HALF_VIEW = math.radians(19.0)
 FOCAL = 0.5 / math.tan(HALF_VIEW)
+# A camera that rises so that hills do not hide the point rises this much more, and no higher than
+# this; and the way to that begins so far below. Radians.
+_CLEARANCE, _STEEPEST, _SOFT = math.radians(5.0), math.radians(62.0), math.radians(6.0)
 # How much later than the distance the point looked at moves: a power.
 _LATE = 1.7
 
@@ -145,6 +150,24 @@ def between(one: Shot, other: Shot, part: float) -> Shot:
         _linear(one.past, other.past, part),
         _linear(one.future, other.future, part),
     )
+
+
+def clear_pitch(horizon: Doubles, pitch: Doubles, sigma: float) -> Doubles:
+    """Return `pitch`, made steeper where hills would hide the point, gently and not too much.
+
+    Parameters
+    ----------
+    horizon : ndarray, shape (frames,)
+        As `render.views.Subject.horizon` returns it.
+    pitch : ndarray, shape (frames,)
+        What a camera's pitch is where nothing is in its way.
+    sigma : float
+        In how many frames it changes.
+    """
+    needed = over(np.minimum(horizon + _CLEARANCE, _STEEPEST), sigma)
+    # A soft maximum of both.
+    excess = needed - pitch
+    return np.asarray(pitch + 0.5 * (excess + np.hypot(excess, _SOFT)))
 
 
 def eased(part: float) -> float:

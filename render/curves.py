@@ -85,3 +85,19 @@ def following(points: Doubles, sigma: float, most: float) -> Doubles:
     away = smoothed(points, sigma) - points
     distance = np.linalg.norm(away, axis=1, keepdims=True)
     return np.asarray(points + away * most * np.tanh(distance / most) / np.maximum(distance, 1e-9))
+
+
+def over(values: Doubles, sigma: float) -> Doubles:
+    """Return a smooth curve that keeps over `values`, shape (T,), but for the shortest of peaks.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T,)
+        Equally spaced samples.
+    sigma : float
+        How much to smooth, in samples.
+    """
+    reach = min(round(1.5 * sigma), len(values) - 1)
+    padded = np.pad(values, reach, mode="edge")
+    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
+    return smoothed(highest, sigma)

@@ -31,7 +31,7 @@ _SLACK, _FAINT = 0.006, 0.25
 # The point is never so faint.
 _POINT_FAINT = 0.6
 # How far down the surface fades for the caption, in parts of the height, and how much at the top.
-_VEILED, _VEIL = 0.21, 0.72
+_VEILED, _VEIL = 0.21, 0.82
 _LIGHT_AZIMUTH = 120.0
 
 

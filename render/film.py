@@ -19,8 +19,16 @@ Doubles = NDArray[np.float64]
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
 _PATH_SIGMA = 3.0
+# So many seconds of film of it are averaged for the coordinates that the slice goes through.
+_SLICE_SECONDS = 0.12
 # The hills' spread, in world units, once they are scaled to be seen.
 _RELIEF = 0.95
+# Nor is the point drawn farther below or above level ground than this: a camera has to see into
+# the valley that it lies in.
+_DEEPEST = 4.2
+# How far from the point the hills are that may hide it, world units, and at how many places they
+# are measured.
+_HIDING, _MEASURED = 14.0, 40
 # Seconds after which the path has faded to 1/e.
 _FADING = 1.6
 # The whole path has at most this many points; its newest part is drawn finer.
@@ -134,9 +142,9 @@ class Film:
         smooth = smoothed(history.points, _PATH_SIGMA / history.stride)
         self._path = np.ascontiguousarray(smooth[:, [0, axis]])
         self._points = along(self._path, rows)
-        # The slice's other coordinates are smoothed over a second of film: from frame to
-        # frame their noise alone would turn the hills into something else.
-        self._slice_points = smoothed(along(smooth, rows), fps)
+        # The slice's other coordinates are smoothed no further than their noise makes hills
+        # tremble: a slice beside the point shows it at a loss that it does not have.
+        self._slice_points = smoothed(along(smooth, rows), _SLICE_SECONDS * fps)
         last = len(history.x0) - 1
         # Where only a part of the run is played, that part, and what of the path before it has
         # not faded, is as fine as a run of its own.
@@ -146,11 +154,13 @@ class Film:
         self.path = along(self._path, self._path_rows)
         played = along(self._path, np.linspace(rows[0], rows[-1], _FRAMED))
         self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
-        self.relief = self._measured_relief()
+        heights = self._heights()
+        self.relief = self._measured_relief(float(np.abs(heights).max()))
         self._view = load_view(view)(
             Subject(
-                points=np.column_stack((self._points, self._ground())),
+                points=np.column_stack((self._points, self.relief.scale * heights)),
                 path=np.column_stack((played, np.zeros(len(played)))),
+                horizon=self._horizon,
                 side=self.side,
                 fps=fps,
                 aspect=aspect,
@@ -191,8 +201,8 @@ class Film:
         frames -= np.maximum(self._rows[0] - rows, 0.0) / self._pace
         return trail, np.where(rows > now, -1.0, (frame - frames) / self._fps)
 
-    def _measured_relief(self) -> Relief:
-        """Measure the hills around the point, at a few frames."""
+    def _measured_relief(self, deepest: float) -> Relief:
+        """Measure the hills around the point, at a few frames; it is `deepest` off level ground."""
         part = np.linspace(-12.0, 12.0, 80)
         spreads = []
         _, moving = np.unique(self._rows, return_index=True)
@@ -203,17 +213,35 @@ class Film:
         spread = float(np.quantile(spreads, 0.9))
         if spread < 1e-9:
             return Relief(scale=1.0, colour_limit=1.0, iso_step=1.0)
-        return Relief(scale=_RELIEF / spread, colour_limit=1.7 * spread, iso_step=1.0)
+        scale = min(_RELIEF / spread, _DEEPEST / deepest)
+        return Relief(scale=scale, colour_limit=1.7 * spread, iso_step=1.0)
 
-    def _ground(self) -> Doubles:
-        """Return the height of the surface at the point, shape (frames,)."""
+    def _heights(self) -> Doubles:
+        """Return L + x0 of the surface at the point, shape (frames,)."""
         landscape, axis = self.history.landscape, self.axis
         heights = np.empty(len(self._points))
         for frame, (x, y) in enumerate(self._points):
             place = self._slice_points[frame].copy()
             place[[0, axis]] = x, y
             heights[frame] = landscape.loss(place, self._epsilons[frame]) + x
-        return self.relief.scale * heights
+        return heights
+
+    def _horizon(self, turns: Doubles) -> Doubles:
+        """See `render.views.Subject`."""
+        away = np.linspace(0.0, _HIDING, _MEASURED + 1)
+        # Ten times a second is enough for a camera.
+        frames = np.arange(0, len(turns), max(round(self._fps / 10.0), 1))
+        slopes = np.empty(len(frames))
+        for number, frame in enumerate(frames):
+            back = np.outer((np.cos(turns[frame]), np.sin(turns[frame])), away)
+            x, y = self._points[frame][:, None] - back
+            along_x, along_y = (Line(places, np.zeros(away.size)) for places in (x, y))
+            waves = self.slicer.waves(
+                self._slice_points[frame], along_x, along_y, self._epsilons[frame]
+            )
+            heights = self.relief.scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
+            slopes[number] = ((heights[1:] - heights[0]) / away[1:]).max()
+        return np.arctan(np.interp(np.arange(len(turns)), frames, slopes))
 
 
 def _rows_between(first: float, last: float) -> Doubles:

@@ -18,6 +18,9 @@ WHOLE = slice(None)
 
 # Distance is measured without the noise, which would count thousands of snagged steps. Steps.
 _SIGMA = 25.0
+# So many times as much counts what is travelled along the xn: each changes the hills along all the
+# others, and a demon, which is what there is to see, hardly moves along x0.
+_SIDEWAYS = 3.0
 # The part of a film that is shared out by step, so that a snagged point does not stop dead.
 _BY_STEP = 0.12
 # The part of a film that is added where a phase begins, for slow motion.
@@ -46,6 +49,7 @@ def by_path(history: History, played: slice) -> Doubles:
         From 0 to 1, never falling.
     """
     way = smoothed(history.points, _SIGMA / history.stride)[played]
+    way[:, 1:] *= _SIDEWAYS
     travelled = np.concatenate(([0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))))
     travelled /= max(travelled[-1], 1e-12)
     over = (1.0 - _BY_STEP) * travelled + _BY_STEP * by_steps(history, played)

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -32,6 +34,9 @@ class Subject:
         Where the moving point is in each frame: x0, the other coordinate, the height.
     path : ndarray, shape (K, 3)
         The path of all that is played, coarsely.
+    horizon : callable
+        Takes where a camera looks in each frame, shape (frames,), as `Camera.turn` has it; returns
+        how steeply, radians downwards, it has to look for no hill to hide the point.
     side : int
         +1 or −1: the side of x_axis = 0 where the point mostly is.
     fps : float
@@ -42,6 +47,7 @@ class Subject:
 
     points: NDArray[np.float64]
     path: NDArray[np.float64]
+    horizon: Callable[[NDArray[np.float64]], NDArray[np.float64]]
     side: int
     fps: float
     aspect: float

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from render.camera import Camera, Shot, Window
+from render.camera import Camera, Shot, Window, clear_pitch
 from render.curves import following, smoothed
 from render.views import Subject
 
@@ -16,13 +16,15 @@ class Shooting:
     """See `render.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
-        self._fps = subject.fps
         points = subject.points
         self._radius = _radius(points, subject.fps)
         self._targets = following(points, 0.8 * subject.fps, 0.3 * self._radius)
         # Hills grow with the distance from x_axis = 0: seen from there, none stands before the
         # point that is higher than those behind it.
-        self._side = subject.side
+        seconds = np.arange(len(points)) / subject.fps
+        self._turns = subject.side * np.radians(36.0 + 15.0 * np.sin(2 * np.pi * seconds / 19.0))
+        pitches = np.radians(43.0 + 3.0 * np.sin(2 * np.pi * seconds / 13.0))
+        self._pitches = clear_pitch(subject.horizon(self._turns), pitches, 0.8 * subject.fps)
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
@@ -32,9 +34,7 @@ class Shooting:
     def shot(self, frame: int) -> Shot:
         """See `render.views.View`."""
         x, y, z = self._targets[frame].tolist()
-        seconds = frame / self._fps
-        turn = self._side * math.radians(36.0 + 15.0 * math.sin(2 * math.pi * seconds / 19.0))
-        pitch = math.radians(43.0 + 3.0 * math.sin(2 * math.pi * seconds / 13.0))
+        turn, pitch = float(self._turns[frame]), float(self._pitches[frame])
         radius = self._radius
         # The window's centre lies ahead, where the camera looks.
         ahead = 0.3 * radius

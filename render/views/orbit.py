@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from render.camera import Camera, Shot, Window
+from render.camera import Camera, Shot, Window, clear_pitch
 from render.curves import following
 from render.views import Subject
 
@@ -18,7 +16,12 @@ class Shooting:
     """See `render.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
+        frames = len(subject.points)
         self._targets = following(subject.points, 1.2 * subject.fps, 0.3 * _RADIUS)
+        self._turns = 2.0 * np.pi * np.arange(frames) / frames - np.radians(60.0)
+        self._pitches = clear_pitch(
+            subject.horizon(self._turns), np.full(frames, np.radians(42.0)), 0.8 * subject.fps
+        )
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
@@ -28,6 +31,6 @@ class Shooting:
     def shot(self, frame: int) -> Shot:
         """See `render.views.View`."""
         x, y, z = self._targets[frame].tolist()
-        turn = 2.0 * math.pi * frame / len(self._targets) - math.radians(60.0)
-        camera = Camera(x, y, z, 1.45 * _RADIUS, turn, math.radians(42.0))
+        turn, pitch = float(self._turns[frame]), float(self._pitches[frame])
+        camera = Camera(x, y, z, 1.45 * _RADIUS, turn, pitch)
         return Shot(camera, Window(x, y, _RADIUS, _RADIUS), past=0.15)

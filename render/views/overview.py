@@ -15,6 +15,8 @@ _FILL = 0.66
 # How far its middle is above the picture's, where the strip is not in the way; in heights.
 _LIFT = 0.035
 _CLOSEST = 34.0
+# The length of paths that are half as short as can be, world units.
+_SHORT = 60.0
 
 
 class Shooting:
@@ -22,8 +24,13 @@ class Shooting:
 
     def __init__(self, subject: Subject) -> None:
         self._last = max(len(subject.points) - 1, 1)
+        # A short path winds between hills, which are seen between from farther up and aside; a long
+        # one is a line.
+        short = 1.0 / (1.0 + float(np.linalg.norm(np.ptp(subject.path, axis=0))) / _SHORT)
+        pitch = math.radians(24.0 + 17.0 * short)
         self._first, self._second = (
-            _shot(subject, subject.side * math.radians(degrees)) for degrees in (23.0, 33.0)
+            _shot(subject, subject.side * math.radians(turn + 16.0 * short), pitch)
+            for turn in (21.0, 31.0)
         )
 
     @staticmethod
@@ -36,8 +43,8 @@ class Shooting:
         return between(self._first, self._second, frame / self._last)
 
 
-def _shot(subject: Subject, turn: float) -> Shot:
-    camera = _fitted(subject, turn, math.radians(25.0))
+def _shot(subject: Subject, turn: float, pitch: float) -> Shot:
+    camera = _fitted(subject, turn, pitch)
     path = subject.path
     # The picture begins some way in front of the eye. To the sides there is no more of the surface
     # than the path needs to be seen on it: for D = 1, hills grow with the distance from x1 = 0,
@@ -50,7 +57,7 @@ def _shot(subject: Subject, turn: float) -> Shot:
         low + 1.1 * half_x,
         float(path[:, 1].mean()),
         1.15 * half_x + 10.0,
-        0.13 * half_x + 19.0,
+        0.15 * half_x + 18.0,
     )
     return Shot(camera, window, past=0.75)
 

@@ -94,8 +94,10 @@ def test_path_is_bright_where_it_is_seen_and_faint_where_it_is_hidden():
     history = run(PRESETS["orthogonal"])
     film = film_of(history, "orbit", 360)
     painter = Painter(film, SIZE, THEMES["dark"], Nothing())
-    # Seen from the side here, behind a row of hills.
+    # Seen from low beside it, behind a row of hills.
     scene = film.scene(150)
+    low = replace(scene.shot.camera, pitch=np.radians(40.0))
+    scene = replace(scene, shot=replace(scene.shot, camera=low))
     without = replace(scene, trail=np.zeros((0, 2)), strength=np.zeros(0))
     change = np.abs(painter.paint(scene).astype(int) - painter.paint(without)).sum(axis=2)
     landscape = history.landscape

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import render
-from render.curves import along, smoothed
+from render.curves import along, over, smoothed
 from render.film import Film
 from render.pace import frame_rows, usual_seconds
 from render.views import load_view
@@ -129,3 +129,41 @@ def test_curve_passes_through_its_points():
     assert along(points, np.arange(20.0)) == pytest.approx(points)
     halves = along(points, np.arange(19) + 0.5)
     assert np.abs(halves - (points[:-1] + points[1:]) / 2).max() < 1.0
+
+
+def heights(film, scene, places):
+    """Return how high the surface of a scene is drawn at places, shape (K, 2)."""
+    history = film.history
+    points = np.repeat(scene.slice_point[None], len(places), axis=0)
+    points[:, [0, film.axis]] = places
+    hills = history.landscape.loss(points, scene.epsilon) + points[:, 0]
+    return film.relief.scale * hills
+
+
+@pytest.mark.parametrize("view", ["chase", "orbit"])
+def test_camera_rises_where_hills_would_hide_the_point(history_of_dims, view):
+    film = film_of(history_of_dims, view, 120)
+    part = np.linspace(0.0, 1.0, 60)[3:, None]
+    hidden = 0
+    for number in range(120):
+        scene = film.scene(number)
+        (height,) = heights(film, scene, scene.point[None])
+        sight = (1.0 - part) * (*scene.point, height) + part * scene.shot.camera.eye
+        hidden += (heights(film, scene, sight[:, :2]) > sight[:, 2] + 0.05).any()
+    assert hidden <= 15
+
+
+def test_slice_shows_the_point_at_its_loss(history_of_dims):
+    history = history_of_dims
+    film = film_of(history, "chase", 120)
+    hills = smoothed(history.loss + history.x0, 3.0)
+    scenes = [film.scene(number) for number in range(120)]
+    shown = [heights(film, scene, scene.point[None])[0] for scene in scenes]
+    assert np.corrcoef(shown, [hills[scene.row] for scene in scenes])[0, 1] > 0.95
+
+
+def test_curve_over_others_is_smooth_and_above_all_of_them():
+    values = np.random.default_rng(5).random(300)
+    curve = over(values, 8.0)
+    assert (curve >= values).mean() > 0.95
+    assert np.abs(np.diff(curve)).max() < 0.1 * np.abs(np.diff(values)).max()
