@@ -53,29 +53,30 @@ SKETCH = SLOPES + 3 * 5
 @inlined
 def place(vertices: Floats, at: int) -> Place:
     """Read where eight neighbours are, from ``vertices[0].ravel()[at]`` on."""
-    return _plane(vertices, X, at), _plane(vertices, Y, at), _plane(vertices, NEAR, at)
+    plane = vertices.shape[1] * vertices.shape[2]
+    return (
+        load(vertices, X * plane + at),
+        load(vertices, Y * plane + at),
+        load(vertices, NEAR * plane + at),
+    )
 
 
 @inlined
 def look(vertices: Floats, at: int) -> Look:
     """Read what eight neighbours look like."""
+    plane = vertices.shape[1] * vertices.shape[2]
     return (
-        _plane(vertices, RED, at),
-        _plane(vertices, GREEN, at),
-        _plane(vertices, BLUE, at),
-        _plane(vertices, LEVEL, at),
+        load(vertices, RED * plane + at),
+        load(vertices, GREEN * plane + at),
+        load(vertices, BLUE * plane + at),
+        load(vertices, LEVEL * plane + at),
     )
 
 
 @inlined
 def clarity(vertices: Floats, at: int) -> Any:
     """Read how much of eight neighbours has not faded."""
-    return _plane(vertices, SEEN, at)
-
-
-@inlined
-def _plane(vertices: Floats, plane: int, at: int) -> Any:
-    return load(vertices, plane * vertices.shape[1] * vertices.shape[2] + at)
+    return load(vertices, SEEN * vertices.shape[1] * vertices.shape[2] + at)
 
 
 @inlined
