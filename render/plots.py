@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import matplotlib as mpl
@@ -16,8 +18,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from render.lattice import Line
+from render.plates import short
 from render.slices import Slicer, hills
 from splotch_tui.core.history import History
+from splotch_tui.core.phases import find_phases
 
 Doubles = NDArray[np.float64]
 
@@ -26,8 +30,10 @@ _MOST_POINTS = 6000
 # Cells of the map of the surface in parts of what shows every hill, and the most of them in a row;
 # finer ones could not be printed.
 _FINER, _MOST_CELLS = 4, 2400
-# More curves than this have no names.
-_MOST_NAMES = 8
+# Curves that are named, and the room that a name takes in parts of a plot.
+_MOST_NAMES, _NAME_HEIGHT, _NAME_WIDTH = 10, 0.075, 0.04
+_FAINT, _CHANGED = "#777777", "#b3541e"
+_SMALL = 8.0
 _STYLE: dict[Any, Any] = {
     "font.size": 9.0,
     "axes.titlesize": 10.0,
@@ -36,8 +42,6 @@ _STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.linewidth": 0.7,
     "lines.linewidth": 0.9,
-    "legend.frameon": False,
-    "legend.fontsize": 8.0,
     # The same figure is the same file.
     "svg.hashsalt": "splotch",
     "pdf.fonttype": 42,
@@ -70,7 +74,8 @@ def figure_of(history: History, axis: int) -> Figure:
         figure.suptitle(
             f"seed {recipe.seed}, D = {recipe.dims}, {recipe.waves} waves, "
             f"ε = {recipe.epsilon:g}, η = {recipe.learning_rate:g}"
-            + (f", noise {recipe.noise:g}" if recipe.noise != 1.0 else ""),
+            + (f", noise {recipe.noise:g}" if recipe.noise != 1.0 else "")
+            + (", changed by hand where dotted" if recipe.changes else ""),
             fontsize=10.0,
         )
     return figure
@@ -92,32 +97,94 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
 
 
 def _draw_x0(plot: Axes, history: History) -> None:
-    kept = _kept(len(history.x0))
+    kept = _kept(history.x0)
     plot.plot(history.steps[kept], history.x0[kept], color="#1f6f8b")
     plot.set_title("x0")
-    plot.set_xlim(0, history.recipe.steps)
     plot.tick_params(labelbottom=False)
+    _mark(plot, history)
+    named = -np.inf
+    for phase in find_phases(history)[1:]:
+        if phase.start - named < _NAME_WIDTH * history.recipe.steps:
+            continue
+        named = phase.start
+        # The foot of the plot is free: x0 climbs.
+        plot.annotate(
+            phase.kind,
+            xy=(phase.start, 0.03),
+            xycoords=("data", "axes fraction"),
+            xytext=(2.0, 0.0),
+            textcoords="offset points",
+            rotation=90.0,
+            va="bottom",
+            color=_FAINT,
+            fontsize=_SMALL,
+        )
 
 
 def _draw_xn(plot: Axes, history: History) -> None:
-    kept = _kept(len(history.x0))
+    kept = [_kept(values) for values in history.xn.T]
     dims = history.recipe.dims
     colours = mpl.colormaps["viridis"](np.linspace(0.0, 0.92, dims))
-    for number in range(dims):
+    for number, points in enumerate(kept):
         plot.plot(
-            history.steps[kept],
-            history.xn[kept, number],
+            history.steps[points],
+            history.xn[points, number],
             color=colours[number],
-            label=f"x{number + 1}",
             linewidth=0.9 if dims <= _MOST_NAMES else 0.6,
         )
     plot.set_title("x1" if dims == 1 else f"x1 … x{dims}")
-    if 1 < dims <= _MOST_NAMES:
-        plot.legend(ncols=2)
-    plot.set_xlim(0, history.recipe.steps)
     plot.set_xlabel("step")
+    _mark(plot, history)
+    if dims > 1:
+        _name(plot, history, colours)
+
+
+def _mark(plot: Axes, history: History) -> None:
+    """Give a plot its axis of steps, with lines where phases begin and where a change was made."""
+    plot.set_xlim(0, history.recipe.steps)
     plot.xaxis.set_major_locator(MaxNLocator(5))
-    plot.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    plot.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    for phase in find_phases(history)[1:]:
+        plot.axvline(phase.start, color=_FAINT, linewidth=0.6, linestyle=(0, (5, 3)), zorder=0)
+    for change in history.recipe.changes:
+        plot.axvline(change.step, color=_CHANGED, linewidth=0.6, linestyle=":", zorder=0)
+
+
+def _name(plot: Axes, history: History, colours: Doubles) -> None:
+    """Write the names of the xn that span most beside the ends of their curves."""
+    named = np.argsort(-np.ptp(history.xn, axis=0), kind="stable")[:_MOST_NAMES]
+    ends = history.xn[-1, named]
+    low, high = plot.get_ylim()
+    places = spread((ends - low) / (high - low), _NAME_HEIGHT)
+    for number, end, place in zip(named.tolist(), ends, places, strict=True):
+        plot.annotate(
+            f"x{number + 1}",
+            xy=(history.recipe.steps, end),
+            xycoords="data",
+            xytext=(1.03, place),
+            textcoords="axes fraction",
+            va="center",
+            color=colours[number],
+            fontsize=_SMALL,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colours[number], "linewidth": 0.4},
+        )
+
+
+def spread(places: Doubles, apart: float) -> Doubles:
+    """Move places in 0 to 1 for them to stand `apart` in their order, with the least squares."""
+    order = np.argsort(places, kind="stable")
+    slots = np.arange(len(places)) * apart
+    # Less its slot, each has to be no lower than the one below it: those that are share a mean.
+    groups: list[list[float]] = []
+    for place in (places[order] - slots).tolist():
+        groups.append([place])
+        while len(groups) > 1 and fmean(groups[-2]) > fmean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    moved = np.concatenate([np.full(len(group), fmean(group)) for group in groups])
+    result = np.empty_like(places)
+    result[order] = np.clip(moved, 0.0, max(1.0 - float(slots[-1]), 0.0)) + slots
+    return result
 
 
 def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> None:
@@ -144,7 +211,7 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     bar.set_label("loss + x0")
     bar.outline.set_visible(False)
     # A light line on a dark one is seen on any colour.
-    kept = _kept(len(path))
+    kept = np.unique(np.concatenate([_kept(values) for values in path.T]))
     pieces = np.stack((path[kept][:-1], path[kept][1:]), axis=1)
     for width, colour in ((1.7, "black"), (0.8, "#fff3c4")):
         plot.add_collection(
@@ -172,13 +239,20 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
             ha="right",
             va="bottom",
             color="white",
-            fontsize=8.0,
+            fontsize=_SMALL,
         )
 
 
-def _kept(count: int) -> NDArray[np.int64]:
-    """Return which points of a curve are drawn."""
-    return np.unique(np.linspace(0, count - 1, _MOST_POINTS).astype(np.int64))
+def _kept(values: Doubles) -> NDArray[np.int64]:
+    """Return which points of a curve are drawn: the extremes of each stretch that print shows."""
+    if len(values) <= _MOST_POINTS:
+        return np.arange(len(values))
+    edges = np.linspace(0, len(values), _MOST_POINTS // 2 + 1).astype(np.int64)
+    lows, highs = (
+        [first + int(extreme(values[first:last])) for first, last in pairwise(edges.tolist())]
+        for extreme in (np.argmin, np.argmax)
+    )
+    return np.unique([0, *lows, *highs, len(values) - 1])
 
 
 def _line(values: Doubles, margin: float, spacing: float) -> Line:
