@@ -25,6 +25,8 @@ _SIDEWAYS = 3.0
 _BY_STEP = 0.12
 # The part of a film that is added where a phase begins, for slow motion.
 _PER_PHASE = 0.06
+# Over so many frames a start, a stop and a change of pace are spread: nothing moves off at once.
+_EASE = 7.0
 # A usual film lasts so many seconds at least and at most; in between, as long as it takes to see
 # the path at so many units a second, and so many seconds more.
 _SHORTEST, _LONGEST = 12.0, 30.0
@@ -101,4 +103,6 @@ def frame_rows(history: History, pace: str, parts: Doubles, played: slice = WHOL
         Positions among all of the history's points, fractional.
     """
     rows = np.arange(len(history.x0), dtype=np.float64)[played]
-    return np.asarray(np.interp(parts, PACES[pace](history, played), rows))
+    eased = smoothed(np.interp(parts, PACES[pace](history, played), rows), _EASE)
+    # Where the film stands still, sums that are not exact are not to move it.
+    return np.round(eased, 6)
