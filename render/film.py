@@ -25,7 +25,7 @@ _SLICE_SECONDS = 0.12
 _RELIEF = 0.95
 # Nor is the point drawn farther below or above level ground than this: a camera has to see into
 # the valley that it lies in.
-_DEEPEST = 4.2
+_DEEPEST = 5.0
 # How far from the point the hills are that may hide it, world units, and at how many places they
 # are measured.
 _HIDING, _MEASURED = 14.0, 40
@@ -214,7 +214,7 @@ class Film:
         if spread < 1e-9:
             return Relief(scale=1.0, colour_limit=1.0, iso_step=1.0)
         scale = min(_RELIEF / spread, _DEEPEST / deepest)
-        return Relief(scale=scale, colour_limit=1.7 * spread, iso_step=1.0)
+        return Relief(scale=scale, colour_limit=1.3 * spread, iso_step=1.0)
 
     def _heights(self) -> Doubles:
         """Return L + x0 of the surface at the point, shape (frames,)."""

@@ -41,4 +41,4 @@ class Layout:
 
     def fits(self, width: float, height: float) -> bool:
         """Whether a panel of this size (at 720 rows) leaves enough of the picture free."""
-        return width * self.type < 0.46 * self.width and height * self.type < 0.46 * self.height
+        return width * self.type < 0.4 * self.width and height * self.type < 0.4 * self.height

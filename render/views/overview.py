@@ -57,7 +57,7 @@ def _shot(subject: Subject, turn: float, pitch: float) -> Shot:
         low + 1.1 * half_x,
         float(path[:, 1].mean()),
         1.15 * half_x + 10.0,
-        0.15 * half_x + 18.0,
+        0.2 * half_x + 17.0,
     )
     return Shot(camera, window, past=0.75)
 
