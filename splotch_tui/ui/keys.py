@@ -76,8 +76,8 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         ),
     ),
     "view": (
-        Key("view.follow", "f", "follow", "Traces: the whole run, or its last part"),
-        Key("view.pin", "c", "pin", "Compare: pin this run behind the next, or let it go"),
+        Key("view.follow", "f", "follow", "Traces: whole run, or its last part"),
+        Key("view.pin", "c", "pin", "Compare: pin this run, or let it go"),
         Key("view.landscape", "v", "landscape", "Landscape: map, 3-D, off"),
         Key("view.axis", "tab", "axis", "Landscape: along the next xn"),
     ),

@@ -268,7 +268,8 @@ class Trace(Lines):
         """Return the labels of the value axis by row."""
         scale = self._scale
         span = scale.high - scale.low
-        step = plot.nice_step(span / max(1, rows // 3))
+        # Two to five rows apart: closer, and rounding to rows would show.
+        step = plot.nice_step(min(5.0 * span / max(1, rows - 1), span))
         labels = {}
         for number in range(round(scale.low / step), round(scale.high / step) + 1):
             value = number * step
