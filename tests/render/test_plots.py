@@ -1,30 +1,29 @@
 """The figures for print."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 import render
-from render.plots import spread
-from splotch_tui import PRESETS, SplotchError, run
-from splotch_tui.core.phases import find_phases
-from splotch_tui.core.recipe import Change
+from splotch_tui import PRESETS, Recipe, SplotchError, run
 
 
 def test_figure_has_the_three_plots_and_their_numbers(history_of_dims):
     figure = render.plot(history_of_dims)
     x0, xn, surface = figure.axes[:3]
     assert np.array_equal(x0.lines[0].get_ydata(), history_of_dims.x0)
-    dims = history_of_dims.recipe.dims
-    for number, line in enumerate(xn.lines[:dims]):
+    assert len(xn.lines) == history_of_dims.recipe.dims
+    for number, line in enumerate(xn.lines):
         assert np.array_equal(line.get_ydata(), history_of_dims.xn[:, number])
+    names = {text.get_text() for text in xn.texts}
+    spans = np.ptp(history_of_dims.xn, axis=0)
+    if len(spans) > 1:
+        assert names == {f"$x_{{{1 + n}}}$" for n in np.argsort(-spans)[:6]}
     axis = history_of_dims.farthest_axis
-    assert surface.get_ylabel() == f"x{axis}"
+    assert surface.get_ylabel() == f"$x_{{{axis}}}$"
     # The map is the landscape's own loss, at a place in the middle of it.
     image = surface.images[0]
     left, right, bottom, top = image.get_extent()
@@ -42,7 +41,7 @@ def test_figures_are_written_with_the_recipe(tmp_path, history):
         render.plot(history, tmp_path / f"a{ending}")
     assert render.read_recipe(tmp_path / "a.png") == history.recipe
     with Image.open(tmp_path / "a.png") as image:
-        assert image.size == (1920, 1080)
+        assert image.size == (2160, 1215)
     assert history.provenance() in "".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
@@ -53,41 +52,6 @@ def test_the_same_figure_is_the_same_file(tmp_path, history):
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
-@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=10))
-def test_names_stand_apart_in_their_order(places):
-    places = np.array(places)
-    moved = spread(places, 0.1)
-    order = np.argsort(places, kind="stable")
-    assert (np.diff(moved[order]) > 0.1 - 1e-9).all()
-    assert moved.min() > -1e-9
-    assert moved.max() < 1 + 1e-9
-    apart = places[order][0] > 0 and (np.diff(places[order]) > 0.1).all()
-    if apart and places.max() <= 1.0 - 0.1 * (len(places) - 1):
-        assert np.allclose(moved, places)
-
-
-def test_no_spike_of_a_long_run_is_lost():
-    history = run(replace(PRESETS["comment"], steps=100_000))
-    x0, xn = render.plot(history).axes[:2]
-    for line, values in ((x0.lines[0], history.x0), (xn.lines[0], history.xn[:, 0])):
-        assert len(line.get_ydata()) < 10_000
-        assert line.get_ydata().min() == values.min()
-        assert line.get_ydata().max() == values.max()
-
-
-def test_phases_changes_and_the_xn_that_span_most_are_marked():
-    changes = (Change(1200, "epsilon", 0.006),)
-    history = run(replace(PRESETS["original"], changes=changes))
-    x0, xn = render.plot(history).axes[:2]
-    assert [text.get_text() for text in x0.texts] == ["demon", "snag"]
-    lines = {float(line.get_xdata()[0]) for line in x0.lines[1:]}
-    assert lines == {1200.0, *(float(phase.start) for phase in find_phases(history)[1:])}
-    names = {text.get_text() for text in xn.texts}
-    spans = np.ptp(history.xn, axis=0)
-    assert f"x{1 + spans.argmax()}" in names
-    assert f"x{1 + spans.argmin()}" not in names
-
-
 def test_other_endings_and_existing_files_are_refused(tmp_path, history):
     with pytest.raises(SplotchError, match=r"\.svg"):
         render.plot(history, tmp_path / "a.jpg")
@@ -96,3 +60,50 @@ def test_other_endings_and_existing_files_are_refused(tmp_path, history):
     with pytest.raises(SplotchError, match="--force"):
         render.plot(history, path)
     assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("keep", [None, 2000, 64])
+def test_no_extreme_of_a_long_run_is_lost(keep):
+    recipe = Recipe(seed=1725, steps=30_000)
+    whole = run(recipe)
+    figure = render.plot(run(recipe, keep=keep))
+    for plot, values in zip(figure.axes, (whole.x0, whole.xn[:, 0]), strict=False):
+        line = plot.lines[0]
+        drawn = np.asarray(line.get_ydata())
+        assert len(drawn) < 2000
+        assert (drawn.min(), drawn.max()) == pytest.approx((values.min(), values.max()), rel=1e-6)
+        assert line.get_xdata()[-1] == 30_000
+        assert drawn[-1] == values[-1]
+
+
+def test_changes_and_phases_are_marked_where_they_are():
+    recipe = PRESETS["original"].changed(1200, "epsilon", 0.005).changed(3800, "noise", 0.2)
+    figure = render.plot(run(recipe))
+    x0, xn, surface, bar = figure.axes
+    assert {text.get_text() for text in x0.texts} == {"free", "demon", "snag"}
+    notes = {text.get_text(): text.get_position()[0] for text in xn.texts}
+    assert notes["$\\varepsilon$ = 0.005"] == 1200
+    assert notes["noise = 0.2"] == 3800
+    # The surface is that of the end of the run, and says so.
+    assert "0.005" in bar.get_ylabel()
+    assert surface.images[0].get_array().std() > 0.2
+
+
+def test_many_changes_are_marked_without_writing_over_each_other():
+    recipe = Recipe(steps=3000)
+    for step in range(0, 3000, 10):
+        recipe = recipe.changed(step, "epsilon", 0.1 + step * 1e-6)
+    figure = render.plot(run(recipe))
+    figure.draw_without_rendering()
+    xn = figure.axes[1]
+    assert len(xn.lines) == 301
+    boxes = sorted((text.get_window_extent() for text in xn.texts), key=lambda box: box.x0)
+    assert len(boxes) > 2
+    for one, other in pairwise(boxes):
+        assert one.x1 < other.x0
+
+
+def test_a_vector_file_of_a_million_steps_stays_small(tmp_path):
+    for ending in (".svg", ".pdf"):
+        render.plot(run(Recipe(seed=1725, steps=1_000_000)), tmp_path / f"a{ending}")
+        assert (tmp_path / f"a{ending}").stat().st_size < 1_000_000
