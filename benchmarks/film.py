@@ -136,11 +136,13 @@ def measured(preset: str, size: tuple[int, int], frames: int, folder: Path) -> s
         length = frames / FPS
         render.animate(history, path, view="chase", size=size, fps=FPS, seconds=length, force=True)
 
-    rival = seconds(lambda: matplotlib_mp4(history, fewer, size, folder / "matplotlib.mp4"))
-    # In turn, so that a busy machine is busy for both; the best of three each.
-    pairs = [(seconds(make), seconds(alone)) for _ in range(3)]
-    ours, encoder = frames / min(a for a, _ in pairs), frames / min(b for _, b in pairs)
-    baseline = fewer / rival
+    def rival() -> None:
+        matplotlib_mp4(history, fewer, size, folder / "matplotlib.mp4")
+
+    # In turn, so that a busy machine is busy for all; the best of three each.
+    rounds = [tuple(seconds(work) for work in (rival, make, alone)) for _ in range(3)]
+    theirs, own, ready = (min(times) for times in zip(*rounds, strict=True))
+    baseline, ours, encoder = fewer / theirs, frames / own, frames / ready
     return (
         f"{f'{preset} {size[0]}x{size[1]}':28}{ours:8.1f}{baseline:12.1f}{ours / baseline:7.1f}×"
         f"{encoder:10.1f}{ours / encoder:7.0%}{path.stat().st_size / 1e6:7.1f}"
@@ -163,18 +165,25 @@ def gif(preset: str, frames: int, folder: Path) -> None:
     history = run(PRESETS[preset])
     ours, theirs = folder / "ours.gif", folder / "matplotlib.gif"
     length = frames / 20
-    took = seconds(
-        lambda: render.animate(
+    fewer = max(frames // 5, 10)
+
+    def make() -> None:
+        render.animate(
             history, ours, view="chase", size=size, fps=20, seconds=length, max_mb=1e3, force=True
         )
-    )
+
+    # In turn, as for films; the best of two each.
+    rounds = [
+        (seconds(make), seconds(lambda: matplotlib_gif(history, fewer, size, theirs)))
+        for _ in range(2)
+    ]
+    took, rival = (min(times) for times in zip(*rounds, strict=True))
+    rival *= frames / fewer
     film, painter = chase(history, frames, size, 20)
     drawn = [painter.paint(film.scene(number)) for number in range(looked_at)]
     quality = psnr(ours, drawn)
     print(f"{preset + ' ours':28}{took:8.1f}{quality:9.1f}{ours.stat().st_size / 1e6:7.1f}")
 
-    fewer = max(frames // 5, 10)
-    rival = seconds(lambda: matplotlib_gif(history, fewer, size, theirs)) * frames / fewer
     # Pillow's quality, of the same frames.
     first, *others = (Image.fromarray(picture) for picture in drawn)
     first.save(theirs, save_all=True, append_images=others, duration=50)
