@@ -51,7 +51,7 @@ def test_q_keeps_the_run_and_the_next_start_offers_it(app, tmp_path):
     path = kept_run(tmp_path)
     assert path.name.encode() in app.sent
     following = Terminal([], tmp_path)
-    following.until(lambda: f"{path.name} was kept" in following.text)
+    following.until(lambda: f"o opens {path.name}" in following.text)
     following.press("q")
     assert following.end() == 0
 

@@ -38,7 +38,7 @@ def event(key):
     return Key(key, key_to_character(key))
 
 
-@pytest.mark.parametrize("keys", [60, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("keys", [40, pytest.param(5000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("screen", _OPENING)
 async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch, screen, keys):
     async def stay(_app):
