@@ -33,6 +33,8 @@ _HIDING, _MEASURED = 14.0, 40
 _FADING = 1.6
 # The whole path has at most this many points; its newest part is drawn finer.
 _COARSE, _FINE = 12_000, 3_000
+# Its bends are this many of its points wide, or it would show corners.
+_SMOOTH = 4.0
 # Views see this many of the points that are played.
 _FRAMED = 1_500
 
@@ -139,7 +141,9 @@ class Film:
         self._steps = history.steps[self._nearest]
         self._phases = find_phases(history)
         self._epsilons = np.array([history.recipe.live_at(int(s)).epsilon for s in self._steps])
-        smooth = smoothed(history.points, _PATH_SIGMA / history.stride)
+        # Of a long run the path has fewer points than the run: as smooth as they can follow.
+        sigma = max(_PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
+        smooth = smoothed(history.points, sigma)
         self._path = np.ascontiguousarray(smooth[:, [0, axis]])
         self._points = along(self._path, rows)
         # The slice's other coordinates are smoothed no further than their noise makes hills

@@ -1,5 +1,7 @@
 """The scenes of a film: what is shown when, and from where."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -167,3 +169,13 @@ def test_curve_over_others_is_smooth_and_above_all_of_them():
     curve = over(values, 8.0)
     assert (curve >= values).mean() > 0.95
     assert np.abs(np.diff(curve)).max() < 0.1 * np.abs(np.diff(values)).max()
+
+
+def test_the_path_of_a_long_run_shows_no_corners():
+    film = film_of(run(replace(PRESETS["orthogonal"], steps=200_000)), "chase")
+    pieces = np.diff(film.scene(160).trail, axis=0)
+    lengths = np.linalg.norm(pieces, axis=1)
+    seen = (lengths[1:] > 1e-3) & (lengths[:-1] > 1e-3)
+    cosines = np.sum(pieces[1:] * pieces[:-1], axis=1)[seen] / (lengths[1:] * lengths[:-1])[seen]
+    assert len(cosines) > 1000
+    assert np.quantile(cosines, 0.05) > 0.8
