@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from render.film import Film, Scene
@@ -104,7 +104,7 @@ def _draw(
         plot.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
         plot.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         for line in (plot.xaxis, plot.yaxis):
-            line.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+            line.set_major_formatter(short)
         plot.set_title(name, color=tone(theme.text, 1.0), fontsize=12.5, loc="left", pad=5.0)
     plots[0].tick_params(labelbottom=False)
     return limits

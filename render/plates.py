@@ -81,8 +81,11 @@ def tone(colour: Colour, opacity: float) -> tuple[float, float, float, float]:
     return red, green, blue, opacity
 
 
-def short(value: float) -> str:
-    """Return a tick's number, ten thousand and more with a letter for the zeros: 3M."""
+def short(value: float, _place: float = 0.0) -> str:
+    """Return a tick's number, ten thousand and more with a letter for the zeros: 3M.
+
+    matplotlib takes it for a formatter, which is given the tick's place, too.
+    """
     for scale, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= max(scale, 1e4):
             return f"{value / scale:g}{unit}".replace("-", "−")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from render.film import Film, Scene
@@ -57,7 +57,7 @@ class Strip:
         axes.plot(x, y, color=tone(theme.curve, 0.75), linewidth=1.1, solid_joinstyle="round")
         axes.set_yticks([])
         axes.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        axes.xaxis.set_major_formatter(short)
         for text, row in ((f"x{film.axis}", 29), ("x0", 9)):
             plate.figure.text(
                 28 / width,

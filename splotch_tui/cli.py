@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 import splotch_tui
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.text import printable
 
 # A new subcommand is one file in splotch_tui/commands and one line here.
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Files are written and read by those who say what is wrong with them; what is left is
         # output that goes to a full disk, and a system out of processes or open files.
         _drop_output()
-        return _fail(f"cannot go on: {(error.strerror or str(error)).lower()}", 1)
+        return _fail(f"cannot go on: {reason_of(error)}", 1)
     return result if isinstance(result, int) else 0
 
 

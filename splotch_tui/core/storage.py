@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 
 # An array of more bytes than this, packed to less than one in so many, is there to fill the memory.
 _HARMLESS, _DENSEST = 50_000_000, 50
@@ -52,7 +52,7 @@ def check_target(path: Path, force: bool) -> None:
         if path.exists() and not force:
             raise SplotchError(f"{path} exists: use --force to replace it, or another name")
     except OSError as error:
-        raise SplotchError(f"cannot write {path}: {_reason(error)}: write elsewhere") from None
+        raise SplotchError(f"cannot write {path}: {reason_of(error)}: write elsewhere") from None
 
 
 def check_source(path: Path) -> None:
@@ -68,15 +68,11 @@ def check_source(path: Path) -> None:
     except FileNotFoundError:
         raise SplotchError(f"there is no file {path}") from None
     except OSError as error:
-        raise SplotchError(f"cannot read {path}: {_reason(error)}") from None
+        raise SplotchError(f"cannot read {path}: {reason_of(error)}") from None
     if stat.S_ISDIR(mode):
         raise SplotchError(f"{path} is a folder: give a file")
     if not stat.S_ISREG(mode):
         raise SplotchError(f"cannot read {path}: it is no file on a disk")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
 
 
 @contextmanager
@@ -112,7 +108,7 @@ def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
             _rename_if_free(temporary, path)
     except OSError as error:
         raise SplotchError(
-            f"cannot write {path}: {_reason(error)}: free some space or write elsewhere"
+            f"cannot write {path}: {reason_of(error)}: free some space or write elsewhere"
         ) from error
     finally:
         if temporary is not None:
@@ -157,7 +153,7 @@ class ArrayArchive:
         try:
             self._zip = zipfile.ZipFile(path)
         except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-            reason = _reason(error) if isinstance(error, OSError) else "not a whole .npz file"
+            reason = reason_of(error) if isinstance(error, OSError) else "not a whole .npz file"
             raise SplotchError(f"cannot read {path}: {reason}") from None
 
     def __enter__(self) -> ArrayArchive:
@@ -202,7 +198,7 @@ class ArrayArchive:
         except KeyError:
             raise SplotchError(f"{problem}it has no {name}: it is no history") from None
         except OSError as error:
-            raise SplotchError(f"{problem}{_reason(error)}") from None
+            raise SplotchError(f"{problem}{reason_of(error)}") from None
         except _DAMAGE:
             raise SplotchError(f"{problem}it is damaged or cut short") from None
         except (NotImplementedError, RuntimeError):  # other compression, or a password
