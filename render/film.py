@@ -26,6 +26,8 @@ _RELIEF = 0.95
 # Nor is the point drawn farther below or above level ground than this: a camera has to see into
 # the valley that it lies in.
 _DEEPEST = 5.0
+# Hills are measured at so many places along either coordinate.
+_PLACES = 80
 # How far from the point the hills are that may hide it, world units, and at how many places they
 # are measured.
 _HIDING, _MEASURED = 14.0, 40
@@ -159,11 +161,13 @@ class Film:
         played = along(self._path, np.linspace(rows[0], rows[-1], _FRAMED))
         self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
         heights = self._heights()
-        self.relief = self._measured_relief(float(np.abs(heights).max()))
-        self._view = load_view(view)(
+        ground = np.column_stack((played, np.zeros(len(played))))
+        shooting = load_view(view)
+        self.relief = self._measured_relief(shooting.reach(ground), float(np.abs(heights).max()))
+        self._view = shooting(
             Subject(
                 points=np.column_stack((self._points, self.relief.scale * heights)),
-                path=np.column_stack((played, np.zeros(len(played)))),
+                path=ground,
                 horizon=self._horizon,
                 side=self.side,
                 fps=fps,
@@ -205,9 +209,9 @@ class Film:
         frames -= np.maximum(self._rows[0] - rows, 0.0) / self._pace
         return trail, np.where(rows > now, -1.0, (frame - frames) / self._fps)
 
-    def _measured_relief(self, deepest: float) -> Relief:
+    def _measured_relief(self, reach: float, deepest: float) -> Relief:
         """Measure the hills around the point, at a few frames; it is `deepest` off level ground."""
-        part = np.linspace(-12.0, 12.0, 80)
+        part = np.linspace(-reach, reach, _PLACES)
         spreads = []
         _, moving = np.unique(self._rows, return_index=True)
         for frame in moving[np.linspace(0, len(moving) - 1, 32).astype(int)]:

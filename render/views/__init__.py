@@ -24,6 +24,10 @@ VIEWS: dict[str, str] = {
 DEFAULT_VIEW = "flight"
 
 
+# How far around the point hills are seen by a camera that is close to it, world units.
+CLOSE = 12.0
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What there is to film.
@@ -58,6 +62,16 @@ class View(Protocol):
 
     def __init__(self, subject: Subject) -> None:
         """Prepare to film `subject`."""
+
+    @staticmethod
+    def reach(path: NDArray[np.float64]) -> float:
+        """Return how far around the point hills are seen; they set heights and colours.
+
+        Parameters
+        ----------
+        path : ndarray, shape (K, 3)
+            See `Subject`.
+        """
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:

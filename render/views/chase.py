@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render.camera import Camera, Shot, Window, clear_pitch
 from render.curves import following, smoothed
-from render.views import Subject
+from render.views import CLOSE, Subject
 
 
 class Shooting:
@@ -25,6 +25,11 @@ class Shooting:
         self._turns = subject.side * np.radians(36.0 + 15.0 * np.sin(2 * np.pi * seconds / 19.0))
         pitches = np.radians(43.0 + 3.0 * np.sin(2 * np.pi * seconds / 13.0))
         self._pitches = clear_pitch(subject.horizon(self._turns), pitches, 0.8 * subject.fps)
+
+    @staticmethod
+    def reach(path: NDArray[np.float64]) -> float:  # noqa: ARG004
+        """See `render.views.View`."""
+        return CLOSE
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from render.camera import Camera, Shot, Window, clear_pitch
 from render.curves import following
-from render.views import Subject
+from render.views import CLOSE, Subject
 
 _RADIUS = 20.0
 
@@ -22,6 +22,11 @@ class Shooting:
         self._pitches = clear_pitch(
             subject.horizon(self._turns), np.full(frames, np.radians(42.0)), 0.8 * subject.fps
         )
+
+    @staticmethod
+    def reach(path: NDArray[np.float64]) -> float:  # noqa: ARG004
+        """See `render.views.View`."""
+        return CLOSE
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004

@@ -8,30 +8,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import FOCAL, Camera, Shot, Window, between
-from render.views import Subject
+from render.views import CLOSE, Subject
 
 # The part of the picture's width and height that the path may fill.
 _FILL = 0.66
 # How far its middle is above the picture's, where the strip is not in the way; in heights.
 _LIFT = 0.035
 _CLOSEST = 34.0
+# How wide the surface is, in lengths of a path, beside what a short one has around it.
+_WIDTH = 0.12
 # The length of paths that are half as short as can be, world units.
 _SHORT = 60.0
 
 
 class Shooting:
-    """See `render.views.View`."""
+    """See `render.views.View`.
 
-    def __init__(self, subject: Subject) -> None:
+    Parameters
+    ----------
+    subject : Subject
+        What there is to film.
+    width : float, optional
+        How much wider the surface is for a longer path, in lengths of the path.
+    """
+
+    def __init__(self, subject: Subject, width: float = _WIDTH) -> None:
         self._last = max(len(subject.points) - 1, 1)
         # A short path winds between hills, which are seen between from farther up and aside; a long
         # one is a line.
         short = 1.0 / (1.0 + float(np.linalg.norm(np.ptp(subject.path, axis=0))) / _SHORT)
         pitch = math.radians(24.0 + 17.0 * short)
         self._first, self._second = (
-            _shot(subject, subject.side * math.radians(turn + 16.0 * short), pitch)
+            _shot(subject, subject.side * math.radians(turn + 16.0 * short), pitch, width)
             for turn in (21.0, 31.0)
         )
+
+    @staticmethod
+    def reach(path: NDArray[np.float64]) -> float:
+        """See `render.views.View`."""
+        return max(CLOSE, 0.5 * _WIDTH * float(np.ptp(path[:, 0])))
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
@@ -43,7 +58,7 @@ class Shooting:
         return between(self._first, self._second, frame / self._last)
 
 
-def _shot(subject: Subject, turn: float, pitch: float) -> Shot:
+def _shot(subject: Subject, turn: float, pitch: float, width: float) -> Shot:
     camera = _fitted(subject, turn, pitch)
     path = subject.path
     # The picture begins some way in front of the eye. To the sides there is no more of the surface
@@ -57,7 +72,7 @@ def _shot(subject: Subject, turn: float, pitch: float) -> Shot:
         low + 1.1 * half_x,
         float(path[:, 1].mean()),
         1.15 * half_x + 10.0,
-        0.2 * half_x + 17.0,
+        width * half_x + 17.0,
     )
     return Shot(camera, window, past=0.75)
 

@@ -142,6 +142,20 @@ def heights(film, scene, places):
     return film.relief.scale * hills
 
 
+@pytest.mark.parametrize("view", list(render.VIEWS))
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_most_hills_shown_are_within_the_scale_of_colours(runs, view, preset):
+    film = film_of(runs[preset], view)
+    random = np.random.default_rng(7)
+    for number in np.linspace(0, FRAMES - 1, 5).astype(int):
+        scene = film.scene(number)
+        window = scene.shot.window
+        halves = (window.half_x, window.half_y)
+        places = (window.x, window.y) + 0.7 * random.uniform(-1.0, 1.0, (4_000, 2)) * halves
+        hills = heights(film, scene, places) / film.relief.scale
+        assert (np.abs(hills) > film.relief.colour_limit).mean() < 0.45
+
+
 @pytest.mark.parametrize("view", ["chase", "orbit"])
 def test_camera_rises_where_hills_would_hide_the_point(history_of_dims, view):
     film = film_of(history_of_dims, view, 120)
