@@ -12,8 +12,11 @@ from render.kernels.strokes import overlay
 from render.layout import Layout
 from render.lettering import Lettering
 from render.theme import Theme
+from splotch_tui.core.phases import PhaseKind
 
 Bytes = NDArray[np.uint8]
+
+_SEPARATOR = " · "
 
 
 class Caption:
@@ -42,6 +45,17 @@ class Caption:
         self._right_top = layout.margin + (self._head.height if wide else 0)
         self._line = Lettering(15.5 * size, theme.text, theme.sky)
         self._quiet = Lettering(15.5 * size, theme.quiet, theme.sky)
+        self._space = layout.margin // 4
+        self._room = layout.width - 2 * layout.margin
+        # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
+        # read.
+        recipe = film.history.recipe
+        widest = max(
+            self._quiet.width(_SEPARATOR.join(group))
+            for step in (0, *(change.step for change in recipe.changes))
+            for group in self._parameters(step)
+        )
+        self._beside = self._widest_left() + layout.margin + widest <= self._room
 
     def write(self, scene: Scene, pixels: Bytes) -> None:
         """Put the caption of a scene into a picture."""
@@ -52,32 +66,73 @@ class Caption:
             top += self._head.height
         step = self._head.picture(f"step {scene.step:,}")
         overlay(step, left, top, pixels)
-        beside = left + step.shape[1] + self._margin // 4
+        beside = left + step.shape[1] + self._space
         # On the same base line.
         drop = self._head.ascent - self._quiet.ascent
-        of = f"of {recipe.steps:,}" + (f" · {scene.phase}" if scene.phase else "")
-        overlay(self._quiet.picture(of), beside, top + drop, pixels)
-        values = (
-            f"x0 = {history.x0[row]:.2f}    x{axis} = {history.xn[row, axis - 1]:.2f}    "
-            f"loss = {history.loss[row]:.2f}"
-        ).replace("-", "−")
-        overlay(self._line.picture(values), left, top + self._head.height, pixels)
+        overlay(self._quiet.picture(_of(recipe.steps, scene.phase)), beside, top + drop, pixels)
+        top += self._head.height
+        values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
+        told = self._values(*(f"{value:.2f}" for value in values))
+        overlay(self._line.picture(_shortened(told, self._line, self._room)), left, top, pixels)
+        self._write_parameters(scene.step, top + self._line.height, pixels)
 
-        right = pixels.shape[1] - self._margin
-        live = recipe.live_at(scene.step)
-        lines = [
-            f"seed {recipe.seed} · D = {recipe.dims} · {recipe.waves} waves",
-            f"ε = {live.epsilon:g} · η = {live.learning_rate:g}"
-            + (f" · noise {live.noise:g}" if live.noise != 1.0 else ""),
+    def _write_parameters(self, step: int, below: int, pixels: Bytes) -> None:
+        groups = self._parameters(step)
+        if self._beside:
+            top, lowest = self._right_top, len(pixels)
+            lines = [_SEPARATOR.join(group) for group in groups]
+        else:
+            top, lowest = below, len(pixels) // 2
+            lines = self._broken([part for group in groups for part in group])
+        for line in lines:
+            picture = self._quiet.picture(line)
+            if top + len(picture) > lowest:
+                break
+            left = self._room - picture.shape[1] if self._beside else 0
+            overlay(picture, self._margin + left, top, pixels)
+            top += len(picture)
+
+    def _values(self, x0: str, xn: str, loss: str) -> str:
+        return f"x0 = {x0}    x{self._film.axis} = {xn}    loss = {loss}".replace("-", "−")
+
+    def _widest_left(self) -> int:
+        """Return how wide the lines at the left get in this film, pixels."""
+        history, steps = self._film.history, self._film.history.recipe.steps
+        curves = history.x0, history.xn[:, self._film.axis - 1], history.loss
+        values = self._values(
+            *(max((f"{end:.2f}" for end in (c.min(), c.max())), key=len) for c in curves)
+        )
+        phase = max((str(kind) for kind in PhaseKind), key=len)
+        step = self._head.width(f"step {steps:,}") + self._quiet.width(_of(steps, phase))
+        return max(step + self._space, self._line.width(values))
+
+    def _parameters(self, step: int) -> list[list[str]]:
+        """Return what is told about the run at a step, in groups that make a line each."""
+        recipe = self._film.history.recipe
+        live = recipe.live_at(step)
+        noise = [f"noise {live.noise:g}"] if live.noise != 1.0 else []
+        groups = [
+            [f"seed {recipe.seed}", f"D = {recipe.dims}", f"{recipe.waves} waves"],
+            [f"ε = {live.epsilon:g}", f"η = {live.learning_rate:g}", *noise],
         ]
         if recipe.dims > 1:
-            lines.append(f"slice along x0 and x{axis}")
-        for number, text in enumerate(lines):
-            picture = self._quiet.picture(text)
-            # What the other lines need at the left comes first.
-            if right - picture.shape[1] > pixels.shape[1] // 2:
-                below = self._right_top + number * self._quiet.height
-                overlay(picture, right - picture.shape[1], below, pixels)
+            groups.append([f"slice along x0 and x{self._film.axis}"])
+        return groups
+
+    def _broken(self, parts: list[str]) -> list[str]:
+        """Return `parts` as lines that are no wider than the picture."""
+        lines = [parts[0]]
+        for part in parts[1:]:
+            longer = lines[-1] + _SEPARATOR + part
+            if self._quiet.width(longer) <= self._room:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        return lines
+
+
+def _of(steps: int, phase: str) -> str:
+    return f"of {steps:,}{_SEPARATOR}{phase}" if phase else f"of {steps:,}"
 
 
 def _shortened(text: str, lettering: Lettering, room: int) -> str:

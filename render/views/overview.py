@@ -68,11 +68,12 @@ def _shot(subject: Subject, turn: float, pitch: float, width: float) -> Shot:
     low = min(eye_x + 0.75 * eye_z * math.cos(turn), float(path[:, 0].min()) - 10.0)
     high = float(path[:, 0].max())
     half_x = 0.5 * (high - low)
+    left, right = float(path[:, 1].min()), float(path[:, 1].max())
     window = Window(
         low + 1.1 * half_x,
-        float(path[:, 1].mean()),
+        0.5 * (left + right),
         1.15 * half_x + 10.0,
-        width * half_x + 17.0,
+        width * half_x + max(17.0, 0.5 * (right - left) + 10.0),
     )
     return Shot(camera, window, past=0.75)
 
