@@ -40,7 +40,7 @@ class _Savings:
     scale : float
         Width and height, in parts of the film's.
     factor : float
-        About how large the file gets, in parts of what it was without savings.
+        How large the file gets at the least, in parts of what it was without savings; measured.
     """
 
     colours: int
@@ -49,16 +49,20 @@ class _Savings:
     factor: float
 
 
-# First colours, then the rate, then the size.
+# First colours are given up, then frames, then size; with fewer or smaller frames there is room for
+# colours again.
 _SAVINGS = (
     _Savings(256, 1, 1.0, 1.0),
-    _Savings(128, 1, 1.0, 0.8),
-    _Savings(64, 1, 1.0, 0.65),
-    _Savings(64, 2, 1.0, 0.38),
-    _Savings(64, 2, 0.75, 0.24),
-    _Savings(64, 2, 0.5, 0.12),
-    _Savings(32, 2, 0.5, 0.1),
-    _Savings(32, 2, 0.35, 0.05),
+    _Savings(128, 1, 1.0, 0.74),
+    _Savings(64, 1, 1.0, 0.54),
+    _Savings(256, 2, 1.0, 0.49),
+    _Savings(128, 2, 1.0, 0.38),
+    _Savings(64, 2, 1.0, 0.29),
+    _Savings(128, 2, 0.75, 0.24),
+    _Savings(64, 2, 0.75, 0.19),
+    _Savings(128, 2, 0.5, 0.12),
+    _Savings(64, 2, 0.5, 0.1),
+    _Savings(32, 2, 0.35, 0.04),
 )
 
 
