@@ -17,11 +17,11 @@ from render.pace import PACES, frame_rows, usual_seconds
 from render.part import Part, nearest_row, played_rows
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
 from render.theme import DEFAULT_THEME, THEMES
+from render.title import read_title
 from render.views import DEFAULT_VIEW, VIEWS, load_view
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import check_target, written_whole
-from splotch_tui.core.text import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -259,9 +259,8 @@ def plot(
 
 
 def _look(history: History, view: str, axis: int | None, theme: str, title: str) -> _Look:
-    # A title is one line that can be read, whatever was pasted.
-    title = printable(" ".join(title.split()))
-    return _Look(history, view, history.farthest_axis if axis is None else axis, theme, title)
+    axis = history.farthest_axis if axis is None else axis
+    return _Look(history, view, axis, theme, read_title(title))
 
 
 def _check_ending(path: Path, *, moving: bool) -> Format:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
+from matplotlib.ft2font import FT2Font
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -20,6 +21,16 @@ _SEAM = 0.1
 _SEAM_OPACITY = 0.6
 # Most lines stay the same for long; those that do not push the others out now and then.
 _MOST_KEPT = 32
+
+
+def _face(bold: bool) -> str:
+    return str(Path(matplotlib.get_data_path(), "fonts", "ttf", _FACES[bold]))
+
+
+def missing_letters(text: str, *, bold: bool = False) -> str:
+    """Return the letters of `text` that the face does not have, each once."""
+    known = FT2Font(_face(bold)).get_charmap()
+    return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in known))
 
 
 class Lettering:
@@ -45,8 +56,7 @@ class Lettering:
     """
 
     def __init__(self, size: float, colour: Colour, seam: Colour, *, bold: bool = False) -> None:
-        face = Path(matplotlib.get_data_path(), "fonts", "ttf", _FACES[bold])
-        self._font = ImageFont.truetype(str(face), size)
+        self._font = ImageFont.truetype(_face(bold), size)
         part = np.linspace(0.0, 1.0, 256)[:, None]
         self._shades = (part * np.array(colour) + (1.0 - part) * np.array(seam)).astype(np.uint8)
         self._stroke = max(1, round(_SEAM * size))

@@ -97,6 +97,7 @@ class ExportScreen(Dialog[Order | None]):
     def _options(self) -> dict[str, Any]:
         """Return the form as `render` takes it."""
         from render.part import played_rows, read_part
+        from render.title import read_title
 
         axis = self._word("axis")
         options: dict[str, Any] = {
@@ -104,7 +105,7 @@ class ExportScreen(Dialog[Order | None]):
             "quality": self._word("quality"),
             "theme": self._word("theme"),
             "axis": None if axis == "auto" else int(axis[1:]),
-            "title": self._text("title"),
+            "title": read_title(self._text("title")),
         }
         if self._moving:
             part = read_part(self._text("part"))
