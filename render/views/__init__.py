@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from render.camera import Shot
@@ -23,9 +25,8 @@ VIEWS: dict[str, str] = {
 }
 DEFAULT_VIEW = "flight"
 
-
 # How far around the point hills are seen by a camera that is close to it, world units.
-CLOSE = 12.0
+_CLOSE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,24 @@ class Subject:
     aspect: float
 
 
-class View(Protocol):
+class View(ABC):
     """A way to film a path."""
 
+    @abstractmethod
     def __init__(self, subject: Subject) -> None:
         """Prepare to film `subject`."""
 
+    @abstractmethod
+    def shot(self, frame: int) -> Shot:
+        """Return the camera and the window of frame number `frame`."""
+
     @staticmethod
-    def reach(path: NDArray[np.float64]) -> float:
+    def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
+        """Return the part of the run that is over in each frame, shape (frames,), 0 to 1."""
+        return np.linspace(0.0, 1.0, frames)
+
+    @staticmethod
+    def reach(path: NDArray[np.float64]) -> float:  # noqa: ARG004
         """Return how far around the point hills are seen; they set heights and colours.
 
         Parameters
@@ -72,13 +83,7 @@ class View(Protocol):
         path : ndarray, shape (K, 3)
             See `Subject`.
         """
-
-    @staticmethod
-    def parts(frames: int, fps: float) -> NDArray[np.float64]:
-        """Return the part of the run that is over in each frame, shape (frames,), 0 to 1."""
-
-    def shot(self, frame: int) -> Shot:
-        """Return the camera and the window of frame number `frame`."""
+        return _CLOSE
 
 
 def load_view(name: str) -> type[View]:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from render.camera import Camera, Shot, Window, clear_pitch
 from render.curves import following, smoothed
-from render.views import CLOSE, Subject
+from render.views import Subject, View
 
 
-class Shooting:
+class Shooting(View):
     """See `render.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
@@ -25,16 +25,6 @@ class Shooting:
         self._turns = subject.side * np.radians(36.0 + 15.0 * np.sin(2 * np.pi * seconds / 19.0))
         pitches = np.radians(43.0 + 3.0 * np.sin(2 * np.pi * seconds / 13.0))
         self._pitches = clear_pitch(subject.horizon(self._turns), pitches, 0.8 * subject.fps)
-
-    @staticmethod
-    def reach(path: NDArray[np.float64]) -> float:  # noqa: ARG004
-        """See `render.views.View`."""
-        return CLOSE
-
-    @staticmethod
-    def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
-        """See `render.views.View`."""
-        return np.linspace(0.0, 1.0, frames)
 
     def shot(self, frame: int) -> Shot:
         """See `render.views.View`."""

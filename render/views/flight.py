@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import Shot, between, eased
-from render.views import CLOSE, Subject, chase, overview
+from render.views import Subject, View, chase, overview
 
 # The whole path is seen on a narrower surface than in an overview: its hills have the heights and
 # colours that show those close to the point.
 _WIDTH = 0.03
 
 
-class Shooting:
+class Shooting(View):
     """See `render.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
@@ -21,11 +21,6 @@ class Shooting:
         self._chase = chase.Shooting(subject)
         self._overview = overview.Shooting(subject, _WIDTH)
         self._opening, self._closing = _lengths(self._frames, subject.fps)
-
-    @staticmethod
-    def reach(path: NDArray[np.float64]) -> float:  # noqa: ARG004
-        """See `render.views.View`."""
-        return CLOSE
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:

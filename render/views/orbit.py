@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.camera import Camera, Shot, Window, clear_pitch
 from render.curves import following
-from render.views import CLOSE, Subject
+from render.views import Subject, View
 
 _RADIUS = 20.0
 
 
-class Shooting:
+class Shooting(View):
     """See `render.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
@@ -22,16 +21,6 @@ class Shooting:
         self._pitches = clear_pitch(
             subject.horizon(self._turns), np.full(frames, np.radians(42.0)), 0.8 * subject.fps
         )
-
-    @staticmethod
-    def reach(path: NDArray[np.float64]) -> float:  # noqa: ARG004
-        """See `render.views.View`."""
-        return CLOSE
-
-    @staticmethod
-    def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
-        """See `render.views.View`."""
-        return np.linspace(0.0, 1.0, frames)
 
     def shot(self, frame: int) -> Shot:
         """See `render.views.View`."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import FOCAL, Camera, Shot, Window, between
-from render.views import CLOSE, Subject
+from render.views import Subject, View
 
 # The part of the picture's width and height that the path may fill.
 _FILL = 0.66
@@ -21,7 +21,7 @@ _WIDTH = 0.12
 _SHORT = 60.0
 
 
-class Shooting:
+class Shooting(View):
     """See `render.views.View`.
 
     Parameters
@@ -46,12 +46,7 @@ class Shooting:
     @staticmethod
     def reach(path: NDArray[np.float64]) -> float:
         """See `render.views.View`."""
-        return max(CLOSE, 0.5 * _WIDTH * float(np.ptp(path[:, 0])))
-
-    @staticmethod
-    def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
-        """See `render.views.View`."""
-        return np.linspace(0.0, 1.0, frames)
+        return max(View.reach(path), 0.5 * _WIDTH * float(np.ptp(path[:, 0])))
 
     def shot(self, frame: int) -> Shot:
         """See `render.views.View`."""

@@ -150,10 +150,10 @@ class LandscapePanel(Lines):
 
     def _ranges(self, window: View) -> Strip:
         """Return what stretch of the two coordinates is seen."""
-        first, last = window.x0[[0, -1]]
-        low, high = window.xm[[0, -1]]
-        text = f"x0 {first:.0f} … {last:.0f}  x{window.axis} {low:.0f} … {high:.0f}"
-        text = text.replace("-", "−")
+        # Plus nothing: what rounds to −0 is 0.
+        ends = np.rint((*window.x0[[0, -1]], *window.xm[[0, -1]])) + 0.0
+        first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
+        text = f"x0 {first} … {last}  x{window.axis} {low} … {high}"
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
 
