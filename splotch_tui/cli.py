@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 import splotch_tui
-from splotch_tui.core.errors import SplotchError, reason_of
+from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 from splotch_tui.core.text import printable
 
 # A new subcommand is one file in splotch_tui/commands and one line here.
@@ -95,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error.format_message().rstrip(".") + hint, 2)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
+    except TakenError as error:
+        return _fail(f"{error}, or --force to replace it", 1)
     except SplotchError as error:
         return _fail(str(error), 1)
     except MemoryError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from splotch_tui.ui.config import config_path, load_config
 
 
-@click.command("config", short_help="say where the app's settings are, and what holds")
+@click.command("config")
 def command() -> None:
     """Print the settings that the app starts with, as TOML, and the file they come from.
 
@@ -17,7 +19,7 @@ def command() -> None:
     path = config_path()
     there = "" if path.exists() else " (not there yet)"
     click.echo(f"# {click.format_filename(path)}{there}")
-    click.echo(f'theme = "{config.theme}"')
+    click.echo(f"theme = {_quoted(config.theme)}")
     click.echo(f"fps = {config.fps:g}")
     if config.glyphs is None:
         click.echo('# glyphs = "braille", "block" or "ascii"; not set: what the terminal can show')
@@ -30,5 +32,5 @@ def command() -> None:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a TOML string, which JSON's are."""
+    return json.dumps(text, ensure_ascii=False)

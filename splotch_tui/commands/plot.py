@@ -12,7 +12,7 @@ from splotch_tui.commands.progress import say_written
 from splotch_tui.core.storage import check_target
 
 
-@click.command("plot", short_help="draw a run's figures for print")
+@click.command("plot")
 @click.argument("file", type=click.Path(path_type=Path))
 @output_option(required=True)
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")

@@ -32,7 +32,7 @@ class PartType(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(error), param, ctx)
 
 
-@click.command("render", short_help="make a film or a picture of a saved history")
+@click.command("render")
 @click.argument("file", type=click.Path(path_type=Path))
 @output_option(required=True)
 @click.option(

@@ -22,7 +22,7 @@ from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.storage import check_target
 
 
-@click.command("run", short_help="run a descent and keep its history")
+@click.command("run")
 @recipe_options
 @output_option(required=False)
 @click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import PARAMETERS
 from splotch_tui.core.phases import find_phases
+from splotch_tui.core.recipe import Recipe
 
 
 def facts(history: History) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def facts(history: History) -> dict[str, Any]:
     since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
     tail = steps - int(history.steps[since])
     climbed = float(history.x0[-1] - history.x0[since])
+    most = _most_climbed(history.recipe, steps - tail)
     return {
         "recipe": history.recipe.to_dict(),
         "engine": history.engine,
@@ -34,8 +37,20 @@ def facts(history: History) -> dict[str, Any]:
         "phases": [
             {"phase": phase.kind.value, "start": phase.start} for phase in find_phases(history)
         ],
-        "x0_rate": {"last_steps": tail, "per_step": climbed / tail},
+        "x0_rate": {
+            "last_steps": tail,
+            "per_step": climbed / tail,
+            "of_learning_rate": climbed / most,
+        },
     }
+
+
+def _most_climbed(recipe: Recipe, first: int) -> float:
+    """Return how far x0 gets from step `first` to the last on a surface without hills: Σ η."""
+    edges = [first, *(c.step for c in recipe.changes if c.step > first), recipe.steps]
+    return sum(
+        (end - start) * recipe.live_at(start).learning_rate for start, end in pairwise(edges)
+    )
 
 
 def as_json(values: dict[str, Any]) -> str:
@@ -49,7 +64,6 @@ def as_text(history: History) -> str:
     recipe = history.recipe
     axis = said["farthest_axis"]
     rate = said["x0_rate"]
-    live = recipe.live_at(recipe.steps)
     rows = [
         (parameter.label, _value_text(getattr(recipe, parameter.name)))
         for parameter in PARAMETERS
@@ -72,7 +86,7 @@ def as_text(history: History) -> str:
         (
             "x0 climbs",
             f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
-            f"{rate['per_step'] / live.learning_rate:.0%} of the learning rate",
+            f"{rate['of_learning_rate']:.0%} of the learning rate",
         ),
     ]
     width = max(len(name) for name, _ in rows)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from splotch_tui.commands.options import recipe_from, recipe_options
 from splotch_tui.core.errors import SplotchError
 
 
-@click.command("tui", short_help="watch and change a descent in the terminal (the default)")
+@click.command("tui")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @recipe_options
 @click.option(
@@ -29,8 +30,10 @@ def command(
     file: Path | None, preset: str, fps: float | None, glyphs: str | None, **values: Any
 ) -> int:
     """Open the app, running a preset, or on FILE: a history, or a film or picture of one."""
-    if file is not None and not file.exists():
-        raise click.UsageError(f"there is no command and no file {str(file)!r}")
+    if file is not None:
+        if not file.exists():
+            raise click.UsageError(f"there is no command and no file {str(file)!r}")
+        _refuse_recipe_options(values)
     # `textual serve` shows the app in a browser: then no terminal is needed.
     served = "TEXTUAL_DRIVER" in os.environ
     if not (served or (sys.stdin.isatty() and sys.stdout.isatty())):
@@ -49,3 +52,14 @@ def command(
         name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None
     }
     return run_app(recipe, history=history, config=replace(load_config(), **given))
+
+
+def _refuse_recipe_options(values: dict[str, Any]) -> None:
+    """Say so where a recipe was given beside a file, which has its own."""
+    given = [name for name, value in values.items() if value is not None]
+    source = click.get_current_context().get_parameter_source("preset")
+    if source is not ParameterSource.DEFAULT:
+        given.append("preset")
+    if given:
+        option = f"--{given[0].replace('_', '-')}"
+        raise click.UsageError(f"{option} starts another run than the file's: leave one out")

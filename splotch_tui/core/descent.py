@@ -29,6 +29,11 @@ class Descent:
     engine : str
         "compiled" or "torch".
 
+    Raises
+    ------
+    SplotchError
+        There is no such engine.
+
     Attributes
     ----------
     recipe : Recipe
@@ -71,7 +76,8 @@ class Descent:
         SplotchError
             The parameter is not a live one, or the value is out of range.
         """
-        if not BY_NAME[parameter].live:
+        known = BY_NAME.get(parameter)
+        if known is None or not known.live:
             raise SplotchError(f"{parameter} cannot change while a run goes on")
         self.recipe = self.recipe.changed(self.step, parameter, value)
 
@@ -139,6 +145,11 @@ def run(
     Returns
     -------
     History
+
+    Raises
+    ------
+    SplotchError
+        There is no such engine.
     """
     descent = Descent(recipe, engine)
     x, loss = descent.x, descent.landscape.loss(descent.x, descent.live.epsilon)

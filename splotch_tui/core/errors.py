@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class SplotchError(Exception):
     """Something asked for cannot be done. The message is one line: what, and what to do."""
+
+
+class TakenError(SplotchError):
+    """There is a file already where one is to be made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists: take another name")
 
 
 def reason_of(error: OSError) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from splotch_tui.core.engines import check_engine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
@@ -153,6 +154,10 @@ class History:
                 name: archive.array(name, kind, shape) for name, (kind, shape) in shapes.items()
             }
             engine = archive.text("engine", 20) if "engine" in archive else "compiled"
+            try:
+                check_engine(engine)
+            except SplotchError as error:
+                raise SplotchError(f"cannot read {path}: {error}") from None
         # False for what is not a number, too.
         if not all(
             float(array.min()) > -_LARGEST and float(array.max()) < _LARGEST
@@ -169,7 +174,7 @@ class History:
             loss,
             recipe,
             Landscape(k, k0, s, c),
-            "torch" if engine == "torch" else "compiled",
+            engine,
             stride,
             arrays.get("low"),
             arrays.get("high"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from splotch_tui.core.errors import SplotchError
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,10 @@ class Parameter:
         SplotchError
             As `check`.
         """
-        text = text.strip().replace("_", "").replace(",", "")
+        text = text.strip().replace("_", "")
+        # A comma between thousands may be left out; any other may stand for a decimal point.
+        if _THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
         if not text and self.optional:
             return None
         try:

@@ -102,11 +102,6 @@ class PhaseTracker:
         """The phase of the newest step."""
         return self.phases[-1]
 
-    @property
-    def snag_step(self) -> int | None:
-        """The step at which the present snag began, or None where there is none."""
-        return self.current.start if self.current.kind is PhaseKind.SNAG else None
-
     def follow(self, points: Doubles, recipe: Recipe) -> None:
         """Take in the points that follow.
 
@@ -153,9 +148,9 @@ class PhaseTracker:
         ):
             self.phases = self.phases[:-1]
         start = seen if kind is PhaseKind.FREE else seen - _MARKS * self._every // 2
-        # What began later than this was too short to be one; a run caught at once has none before.
+        # What began later than this was too short to be one.
         earlier = tuple(phase for phase in self.phases if phase.start < start)
-        if earlier and earlier[-1].kind is kind:
+        if earlier[-1].kind is kind:
             self.phases = earlier
         else:
             self.phases = (*earlier, Phase(kind, start))

@@ -37,7 +37,7 @@ def usual_keep(dims: int) -> int:
     return min(_KEEP_POINTS, _KEEP_NUMBERS // (dims + 2))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Rows:
     """An array of rows that grows up to a budget of `most`; `count` of them are written.
 
@@ -73,7 +73,7 @@ class _Rows:
         return result
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Summary:
     """The least and the greatest of every `size` steps, as float32 that never hides a value."""
 
@@ -110,7 +110,7 @@ class _Summary:
         return self.empty(width, self.size * _FACTOR, most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Record:
     """A run as it was after some step. It never changes; `extended` gives the next one.
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.errors import SplotchError, reason_of
+from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 
 # An array of more bytes than this, packed to less than one in so many, is there to fill the memory.
 _HARMLESS, _DENSEST = 50_000_000, 50
@@ -50,7 +50,7 @@ def check_target(path: Path, force: bool) -> None:
         if not os.access(folder, os.W_OK):
             raise SplotchError(f"no permission to write in {folder}: write elsewhere")
         if path.exists() and not force:
-            raise SplotchError(f"{path} exists: use --force to replace it, or another name")
+            raise TakenError(path)
     except OSError as error:
         raise SplotchError(f"cannot write {path}: {reason_of(error)}: write elsewhere") from None
 
@@ -101,7 +101,8 @@ def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
         os.close(handle)
         temporary = Path(name)
         yield temporary
-        _give_usual_mode(temporary)
+        # mkstemp's files are closed to all others; the finished one gets the mode of open()'s.
+        temporary.chmod(0o666 & ~_UMASK)
         if force:
             temporary.replace(path)
         else:
@@ -115,11 +116,14 @@ def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def _give_usual_mode(path: Path) -> None:
-    # mkstemp's files are closed to all others; the finished one gets the mode that open() gives.
-    mask = os.umask(0)
+def _read_umask() -> int:
+    """Return what open() takes off a new file's mode; asking means to set it, for all threads."""
+    mask = os.umask(0o077)
     os.umask(mask)
-    path.chmod(0o666 & ~mask)
+    return mask
+
+
+_UMASK = _read_umask()
 
 
 def _rename_if_free(temporary: Path, path: Path) -> None:
@@ -127,7 +131,7 @@ def _rename_if_free(temporary: Path, path: Path) -> None:
     try:
         path.hardlink_to(temporary)
     except FileExistsError:
-        raise SplotchError(f"{path} exists: use --force to replace it, or another name") from None
+        raise TakenError(path) from None
     except OSError:  # a file system without hard links
         check_target(path, force=False)
         temporary.replace(path)

@@ -224,8 +224,14 @@ def test_a_descent_ends_with_its_recipe():
 
 def test_only_live_parameters_change_while_a_run_goes_on():
     descent = Descent(Recipe(steps=10))
-    with pytest.raises(SplotchError, match="dims"):
-        descent.change("dims", 3)
+    for name in ("dims", "speed"):
+        with pytest.raises(SplotchError, match=name):
+            descent.change(name, 3)
     with pytest.raises(SplotchError, match="epsilon"):
         descent.change("epsilon", float("nan"))
     assert descent.recipe == Recipe(steps=10)
+
+
+def test_an_engine_that_is_none_is_told():
+    with pytest.raises(SplotchError, match="there is no engine 'jax': take one of compiled, torch"):
+        run(Recipe(steps=10), engine="jax")

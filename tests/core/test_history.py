@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_numpy_alone_opens_it(history, saved):
 
 def test_an_existing_file_is_kept_unless_forced(history, saved):
     before = saved.read_bytes()
-    with pytest.raises(SplotchError, match="--force"):
+    with pytest.raises(SplotchError, match="another name"):
         history.save(saved)
     assert saved.read_bytes() == before
     history.save(saved, force=True)
@@ -171,3 +172,20 @@ def test_no_file_is_said_in_one_line(tmp_path, name):
     (tmp_path / "loop.npz").symlink_to("loop.npz")
     with pytest.raises(SplotchError):
         History.load(tmp_path / name)
+
+
+def test_a_file_gets_the_usual_mode_without_touching_that_of_others(history, tmp_path, monkeypatch):
+    (tmp_path / "usual").touch()
+
+    def fail(_mask):
+        raise AssertionError("other threads would make their files under this mask")
+
+    monkeypatch.setattr(os, "umask", fail)
+    history.save(tmp_path / "a.npz")
+    assert (tmp_path / "a.npz").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_an_engine_that_is_not_here_is_told(history, tmp_path):
+    replace(history, engine="jax").save(tmp_path / "a.npz")
+    with pytest.raises(SplotchError, match=r"cannot read .*a.npz: there is no engine 'jax'"):
+        History.load(tmp_path / "a.npz")

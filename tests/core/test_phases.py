@@ -120,9 +120,6 @@ def test_told_live_and_told_afterwards_are_the_same(cuts):
     for start, end in pairwise(edges):
         tracker.follow(history.points[1 + start : 1 + end], recipe)
     assert tracker.phases == find_phases(history)
-    assert tracker.snag_step == (
-        tracker.phases[-1].start if tracker.phases[-1].kind is SNAG else None
-    )
 
 
 def test_a_learning_rate_changed_by_hand_is_reckoned_with():

@@ -145,6 +145,8 @@ def test_a_value_met_by_steps_is_a_short_decimal():
         ("epsilon", "1e-3", 0.001),
         ("steps", "1_000_000", 1_000_000),
         ("steps", "1e6", 1_000_000),
+        ("steps", "1,000,000", 1_000_000),
+        ("learning_rate", "1,000.", 1000.0),
         ("noise_seed", "", None),
     ],
 )
@@ -153,7 +155,17 @@ def test_typed_values_are_read(name, text, value):
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("epsilon", "x"), ("epsilon", "nan"), ("dims", "2.5"), ("seed", "")]
+    ("name", "text"),
+    [
+        ("epsilon", "x"),
+        ("epsilon", "nan"),
+        ("dims", "2.5"),
+        ("seed", ""),
+        # A decimal comma is no other number.
+        ("epsilon", "0,1"),
+        ("epsilon", "0,0025"),
+        ("steps", "1,5"),
+    ],
 )
 def test_typed_nonsense_is_refused_by_name(name, text):
     with pytest.raises(SplotchError, match=name):

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from splotch_tui import History, Recipe
+from splotch_tui import History, Recipe, run
 
 SPLOTCH = [sys.executable, "-m", "splotch_tui"]
 
@@ -60,6 +61,15 @@ def test_json_is_one_object_on_stdout():
     assert values["recipe"]["noise_seed"] == 7
     assert values["steps"] == 50
     assert values["file"] is None
+
+
+def test_a_change_that_never_acted_does_not_count(tmp_path):
+    recipe = Recipe(steps=400, noise=0.0, epsilon=0.0)
+    history = replace(run(recipe), recipe=recipe.changed(400, "learning_rate", 0.4))
+    history.save(tmp_path / "end.npz")
+    run(recipe.changed(300, "learning_rate", 0.4)).save(tmp_path / "late.npz")
+    for name in ("end", "late"):
+        assert "100% of the learning rate" in splotch("info", tmp_path / f"{name}.npz").stdout
 
 
 def test_info_has_the_recipe_under_recipe(saved):
@@ -122,6 +132,8 @@ def test_python_m_render_is_splotch_render(saved, tmp_path):
         ["render", "a.npz", "-o", "a.mp4", "--part", "9:-2"],
         ["render", "a.npz", "-o", "a.png", "--part", "1:2"],
         ["no-such-command"],
+        ["tui", __file__, "--seed", "7"],
+        ["tui", __file__, "--preset", "comment"],
     ],
     ids=" ".join,
 )

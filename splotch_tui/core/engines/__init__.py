@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import LiveParameters, Recipe
 
@@ -46,8 +47,27 @@ ENGINES: dict[str, str] = {
 }
 
 
+def check_engine(name: str) -> None:
+    """Say so where there is no engine of a name.
+
+    Raises
+    ------
+    SplotchError
+        There is none.
+    """
+    if name not in ENGINES:
+        raise SplotchError(f"there is no engine {name!r}: take one of {', '.join(ENGINES)}")
+
+
 def make_engine(name: str, recipe: Recipe) -> Engine:
-    """Start the engine `name` at the origin of `recipe`'s landscape."""
+    """Start the engine `name` at the origin of `recipe`'s landscape.
+
+    Raises
+    ------
+    SplotchError
+        There is no such engine.
+    """
+    check_engine(name)
     module, _, class_name = ENGINES[name].partition(":")
     engine: Engine = getattr(import_module(module), class_name)(recipe)
     return engine
