@@ -180,7 +180,10 @@ def gif(preset: str, frames: int, folder: Path) -> None:
     took, rival = (min(times) for times in zip(*rounds, strict=True))
     rival *= frames / fewer
     film, painter = chase(history, frames, size, 20)
-    drawn = [painter.paint(film.scene(number)) for number in range(looked_at)]
+    drawn = []
+    for number in range(looked_at):
+        painter.draw(film.scene(number))
+        drawn.append(painter.canvas.rgb())
     quality = psnr(ours, drawn)
     print(f"{preset + ' ours':28}{took:8.1f}{quality:9.1f}{ours.stat().st_size / 1e6:7.1f}")
 

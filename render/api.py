@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
+# What files of figures end in.
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 _SMALLEST, _LARGEST = 64, 8192
 _MOST_FRAMES = 200_000
 _LONGEST = 3600.0
+# More threads than this have not been measured to help on any machine.
 MOST_JOBS = 64
 # A picture shows a moment of a film of this many frames, at this rate.
 _STILL_FRAMES, _STILL_FPS = 360, 30
@@ -133,10 +135,11 @@ def animate(
     look = _look(history, view, axis, theme, title)
     settings = _settings(path, moving=True, quality=quality, size=size, fps=fps, seconds=seconds)
     if max_mb is not None:
-        if path.suffix.lower() != ".gif":
-            raise SplotchError("only a .gif has a limit to its size: for the others take --quality")
+        if not FORMATS[path.suffix.lower()].limited:
+            limited = " and ".join(ending for ending, kind in FORMATS.items() if kind.limited)
+            raise SplotchError(f"only {limited} has a limit to its size: give a quality instead")
         if not max_mb > 0.0:
-            raise SplotchError(f"a GIF cannot fit into {max_mb:g} MB")
+            raise SplotchError(f"no film fits into {max_mb:g} MB")
         settings = replace(settings, max_mb=max_mb)
     if pace not in PACES:
         raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
@@ -287,7 +290,7 @@ def _settings(
     if quality is not None and quality not in QUALITIES:
         raise SplotchError(f"there is no quality {quality!r}: take one of {', '.join(QUALITIES)}")
     chosen = QUALITIES[quality or DEFAULT_QUALITY]
-    settings = chosen.gif if path.suffix.lower() == ".gif" else chosen.film
+    settings = chosen.gif if kind.limited else chosen.film
     settings = replace(
         settings,
         size=settings.size if size is None else size,

@@ -74,11 +74,6 @@ class Painter:
         self._unit = max(height / 720.0, _SMALLEST_UNIT)
         self._overlays = overlays
 
-    def paint(self, scene: Scene) -> Bytes:
-        """Return the picture of a scene, shape (H, W, 3): a new array."""
-        self.draw(scene)
-        return self.canvas.rgb()
-
     def draw(self, scene: Scene) -> None:
         """Draw a scene on the canvas, over whatever was there."""
         self.canvas.clear()

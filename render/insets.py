@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from render.cursor import draw_cursor
 from render.film import Film, Scene
-from render.kernels.strokes import disc, overlay
+from render.kernels.strokes import overlay
 from render.layout import Layout
 from render.plates import Plate, short, style, tone
 from render.theme import Theme
@@ -73,16 +74,7 @@ class Insets:
             past = np.ascontiguousarray(self._bright[above : int(bottom), first : int(cursor) + 1])
             overlay(past, self._left + first, self._top + above, pixels)
             row = bottom - (bottom - top) * heights[scene.row]
-            for radius, colour in ((4.4, self._theme.point_rim), (3.2, self._theme.point)):
-                disc(
-                    self._left + cursor,
-                    self._top + row,
-                    radius * self._scale,
-                    1.0,
-                    1.0,
-                    colour,
-                    pixels,
-                )
+            draw_cursor(self._left + cursor, self._top + row, self._scale, self._theme, pixels)
 
 
 def _draw(

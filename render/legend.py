@@ -12,6 +12,7 @@ from render.kernels.strokes import overlay
 from render.layout import Layout
 from render.plates import Plate, style, tone
 from render.theme import Theme
+from splotch_tui.core.rounding import round_below
 
 Bytes = NDArray[np.uint8]
 
@@ -48,7 +49,7 @@ class Legend:
             cmap=matplotlib.colormaps[theme.colours],
         )
         limit = film.relief.colour_limit
-        tick = _round(limit)
+        tick = round_below(limit)
         values = np.array((-2.0 * tick, -tick, 0.0, tick, 2.0 * tick))
         if np.diff(colour_place(values, limit)).min() < _APART:
             values = values[1:4]
@@ -72,9 +73,3 @@ class Legend:
     def draw(self, pixels: Bytes) -> None:
         """Put the legend into a picture."""
         overlay(self._picture, self._left, self._top, pixels)
-
-
-def _round(value: float) -> float:
-    """Return the 1, 2 or 5 times a power of ten that is next below a positive value."""
-    power = float(10.0 ** np.floor(np.log10(value)))
-    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value)

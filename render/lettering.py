@@ -19,7 +19,8 @@ _FACES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 # A soft seam of the background's colour keeps text readable over any hill.
 _SEAM = 0.1
 _SEAM_OPACITY = 0.6
-# Most lines stay the same for long; those that do not push the others out now and then.
+# Most lines stay the same for long; those that do not push the others out now and then. Threads
+# may set the same line twice, and find it gone: neither changes what they get.
 _MOST_KEPT = 32
 
 

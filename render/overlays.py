@@ -15,7 +15,7 @@ Bytes = NDArray[np.uint8]
 
 
 class Overlays:
-    """What is laid over the frames of a film. Drawing them changes nothing: threads may share it.
+    """What is laid over the frames of a film. Threads may share it.
 
     Parameters
     ----------

@@ -163,7 +163,7 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     x = _line(path[:, 0], 0.04, slicer.spacing)
     y = _line(path[:, 1], 0.25, slicer.spacing)
     recipe = history.recipe
-    epsilon = recipe.live_at(recipe.steps).epsilon
+    epsilon = recipe.live_at(recipe.steps - 1).epsilon
     surface = hills(slicer.waves(history.points[-1], x, y, epsilon))
     most = float(np.abs(surface).max()) or 1.0
     image = plot.imshow(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from render.formats import FORMATS, load_format
 from splotch_tui.core.descent import run
-from splotch_tui.core.engines import ENGINES
+from splotch_tui.core.engines import check_engine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
@@ -62,7 +62,8 @@ def _recipe_and_engine(path: Path) -> tuple[Recipe, str]:
     text = load_format(path.suffix.lower()).read_provenance(path)
     try:
         recipe = Recipe.from_json(text)
+        engine = str(json.loads(text).get("engine", "compiled"))
+        check_engine(engine)
     except SplotchError as error:
         raise SplotchError(f"cannot read {path}: {error}") from None
-    engine = str(json.loads(text).get("engine"))
-    return recipe, engine if engine in ENGINES else "compiled"
+    return recipe, engine

@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from render.cursor import draw_cursor
 from render.film import Film, Scene
-from render.kernels.strokes import disc, overlay
+from render.kernels.strokes import overlay
 from render.layout import Layout
 from render.plates import Plate, short, style, tone
 from render.theme import Theme
@@ -86,8 +87,7 @@ class Strip:
         up = (scene.point[1] - self._y[0]) / (self._y[1] - self._y[0])
         column = self._left + left + (right - left) * across
         row = self._top + bottom - (bottom - top) * up
-        for radius, colour in ((4.4, self._theme.point_rim), (3.2, self._theme.point)):
-            disc(column, row, radius * self._scale, 1.0, 1.0, colour, pixels)
+        draw_cursor(column, row, self._scale, self._theme, pixels)
 
 
 def _padded(values: NDArray[np.float64], part: float) -> tuple[float, float]:

@@ -28,18 +28,23 @@ class Format:
         be even then. The others take red, green and blue, `Canvas.rgb`.
     rates : tuple of int
         The only rates it can play exactly; empty: any.
+    limited : bool
+        Whether it gives up what it can to be no larger than `Settings.max_mb`.
     """
 
     module: str
     moving: bool
     planar: bool = False
     rates: tuple[int, ...] = ()
+    limited: bool = False
 
 
 FORMATS: dict[str, Format] = {
     ".mp4": Format("render.formats.mp4", moving=True, planar=True),
     # A GIF's frames last whole hundredths of a second.
-    ".gif": Format("render.formats.gif", moving=True, rates=(1, 2, 4, 5, 10, 20, 25, 50)),
+    ".gif": Format(
+        "render.formats.gif", moving=True, rates=(1, 2, 4, 5, 10, 20, 25, 50), limited=True
+    ),
     ".webm": Format("render.formats.webm", moving=True, planar=True),
     ".png": Format("render.formats.png", moving=False),
 }

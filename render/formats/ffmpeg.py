@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -37,9 +38,10 @@ class Ffmpeg:
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
+        program = _program()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 — closed in __exit__
         self._process = subprocess.Popen(
-            [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", *arguments],
+            [program, "-y", "-v", "error", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._log,
@@ -97,6 +99,19 @@ class Ffmpeg:
         return SplotchError(f"the encoder ffmpeg failed: {reason}")
 
 
+def _program() -> str:
+    """Return where ffmpeg is: imageio-ffmpeg's own, the system's, or that of IMAGEIO_FFMPEG_EXE."""
+    try:
+        program = str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        program = "ffmpeg"
+    if shutil.which(program) is None:
+        raise SplotchError(
+            f"there is no program {program}: install ffmpeg, or set IMAGEIO_FFMPEG_EXE to its place"
+        )
+    return program
+
+
 def raw_input(size: tuple[int, int], fps: float, pixels: str) -> list[str]:
     """Return the arguments for pictures of `size` from the pipe, in ffmpeg's format `pixels`."""
     width, height = size
@@ -123,7 +138,7 @@ def read_comment(path: Path, kind: str) -> str:
     """
     result = subprocess.run(
         [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error"),
+            *(_program(), "-v", "error"),
             *("-protocol_whitelist", "file", "-f", kind, "-i", f"file:{path}"),
             *("-f", "ffmetadata", "pipe:1"),
         ],

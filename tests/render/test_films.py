@@ -220,7 +220,7 @@ def test_cancelling_leaves_nothing(tmp_path, history, ending, children):
         ("a.mp4", {"theme": "sepia"}, "dark, light"),
         ("a.mp4", {"pace": "slow"}, "path, steps"),
         ("a.mp4", {"jobs": 0}, "1 to 64 jobs"),
-        ("a.mp4", {"max_mb": 3}, "only a .gif"),
+        ("a.mp4", {"max_mb": 3}, "only .gif"),
         ("a.gif", {"max_mb": 0}, "0 MB"),
         ("a.mp4", {"poster": "a.jpg"}, r"\.png"),
     ],
@@ -234,7 +234,7 @@ def test_wrong_arguments_are_told_and_leave_nothing(tmp_path, history, name, opt
 def test_nothing_is_overwritten_without_force(tmp_path, history):
     path = tmp_path / "a.png"
     path.write_text("mine")
-    with pytest.raises(SplotchError, match="--force"):
+    with pytest.raises(SplotchError, match="another name"):
         render.still(history, path, size=(64, 64))
     assert path.read_text() == "mine"
     render.still(history, path, size=(64, 64), force=True)

@@ -57,7 +57,7 @@ def test_other_endings_and_existing_files_are_refused(tmp_path, history):
         render.plot(history, tmp_path / "a.jpg")
     path = tmp_path / "a.pdf"
     path.write_text("mine")
-    with pytest.raises(SplotchError, match="--force"):
+    with pytest.raises(SplotchError, match="another name"):
         render.plot(history, path)
     assert path.read_text() == "mine"
 

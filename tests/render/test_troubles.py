@@ -182,14 +182,15 @@ def test_what_is_no_file_on_a_disk_is_refused(tmp_path, name):
         render.load_history(tmp_path / name)
 
 
-def test_an_engine_that_is_none_is_not_believed(tmp_path):
+def test_an_engine_that_is_none_is_told(tmp_path):
     from PIL import Image, PngImagePlugin
 
     chunks = PngImagePlugin.PngInfo()
     recipe = Recipe(steps=10)
     chunks.add_itxt("splotch", json.dumps(recipe.to_dict() | {"engine": ["torch"]}))
     Image.new("RGB", (8, 8)).save(tmp_path / "a.png", pnginfo=chunks)
-    assert render.load_history(tmp_path / "a.png").engine == "compiled"
+    with pytest.raises(SplotchError, match=r"cannot read .*a.png: there is no engine"):
+        render.load_history(tmp_path / "a.png")
 
 
 @pytest.mark.parametrize("text", ["{}", "[1]", "nonsense", '{"version": 1}', '{"version": 99}'])
@@ -212,3 +213,21 @@ def test_importing_render_is_cheap():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("kind", ["none", "wrong"])
+def test_without_ffmpeg_it_says_what_to_do(tmp_path, history, films, monkeypatch, kind):
+    def program():
+        if kind == "none":
+            raise RuntimeError("No ffmpeg exe could be found.")
+        return "/no/such/ffmpeg"
+
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", program)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for work in (
+        lambda: render.animate(history, tmp_path / "a.mp4", size=(64, 64), seconds=1),
+        lambda: render.read_recipe(films[".mp4"]),
+    ):
+        with pytest.raises(SplotchError, match=r"there is no program .*ffmpeg: install"):
+            work()
+    assert list(tmp_path.iterdir()) == []
