@@ -14,7 +14,7 @@ from textual.events import CursorPosition
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.ui.config import Config
@@ -108,9 +108,9 @@ class SplotchApp(App[None]):
         """Save what the screen shows as SVG, in the folder one is in."""
         path = free_path(Path.cwd(), "splotch", ".svg")
         try:
-            path.write_text(self.export_screenshot())
+            path.write_text(self.export_screenshot(), encoding="utf-8")
         except OSError as error:
-            self._main.say(f"cannot write {shown(path)}: {error.strerror}", bad=True)
+            self._main.say(f"cannot write {shown(path)}: {reason_of(error)}", bad=True)
         else:
             self._main.say(f"saved {fetch_text(path)}")
 

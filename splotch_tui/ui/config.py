@@ -10,9 +10,10 @@ from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.ui.glyphs import GLYPHS
 from splotch_tui.ui.keys import KEYS
+from splotch_tui.ui.runs import path_of
 
 FPS_RANGE = (1.0, 60.0)
 
@@ -67,7 +68,7 @@ def load_config() -> Config:
     except FileNotFoundError:
         return Config()
     except OSError as error:
-        raise SplotchError(f"cannot read {path}: {error.strerror}") from None
+        raise SplotchError(f"cannot read {path}: {reason_of(error)}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SplotchError(f"{path} is not TOML: {error}") from None
     try:
@@ -94,7 +95,7 @@ def _checked(values: dict[str, Any]) -> Config:
     if "glyphs" in values and values["glyphs"] not in GLYPHS:
         raise SplotchError(f"glyphs must be one of {', '.join(GLYPHS)}")
     if "runs" in values:
-        values["runs"] = Path(values["runs"]).expanduser()
+        values["runs"] = path_of(values["runs"])
     config = Config(**values)
     _check_keys(config)
     return config
@@ -109,6 +110,6 @@ def _check_keys(config: Config) -> None:
             raise SplotchError(f"keys: {action} must be a text like 'space' or 'up,k'")
     taken: dict[str, str] = {}
     for action, keys in config.key_names.items():
-        for key in keys.split(","):
+        for key in map(str.strip, keys.split(",")):
             if taken.setdefault(key, action) != action:
                 raise SplotchError(f"keys: {key!r} is given to {taken[key]} and to {action}")

@@ -18,7 +18,7 @@ from splotch_tui.core.parameters import STEPS
 from splotch_tui.core.storage import check_target
 from splotch_tui.ui.choice import Choice
 from splotch_tui.ui.dialog import Dialog
-from splotch_tui.ui.runs import free_path, shown, stem
+from splotch_tui.ui.runs import free_path, path_of, shown, stem
 from splotch_tui.ui.studio import Order
 
 
@@ -78,13 +78,14 @@ class ExportScreen(Dialog[Order | None]):
         box.set_class(self._moving, "-film")
         box.set_class(not self._moving, "-picture")
         path = self.query_one("#path", Input)
-        path.value = str(Path(path.value).with_suffix(f".{event.value}"))
+        if Path(path.value).name:
+            path.value = str(Path(path.value).with_suffix(f".{event.value}"))
 
     @on(Input.Submitted)
     def action_order(self) -> None:
         """Order the film, if it can be made and written."""
-        path = Path(self._text("path")).expanduser().absolute()
         try:
+            path = path_of(self._text("path")).absolute()
             options = self._options()
             check_target(path, force=False)
             if path.suffix != f".{self._word('format')}":

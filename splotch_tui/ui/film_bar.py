@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from splotch_tui.ui.lines import Lines
-from splotch_tui.ui.studio import Progress
+from splotch_tui.ui.studio import FilmProgress
 
 _BAR = 24
 
@@ -18,7 +18,7 @@ class FilmBar(Lines):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"film--text", "film--done", "film--rest"}
 
-    def draw(self, progress: Progress) -> None:
+    def draw(self, progress: FilmProgress) -> None:
         """Show how far it is."""
         text = self.style_of("film--text")
         filled = round(_BAR * progress.done / progress.total) if progress.total else 0

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 from splotch_tui.core.errors import SplotchError
@@ -41,12 +42,12 @@ def main(order: str) -> int:
     path = values.pop("path")
     try:
         history = History.load(values.pop("history"))
-        if path.endswith(".png"):
-            render.still(history, path, **values)
-        else:
+        if render.FORMATS[Path(path).suffix].moving:
             render.animate(
                 history, path, progress=lambda done, total: _tell(done=done, total=total), **values
             )
+        else:
+            render.still(history, path, **values)
     except SplotchError as error:
         _tell(problem=str(error))
         return 1

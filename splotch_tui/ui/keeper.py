@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.ui.runs import free_path, made, stem
+from splotch_tui.ui.runs import free_path, made, newest_first, stem
 from splotch_tui.ui.session import Session
 from splotch_tui.ui.snapshot import Snapshot
 
@@ -58,18 +58,20 @@ class Keeper:
         seen.history().save(path)
         self._kept = (seen.run, seen.step)
         for old in kept_runs(folder)[_MOST_KEPT:]:
-            old.unlink(missing_ok=True)
+            # One too many does no harm.
+            with suppress(OSError):
+                old.unlink()
         return path
 
     def keep_on_signals(self, leave: Callable[[int], object]) -> None:
         """Save when the session is to end from outside, then call `leave` with the exit code."""
 
         def handle(number: int, _frame: FrameType | None) -> None:
-            signal.alarm(_SECONDS_TO_LEAVE)
             # If that fails, it is tried and told again when the terminal is in order.
             with suppress(SplotchError):
                 self.keep()
                 self._left = True
+            signal.alarm(_SECONDS_TO_LEAVE)
             leave(128 + number)
 
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -80,4 +82,4 @@ class Keeper:
 
 def kept_runs(folder: Path) -> list[Path]:
     """Return the runs kept unasked, the newest first."""
-    return sorted(folder.glob(f"{PREFIX}*.npz"), key=lambda path: -path.stat().st_mtime_ns)
+    return newest_first(folder, f"{PREFIX}*.npz")

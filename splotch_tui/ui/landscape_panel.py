@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from typing import ClassVar
 
@@ -157,13 +158,7 @@ class LandscapePanel(Lines):
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
 
-_STYLES: dict[tuple[int, int], Style] = {}
-
-
+@cache
 def _half_style(above: int, below: int) -> Style:
-    style = _STYLES.get((above, below))
-    if style is None:
-        top, bottom = (Color.parse(_COLOURS[level]) for level in (above, below))
-        style = Style.from_color(None if above == below else top, bottom)
-        _STYLES[above, below] = style
-    return style
+    top, bottom = (Color.parse(_COLOURS[level]) for level in (above, below))
+    return Style.from_color(None if above == below else top, bottom)

@@ -334,7 +334,7 @@ class MainScreen(Screen[None]):
         self._follow = not self._follow
         self.show_controls()
 
-    @work(thread=True, group="save", exit_on_error=True)
+    @work(thread=True)
     def action_save(self) -> None:
         """Save the run so far into the runs folder."""
         seen = self.session.snapshot
@@ -381,6 +381,8 @@ class MainScreen(Screen[None]):
         self._studio.cancel()
 
     def _show_films(self) -> None:
+        if self._studio.crash is not None:
+            raise self._studio.crash
         progress = self._studio.progress
         self.set_class(progress is not None, "-filming")
         if progress is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,27 +19,29 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
 from splotch_tui.core.text import printable
 from splotch_tui.ui import plot
 from splotch_tui.ui.dialog import Dialog
 from splotch_tui.ui.glyphs import Glyphs
-from splotch_tui.ui.runs import made, shown
+from splotch_tui.ui.runs import made, newest_first, shown
 
 _CELLS = 16
 # A terminal as wide as this has room for all of a run in one line.
 _ONE_LINE = 110
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Saved:
-    """A file of the list."""
+    """A file of the list. The runs themselves would fill the memory."""
 
     path: Path
-    history: History | None
+    when: datetime
+    trace: str
     about: str
+    damaged: bool = False
 
 
 class _Runs(OptionList):
@@ -93,34 +96,34 @@ class OpenScreen(Dialog[History | None]):
         except SplotchError as error:
             self.app.call_from_thread(self._say, str(error))
             return
-        paths = sorted(folder.glob("*.npz"), key=lambda path: -path.stat().st_mtime_ns)
+        paths = newest_first(folder, "*.npz")
         if not paths:
             self.app.call_from_thread(self._say, f"no runs in {shown(folder)} yet: w saves one")
         for path in paths:
             if worker.is_cancelled:
                 return
-            try:
-                history = History.load(path)
-                saved = _Saved(path, history, about(history))
-            except SplotchError:
-                saved = _Saved(path, None, "cannot be read")
-            self.app.call_from_thread(self._add, saved)
+            with suppress(FileNotFoundError):  # deleted meanwhile
+                self.app.call_from_thread(self._add, self._saved_in(path))
+
+    def _saved_in(self, path: Path) -> _Saved:
+        when = datetime.fromtimestamp(path.stat().st_mtime)
+        try:
+            history = History.load(path)
+        except SplotchError:
+            return _Saved(path, when, " " * _CELLS, "cannot be read", damaged=True)
+        return _Saved(path, when, small_trace(history, self._glyphs), about(history))
 
     def _say(self, text: str) -> None:
         self.query_one(".problem", Static).update(text)
 
     def _add(self, saved: _Saved) -> None:
         self._saved[saved.path.name] = saved
-        trace = " " * _CELLS
-        if saved.history is not None:
-            trace = small_trace(saved.history, self._glyphs)
-        when = datetime.fromtimestamp(saved.path.stat().st_mtime)
         line = Content.assemble(
             f"{printable(saved.path.stem):<26} ",
-            (trace, "$accent"),
+            (saved.trace, "$accent"),
             "\n" if self.app.size.width < _ONE_LINE else "  ",
             f"{saved.about:<40} ",
-            (f"{when:%d %b %H:%M}", "$text-muted"),
+            (f"{saved.when:%d %b %H:%M}", "$text-muted"),
         )
         self.query_one(OptionList).add_option(Option(line, id=saved.path.name))
         if len(self._saved) == 1:
@@ -129,10 +132,22 @@ class OpenScreen(Dialog[History | None]):
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
         saved = self._saved[event.option_id or ""]
-        if saved.history is None:
+        if saved.damaged:
             self._say(f"{printable(saved.path.name)} {saved.about}")
         else:
-            self.dismiss(saved.history)
+            self._load(saved.path)
+
+    @work(thread=True, exclusive=True, group="load")
+    def _load(self, path: Path) -> None:
+        try:
+            history = History.load(path)
+        except SplotchError as error:
+            self.app.call_from_thread(self._say, str(error))
+        else:
+            self.app.call_from_thread(self._close, history)
+
+    def _close(self, history: History) -> None:
+        self.dismiss(history)
 
     @on(OptionList.OptionHighlighted)
     def _spare(self) -> None:
@@ -161,7 +176,7 @@ class OpenScreen(Dialog[History | None]):
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            self._say(f"cannot delete {printable(path.name)}: {error.strerror}")
+            self._say(f"cannot delete {printable(path.name)}: {reason_of(error)}")
             return
         self._doomed = None
         runs.remove_option(path.name)

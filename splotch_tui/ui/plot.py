@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from splotch_tui.core.rounding import round_below
 from splotch_tui.ui.glyphs import Glyphs
 
 Doubles = NDArray[np.float64]
@@ -73,15 +74,6 @@ def last_window(length: int, points: int, columns: int, width: int, stride: int 
     return Window(-(-beyond // hop) * hop, width, columns)
 
 
-def nice_step(span: float) -> float:
-    """Return the largest of 1, 2 or 5 times a power of ten that is at most `span`."""
-    power = 10.0 ** math.floor(math.log10(span))
-    for factor in (5.0, 2.0):
-        if factor * power <= span * (1 + 1e-9):
-            return factor * power
-    return power
-
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The range of values that a panel shows, in round numbers."""
@@ -95,7 +87,7 @@ class Scale:
         if high - low <= 1e-9 * max(abs(low), abs(high)):
             room = 0.01 * abs(high) or 1.0
             low, high = low - room, high + room
-        step = nice_step((high - low) / 4)
+        step = round_below((high - low) / 4)
         return cls(math.floor(low / step) * step, math.ceil(high / step) * step)
 
     def holding(self, low: float, high: float) -> Scale:
@@ -186,7 +178,7 @@ def step_ticks(window: Window, cells: int) -> list[tuple[int, str]]:
     points = window.stop - window.start
     ticks: list[tuple[int, str]] = []
     for wanted in range(max(2, cells // 14), 0, -1):
-        step = max(1, round(nice_step(points / wanted)))
+        step = max(1, round(round_below(points / wanted)))
         ticks = []
         for value in range(-(-window.start // step) * step, window.stop, step):
             column = (value - window.start) // window.width

@@ -149,7 +149,7 @@ class Runner:
         now = self._present()
         step = min(max(step, 0), now.recipe.steps)
         if step >= now.step:
-            self._target = step
+            self._target = 0 if self._problem else step
             return
         known = [] if self._ahead is None else [self._ahead]
         if self._progress is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 import shlex
+from contextlib import suppress
 from pathlib import Path
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.core.text import printable
 
@@ -23,8 +24,32 @@ def made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SplotchError(f"cannot make the folder {folder}: {error.strerror}") from None
+        raise SplotchError(f"cannot make the folder {folder}: {reason_of(error)}") from None
     return folder
+
+
+def newest_first(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder that match, those changed last first."""
+    times = {}
+    for path in folder.glob(pattern):
+        # A link may lead nowhere, and another session may delete a file meanwhile.
+        with suppress(OSError):
+            times[path] = path.stat().st_mtime_ns
+    return sorted(times, key=lambda path: -times[path])
+
+
+def path_of(text: str) -> Path:
+    """Return the path that a user means; ~ and ~name are home folders.
+
+    Raises
+    ------
+    SplotchError
+        Nobody has that name.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise SplotchError(f"there is no home folder for {text}: write the whole path") from None
 
 
 def stem(recipe: Recipe) -> str:

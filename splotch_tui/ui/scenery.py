@@ -41,11 +41,9 @@ class View:
     axis : int
         The coordinate beside x0, 1 to D.
     left, bottom : int
-        The first sample along x0 and along the other, in units of `spacing` from the origin.
+        The first sample along x0 and along the other, in units of `SPACING` from the origin.
     columns, rows : int
         How many samples there are.
-    spacing : float
-        Their distance.
     """
 
     axis: int
@@ -53,22 +51,21 @@ class View:
     bottom: int
     columns: int
     rows: int
-    spacing: float = SPACING
 
     @property
     def x0(self) -> Doubles:
         """The samples along x0."""
-        return np.asarray((self.left + np.arange(self.columns)) * self.spacing)
+        return np.asarray((self.left + np.arange(self.columns)) * SPACING)
 
     @property
     def xm(self) -> Doubles:
         """The samples along the other coordinate."""
-        return np.asarray((self.bottom + np.arange(self.rows)) * self.spacing)
+        return np.asarray((self.bottom + np.arange(self.rows)) * SPACING)
 
     def places(self, points: Doubles) -> tuple[Integers, Integers]:
         """Return the nearest column and row of each point; they may lie outside."""
-        column = np.rint(points[:, 0] / self.spacing).astype(np.int64) - self.left
-        row = np.rint(points[:, self.axis] / self.spacing).astype(np.int64) - self.bottom
+        column = np.rint(points[:, 0] / SPACING).astype(np.int64) - self.left
+        row = np.rint(points[:, self.axis] / SPACING).astype(np.int64) - self.bottom
         return column, row
 
     def following(self, point: Doubles) -> View:
@@ -80,7 +77,7 @@ class View:
         for i, (at, size, ahead) in enumerate(zip(place, sizes, (_AHEAD, 0.5), strict=True)):
             if not _MARGIN * size <= at < (1 - _MARGIN) * size:
                 starts[i] += at - int(ahead * size)
-        return View(self.axis, starts[0], starts[1], *sizes, self.spacing)
+        return View(self.axis, starts[0], starts[1], *sizes)
 
 
 def widest_axis(record: Record) -> int:

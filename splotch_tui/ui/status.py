@@ -23,10 +23,10 @@ _LONGEST_KIND = max(len(kind) for kind in PhaseKind)
 
 def rate_text(rate: float) -> str:
     """Return steps a second, short."""
-    for unit, letter in ((1e6, " M"), (1e4, " k")):
-        if rate >= unit:
-            scale = 1e3 if letter == " k" else 1e6
-            return f"{rate / scale:.3g}{letter}"
+    # From where three digits of the next smaller unit would not do.
+    for least, unit, letter in ((999.5e3, 1e6, "M"), (1e4, 1e3, "k")):
+        if rate >= least:
+            return f"{rate / unit:.3g} {letter}"
     return f"{rate:.3g}" if rate < 100 else f"{rate:.0f}"
 
 

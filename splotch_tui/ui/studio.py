@@ -15,8 +15,10 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
+
+_CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,7 +41,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FilmProgress:
     """How far the film under way is.
 
     Attributes
@@ -85,15 +87,18 @@ class Studio:
 
     Attributes
     ----------
-    progress : Progress or None
+    progress : FilmProgress or None
         Of the film under way.
     results : deque of Result
         Of films done with; whoever shows one takes it out.
+    crash : BaseException or None
+        What ended the thread, if anything but `close` did.
     """
 
     def __init__(self) -> None:
-        self.progress: Progress | None = None
+        self.progress: FilmProgress | None = None
         self.results: deque[Result] = deque()
+        self.crash: BaseException | None = None
         self._orders: SimpleQueue[Order | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._lock = Lock()
@@ -124,24 +129,32 @@ class Studio:
             self._thread.join()
 
     def _work(self) -> None:
-        while (order := self._orders.get()) is not None and not self._closing:
-            with self._lock:
-                self._cancelled = self._closing
-            self._note(order, 0, 0, None)
-            try:
-                problem = self._make(order)
-            except SplotchError as error:
-                problem = str(error)
-            except OSError as error:
-                problem = f"cannot film: {error.strerror}"
-            self.progress = None
-            self.results.append(Result(order.path, problem, self._cancelled))
+        try:
+            while (order := self._orders.get()) is not None and not self._closing:
+                with self._lock:
+                    self._cancelled = self._closing
+                self._note(order, 0, 0, None)
+                problem = self._problem_of(order)
+                self.progress = None
+                self.results.append(Result(order.path, problem, problem == _CANCELLED))
+        except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
+            self.crash = error
+
+    def _problem_of(self, order: Order) -> str:
+        """Make a film and return why it could not be made, or nothing."""
+        try:
+            return self._make(order)
+        except SplotchError as error:
+            return str(error)
+        except OSError as error:
+            return f"cannot film: {reason_of(error)}"
+        except MemoryError:
+            return "out of memory"
 
     def _note(self, order: Order, done: int, total: int, left: float | None) -> None:
-        self.progress = Progress(order.path, done, total, left, self._orders.qsize())
+        self.progress = FilmProgress(order.path, done, total, left, self._orders.qsize())
 
     def _make(self, order: Order) -> str:
-        """Make a film and return why it could not be made, or nothing."""
         with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
             history = Path(folder) / "history.npz"
             order.history.save(history)
@@ -151,9 +164,10 @@ class Studio:
     def _run(self, order: Order, values: str) -> str:
         with self._lock:
             if self._cancelled:
-                return "cancelled"
+                return _CANCELLED
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "splotch_tui.ui.filming", values],
+                # What lies in the folder one is in is not taken for a module.
+                [sys.executable, "-P", "-m", "splotch_tui.ui.filming", values],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 # Whatever else it may say stays off the screen; the last of it is a reason.
@@ -181,6 +195,6 @@ class Studio:
                 self._note(order, told["done"], told["total"], left)
         with self._lock:
             code, self._process = self._process.returncode, None
-        if self._cancelled:
-            return "cancelled"
-        return (problem or f"the film's process ended with code {code}") if code else ""
+        if code == 0:
+            return ""
+        return _CANCELLED if self._cancelled else problem or f"its process ended with code {code}"

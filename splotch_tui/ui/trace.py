@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.record import Record
+from splotch_tui.core.rounding import round_below
 from splotch_tui.ui import plot
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.lines import Lines
@@ -55,7 +56,8 @@ class Scene:
     points : int
         How many there will be.
     following : int, optional
-        How many points a cell covers, in a window that follows the newest; None: the whole run.
+        How many points a column of dots covers, in a window that follows the newest; None: the
+        whole run.
     marks : tuple of Mark
         What happened when, for the step axis.
     pinned : Record, optional
@@ -269,7 +271,7 @@ class Trace(Lines):
         scale = self._scale
         span = scale.high - scale.low
         # Two to five rows apart: closer, and rounding to rows would show.
-        step = plot.nice_step(min(5.0 * span / max(1, rows - 1), span))
+        step = round_below(min(5.0 * span / max(1, rows - 1), span))
         labels = {}
         for number in range(round(scale.low / step), round(scale.high / step) + 1):
             value = number * step

@@ -1,6 +1,9 @@
 import numpy as np
 from ui_helpers import until
 
+from splotch_tui import PRESETS, run
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
 from splotch_tui.ui.snapshot import Activity
 
 
@@ -21,3 +24,13 @@ async def test_a_pinned_run_stays_behind_the_next(app):
         assert any(segment.style == pinned for line in lines for segment in line)
         await pilot.press("c")
         await until(pilot, lambda: len(x0._low) == 1)
+
+
+async def test_a_replay_is_pinned_at_its_end():
+    history = run(PRESETS["comment"].shortened(50))
+    app = SplotchApp(history.recipe, history=history, config=Config(glyphs="braille"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        await pilot.press("c")
+        x0 = app.screen.query_one("#x0")
+        await until(pilot, lambda: len(x0._low) == 2)

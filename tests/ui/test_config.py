@@ -38,6 +38,8 @@ def test_what_config_prints_is_a_file_that_changes_nothing():
         ("colour = 'red'", "no setting 'colour'"),
         ("[keys]\n'run.fly' = 'z'", "no action 'run.fly'"),
         ("[keys]\n'run.toggle' = 'q'", "'q' is given to run.toggle and to app.quit"),
+        ("[keys]\n'run.toggle' = 'space, q'", "'q' is given to run.toggle and to app.quit"),
+        ("runs = '~nosuchuser/runs'", "no home folder for ~nosuchuser/runs"),
         ("[keys]\n'run.toggle' = 3", "run.toggle must be a text"),
         ("fps = = 3", "is not TOML"),
     ],

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from time import monotonic, sleep
 
 import pytest
 from PIL import Image
@@ -8,7 +9,7 @@ from textual.widgets import Input
 from ui_helpers import until
 
 import render
-from splotch_tui import PRESETS, run
+from splotch_tui import PRESETS, History, run
 from splotch_tui.ui.choice import Choice
 from splotch_tui.ui.export_screen import ExportScreen
 from splotch_tui.ui.notice import Notice
@@ -61,7 +62,8 @@ async def test_quitting_gives_up_films(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await with_form(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: app.screen.has_class("-filming"))
+        studio = app.screen._studio
+        await until(pilot, lambda: studio.progress and studio.progress.done > 1)
         await pilot.press("q")
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
@@ -73,6 +75,8 @@ async def test_quitting_gives_up_films(app, tmp_path):
         ("nowhere/x.mp4", "no folder"),
         ("x.gif", "end the file's name in .mp4"),
         ("[bold]x", "end the file's name in .mp4"),
+        ("~nosuchuser/x.mp4", "no home folder for ~nosuchuser/x.mp4"),
+        ("", "is a folder"),
     ],
 )
 async def test_a_name_that_cannot_be_is_told_before_work_is_done(app, tmp_path, name, problem):
@@ -85,6 +89,16 @@ async def test_a_name_that_cannot_be_is_told_before_work_is_done(app, tmp_path, 
         assert problem in str(form.query_one(".problem").render())
         await pilot.press("escape")
         assert app.screen is not form
+
+
+@pytest.mark.parametrize("name", ["", "/"])
+async def test_a_name_that_is_none_has_no_ending(app, name):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#path", Input).value = name
+        form.query_one("#format", Choice).value = "gif"
+        await pilot.pause()
+        assert form.query_one("#path", Input).value == name
 
 
 async def test_a_film_of_a_part_with_a_title(app, tmp_path):
@@ -149,16 +163,51 @@ async def test_the_other_coordinate_can_be_chosen(app):
 
 
 def test_what_the_filming_process_says_is_the_problem(tmp_path):
-    studio = Studio()
     history = run(PRESETS["comment"].shortened(50))
-    studio.order(Order(history, tmp_path / "a.mp4", {"quality": "no such quality"}))
-    studio.order(Order(history, tmp_path / "b.png", {"quality": "low"}))
-    while len(studio.results) < 2:
-        studio._thread.join(0.01)
-    studio.close()
-    assert "no such quality" in studio.results[0].problem
-    assert not studio.results[1].problem
+    results = made(
+        Order(history, tmp_path / "a.mp4", {"quality": "no such quality"}),
+        Order(history, tmp_path / "b.png", {"quality": "low"}),
+    )
+    assert "no such quality" in results[0].problem
+    assert not results[1].problem
     assert (tmp_path / "b.png").exists()
+
+
+def test_what_lies_in_the_folder_is_not_taken_for_a_module(tmp_path, monkeypatch):
+    (tmp_path / "render.py").write_text("raise SystemExit('not this one')")
+    monkeypatch.chdir(tmp_path)
+    history = run(PRESETS["comment"].shortened(50))
+    (result,) = made(Order(history, tmp_path / "a.png", {"quality": "low"}))
+    assert not result.problem
+
+
+def test_a_full_memory_ends_one_film_alone(tmp_path, monkeypatch):
+    history = run(PRESETS["comment"].shortened(50))
+    save, full = History.save, iter([True, False])
+
+    def saved(self, path):
+        if next(full):
+            raise MemoryError
+        save(self, path)
+
+    monkeypatch.setattr(History, "save", saved)
+    order = Order(history, tmp_path / "a.png", {"quality": "low"})
+    first, second = made(order, order)
+    assert first.problem == "out of memory"
+    assert not second.problem
+
+
+def made(*orders):
+    """What a studio says of some orders."""
+    studio = Studio()
+    for order in orders:
+        studio.order(order)
+    end = monotonic() + 60
+    while len(studio.results) < len(orders):
+        assert monotonic() < end, "it never happened"
+        sleep(0.01)
+    studio.close()
+    return list(studio.results)
 
 
 def test_the_filming_process_ends_when_nobody_listens(tmp_path):

@@ -1,4 +1,6 @@
-from time import sleep
+import os
+import signal
+from time import monotonic, sleep
 
 import pytest
 from textual.widgets import OptionList
@@ -20,7 +22,11 @@ def saved(own_home):  # noqa: ARG001 - the folder is below it
     folder = made(Config().runs)
     for name, preset in PRESETS.items():
         run(preset.shortened(900)).save(folder / f"{name}.npz")
-    (folder / "broken [bold]\x1b.npz").write_bytes(b"PK nothing")
+    broken = folder / "broken [bold]\x1b.npz"
+    broken.write_bytes(b"PK nothing")
+    # Some systems' times are too coarse to tell which was last.
+    for hour, path in enumerate((*(folder / f"{name}.npz" for name in PRESETS), broken)):
+        os.utime(path, (3600 * hour, 3600 * hour))
     return folder
 
 
@@ -58,6 +64,13 @@ async def test_deleting_asks_first(app, saved):
         assert runs.option_count == 3
 
 
+async def test_a_link_that_leads_nowhere_is_left_out(app, saved):
+    (saved / "left-lost.npz").symlink_to(saved / "nowhere.npz")
+    assert kept_runs(saved) == []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, 4)
+
+
 async def test_an_empty_folder_says_so(app, saved):
     async with app.run_test(size=(120, 40)) as pilot:
         for path in saved.iterdir():
@@ -77,7 +90,9 @@ def test_what_a_run_did():
 def left(recipe):
     session = Session(Start(recipe), 20, None)
     session.start()
+    end = monotonic() + 30
     while session.snapshot.activity is not Activity.FINISHED:
+        assert monotonic() < end, "it never happened"
         sleep(0.01)
     session.close()
     return session
@@ -99,5 +114,22 @@ def test_a_run_that_was_saved_is_not_kept_again():
 
 def test_only_the_newest_of_kept_runs_stay():
     session = left(PRESETS["comment"].shortened(40))
-    paths = [Keeper(session, Config().runs).keep() for _ in range(12)]
+    paths = []
+    for hour in range(12):
+        paths.append(Keeper(session, Config().runs).keep())
+        os.utime(paths[-1], (3600 * hour, 3600 * hour))
+    # The last was made just now, and was the newest, when the others were counted.
     assert kept_runs(made(Config().runs)) == paths[:1:-1]
+
+
+def test_a_slow_disk_gets_the_time_it_needs(monkeypatch):
+    """The time to leave is limited, as a terminal may be gone; that to save is not."""
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)), Config().runs)
+    done = []
+    handlers = {}
+    monkeypatch.setattr(signal, "signal", lambda number, handle: handlers.update({number: handle}))
+    monkeypatch.setattr(signal, "alarm", lambda _seconds: done.append("alarm"))
+    monkeypatch.setattr(keeper, "keep", lambda: done.append("keep"))
+    keeper.keep_on_signals(done.append)
+    handlers[signal.SIGHUP](signal.SIGHUP, None)
+    assert done == ["keep", "alarm", 128 + signal.SIGHUP]

@@ -5,6 +5,7 @@ import pytest
 
 from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.core.phases import find_phases
+from splotch_tui.ui.progress import Progress
 from splotch_tui.ui.runner import Start
 from splotch_tui.ui.session import Session
 from splotch_tui.ui.snapshot import Activity
@@ -206,3 +207,17 @@ def test_phases_are_told_as_it_runs(session):
     wait(lambda: running.snapshot.activity is Activity.FINISHED)
     assert running.snapshot.phases == find_phases(run(COMMENT))
     assert running.snapshot.phases[-1].kind == "snag"
+
+
+def test_numbers_out_of_range_are_told_and_nothing_spins(session, monkeypatch):
+    monkeypatch.setattr(Progress, "advance", lambda _self, _count: False)
+    running = session(COMMENT, pace=1)
+    wait(lambda: running.snapshot.activity is Activity.FAILED)
+    assert "range of floating point" in running.snapshot.problem
+    monkeypatch.undo()
+    running.seek(100)
+    # Only what is told after it is done shows that the seek was let be.
+    running.set_parameter("epsilon", 0.05)
+    wait(lambda: running.snapshot.recipe.changes)
+    assert running.snapshot.step == 0
+    assert not running._runner._hurrying
