@@ -10,7 +10,7 @@ import click
 import render
 from render.part import Part, read_part
 from splotch_tui.commands.options import SizeType, force_option, output_option
-from splotch_tui.commands.progress import progress_bar, say_written
+from splotch_tui.commands.progress import compiling_announced, progress_bar, say_written
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.storage import check_target
 
@@ -92,12 +92,13 @@ def command(
     ending = output.suffix.lower()
     if ending in render.FORMATS and not render.FORMATS[ending].moving:
         _refuse(options | ({"poster": poster} if poster else {}), "films", *_FILMS_ONLY)
-        history = render.load_history(file)
-        render.still(history, output, step=step, force=force, **options)
+        with compiling_announced():
+            history = render.load_history(file)
+            render.still(history, output, step=step, force=force, **options)
     else:
         _refuse({"step": step} if step is not None else {}, "pictures", "step")
-        history = render.load_history(file)
-        with progress_bar("rendering") as show:
+        with compiling_announced(), progress_bar("rendering") as show:
+            history = render.load_history(file)
             render.animate(history, output, poster=poster, force=force, progress=show, **options)
     for path in filter(None, (output, poster)):
         say_written(path)
