@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -68,7 +70,20 @@ class _EndedError(BaseException):
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
+    # Told twice, it does not end any sooner.
+    for other in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
     raise _EndedError(number)
+
+
+def _open_streams() -> None:
+    """See to it that there is an output to write to, and that it takes every letter."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - until the end
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,6 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         The command line without the program's name; by default the process's own.
     """
+    _open_streams()
     for number in (signal.SIGTERM, signal.SIGHUP):
         # A signal that the caller ignores, as under nohup, stays ignored.
         if signal.getsignal(number) is signal.SIG_DFL:

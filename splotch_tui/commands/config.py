@@ -6,6 +6,7 @@ import json
 
 import click
 
+from splotch_tui.core.text import printable
 from splotch_tui.ui.config import config_path, load_config
 
 
@@ -18,7 +19,7 @@ def command() -> None:
     config = load_config()
     path = config_path()
     there = "" if path.exists() else " (not there yet)"
-    click.echo(f"# {click.format_filename(path)}{there}")
+    click.echo(f"# {printable(str(path))}{there}")
     click.echo(f"theme = {_quoted(config.theme)}")
     click.echo(f"fps = {config.fps:g}")
     if config.glyphs is None:

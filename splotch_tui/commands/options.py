@@ -71,6 +71,8 @@ def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:
     )
 
 
+# Whether it can be read is said by those who read it.
+file_argument = click.argument("file", type=click.Path(path_type=Path, readable=False))
 force_option = click.option("--force", is_flag=True, help="replace the file if it exists")
 json_option = click.option("--json", "as_json_", is_flag=True, help="print one JSON object")
 

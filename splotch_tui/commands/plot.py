@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 import render
-from splotch_tui.commands.options import force_option, output_option
-from splotch_tui.commands.progress import say_written
+from splotch_tui.commands.options import file_argument, force_option, output_option
+from splotch_tui.commands.progress import loaded, say_written
 from splotch_tui.core.storage import check_target
 
 
 @click.command("plot")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument
 @output_option(required=True)
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
 @force_option
@@ -23,5 +23,5 @@ def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     FILE is a .npz, or a film or picture that carries its recipe; -o ends in .png, .svg or .pdf.
     """
     check_target(output, force)
-    render.plot(render.load_history(file), output, axis=axis, force=force)
+    render.plot(loaded(file), output, axis=axis, force=force)
     say_written(output)

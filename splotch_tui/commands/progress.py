@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+from splotch_tui.core.history import History
 from splotch_tui.core.text import printable
 
 
@@ -39,6 +41,16 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def loaded(path: Path) -> History:
+    """Read a history; a film's or picture's recipe is run again, with a bar."""
+    import render
+
+    if path.suffix.lower() not in render.FORMATS:
+        return render.load_history(path)
+    with compiling_announced(), progress_bar("running its recipe") as show:
+        return render.load_history(path, show)
+
+
 def say_written(path: Path) -> None:
     """Say which file was made."""
     print(f"written to {printable(str(path))}", file=sys.stderr)
@@ -49,7 +61,10 @@ def compiling_announced() -> Iterator[None]:
     """Say on stderr, once, that inner loops are being compiled, if they are."""
     from splotch_tui.core.kernels.jit import compiling_told
 
-    with compiling_told(
-        lambda: print("compiling; later runs find it done", file=sys.stderr, flush=True)
-    ):
+    with compiling_told(_tell_of_compiling):
         yield
+
+
+@cache
+def _tell_of_compiling() -> None:
+    print("compiling; later runs find it done", file=sys.stderr, flush=True)

@@ -9,8 +9,8 @@ import click
 
 import render
 from render.part import Part, read_part
-from splotch_tui.commands.options import SizeType, force_option, output_option
-from splotch_tui.commands.progress import compiling_announced, progress_bar, say_written
+from splotch_tui.commands.options import SizeType, file_argument, force_option, output_option
+from splotch_tui.commands.progress import compiling_announced, loaded, progress_bar, say_written
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.storage import check_target
 
@@ -33,7 +33,7 @@ class PartType(click.ParamType):  # type: ignore[type-arg]
 
 
 @click.command("render")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument
 @output_option(required=True)
 @click.option(
     "--view",
@@ -92,13 +92,13 @@ def command(
     ending = output.suffix.lower()
     if ending in render.FORMATS and not render.FORMATS[ending].moving:
         _refuse(options | ({"poster": poster} if poster else {}), "films", *_FILMS_ONLY)
+        history = loaded(file)
         with compiling_announced():
-            history = render.load_history(file)
             render.still(history, output, step=step, force=force, **options)
     else:
         _refuse({"step": step} if step is not None else {}, "pictures", "step")
+        history = loaded(file)
         with compiling_announced(), progress_bar("rendering") as show:
-            history = render.load_history(file)
             render.animate(history, output, poster=poster, force=force, progress=show, **options)
     for path in filter(None, (output, poster)):
         say_written(path)

@@ -94,7 +94,8 @@ def as_text(history: History) -> str:
 
 
 def _every(stride: int) -> str:
-    return f", every {stride:,}th step" if stride > 1 else ""
+    ending = "nd" if stride % 10 == 2 and stride % 100 != 12 else "th"
+    return f", every {stride:,}{ending} step" if stride > 1 else ""
 
 
 def _value_text(value: float) -> str:

@@ -12,11 +12,12 @@ import click
 from click.core import ParameterSource
 
 from splotch_tui.commands.options import recipe_from, recipe_options
+from splotch_tui.commands.progress import loaded
 from splotch_tui.core.errors import SplotchError
 
 
 @click.command("tui")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=click.Path(path_type=Path, readable=False), required=False)
 @recipe_options
 @click.option(
     "--fps", type=click.FloatRange(1, 60), help="frames a second; default: 20, or the settings'"
@@ -44,9 +45,7 @@ def command(
     history = None
     recipe = recipe_from(preset, values)
     if file is not None:
-        import render
-
-        history = render.load_history(file)
+        history = loaded(file)
         recipe = history.recipe
     given: dict[str, Any] = {
         name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None

@@ -99,8 +99,11 @@ class History:
         Raises
         ------
         SplotchError
-            It exists, or cannot be written.
+            It exists, cannot be written, or does not end in .npz.
         """
+        path = Path(path)
+        if path.suffix.lower() != ".npz":
+            raise SplotchError(f"{path} is no name for a history: end it in .npz")
         arrays: dict[str, Any] = {
             "x0": self.x0,
             "xn": self.xn,
@@ -114,7 +117,7 @@ class History:
         }
         if self.stride > 1:
             arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
-        with written_whole(Path(path), force) as temporary, temporary.open("wb") as file:
+        with written_whole(path, force) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
     @classmethod

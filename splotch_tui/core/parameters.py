@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from numbers import Real
 
 from splotch_tui.core.errors import SplotchError
 
@@ -66,14 +67,18 @@ class Parameter:
         """
         if value is None and self.optional:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise SplotchError(f"{self.name} must be a number from {self.range_text}")
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise SplotchError(f"{self.label} must be a number from {self.range_text}")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
         # False for what is not a number, too.
-        if not self.low <= value <= self.high:
-            raise SplotchError(f"{self.name} must be from {self.range_text}, not {value!s:.24}")
-        if self.kind is int and value != int(value):
-            raise SplotchError(f"{self.name} must be a whole number, not {value:g}")
-        return self.kind(value)
+        if not self.low <= number <= self.high:
+            raise SplotchError(f"{self.label} must be from {self.range_text}, not {value!s:.24}")
+        if self.kind is int and not number.is_integer():
+            raise SplotchError(f"{self.label} must be a whole number, not {number:g}")
+        return self.kind(number)
 
     def parse(self, text: str) -> int | float | None:
         """Read what a user typed.
@@ -95,7 +100,8 @@ class Parameter:
             try:
                 value = float(text)
             except ValueError:
-                raise SplotchError(f"{self.name} must be a number from {self.range_text}") from None
+                problem = f"{self.label} must be a number from {self.range_text}"
+                raise SplotchError(problem) from None
         return self.check(value)
 
     def stepped(self, value: int | float | None, direction: int, times: int = 1) -> int | float:

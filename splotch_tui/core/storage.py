@@ -49,7 +49,7 @@ def check_target(path: Path, force: bool) -> None:
             raise SplotchError(f"there is no folder {folder}: make it first, or write elsewhere")
         if not os.access(folder, os.W_OK):
             raise SplotchError(f"no permission to write in {folder}: write elsewhere")
-        if path.exists() and not force:
+        if os.path.lexists(path) and not force:
             raise TakenError(path)
     except OSError as error:
         raise SplotchError(f"cannot write {path}: {reason_of(error)}: write elsewhere") from None
@@ -183,6 +183,9 @@ class ArrayArchive:
         problem = f"cannot read {self._path}: "
         try:
             member_info = self._zip.getinfo(f"{name}.npy")
+            # The others are unpacked without a limit, whatever size the file says.
+            if member_info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                raise NotImplementedError
             if member_info.file_size > max(_HARMLESS, _DENSEST * member_info.compress_size):
                 raise SplotchError(f"{problem}its {name} is packed tighter than any run's")
             with self._zip.open(member_info) as member:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from splotch_tui import History, Recipe, SplotchError, run
+from splotch_tui.core.storage import check_target
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +190,27 @@ def test_an_engine_that_is_not_here_is_told(history, tmp_path):
     replace(history, engine="jax").save(tmp_path / "a.npz")
     with pytest.raises(SplotchError, match=r"cannot read .*a.npz: there is no engine 'jax'"):
         History.load(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_array_that_could_unpack_to_any_size_is_not_unpacked(saved, method):
+    with zipfile.ZipFile(saved) as file:
+        arrays = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(saved, "w", method) as file:
+        for name, data in arrays.items():
+            file.writestr(name, data)
+    with pytest.raises(SplotchError, match=r"no .npz of numpy's"):
+        History.load(saved)
+
+
+def test_a_link_to_nowhere_is_in_the_way(history, tmp_path):
+    (tmp_path / "a.npz").symlink_to(tmp_path / "nowhere.npz")
+    with pytest.raises(SplotchError, match="exists"):
+        check_target(tmp_path / "a.npz", force=False)
+    history.save(tmp_path / "a.npz", force=True)
+    assert History.load(tmp_path / "a.npz").recipe == history.recipe
+
+
+def test_a_name_that_could_not_be_opened_again_is_refused(history, tmp_path):
+    with pytest.raises(SplotchError, match=r"end it in .npz"):
+        history.save(tmp_path / "a.png")

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ def test_what_is_no_recipe_is_refused_in_one_line(text):
     ],
 )
 def test_values_out_of_range_are_refused_by_name(name, value):
-    with pytest.raises(SplotchError, match=name):
+    with pytest.raises(SplotchError, match=BY_NAME[name].label):
         Recipe(**{name: value})
 
 
@@ -170,3 +171,12 @@ def test_typed_values_are_read(name, text, value):
 def test_typed_nonsense_is_refused_by_name(name, text):
     with pytest.raises(SplotchError, match=name):
         BY_NAME[name].parse(text)
+
+
+def test_numbers_of_numpy_are_numbers():
+    recipe = Recipe(seed=np.int64(5), epsilon=np.float32(0.25), steps=np.float64(7.0))
+    assert recipe == Recipe(seed=5, epsilon=0.25, steps=7)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    for value in (True, np.True_, "5", 10**400, np.nan):
+        with pytest.raises(SplotchError, match="seed must be"):
+            Recipe(seed=value)

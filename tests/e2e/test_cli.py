@@ -237,6 +237,20 @@ def test_output_that_cannot_be_written_is_one_line(saved):
             assert result.stderr == "splotch: cannot go on: no space left on device\n"
 
 
+def test_help_in_a_locale_without_its_letters():
+    result = splotch(
+        "run", "--help", env={**os.environ, "PYTHONIOENCODING": "latin-1"}, encoding="latin-1"
+    )
+    assert result.returncode == 0
+    assert "the weight of the splotches" in result.stdout
+
+
+def test_without_stderr_work_is_done_all_the_same(saved, tmp_path):
+    line = f"{sys.executable} -m splotch_tui render {saved} -o {tmp_path}/a.mp4 --seconds 0.5"
+    assert subprocess.run(["sh", "-c", f"{line} -q low 2>&-"], check=False).returncode == 0
+    assert (tmp_path / "a.mp4").exists()
+
+
 def test_version_and_help():
     assert splotch("--version").stdout.startswith("splotch, version ")
     for command in ("run", "render", "info", "tui"):

@@ -51,3 +51,13 @@ def test_it_runs_without_a_cache(trouble, tmp_path):
 def test_the_first_use_tells_and_the_second_is_silent(tmp_path):
     assert python(TELL, tmp_path) == "compiling\n"
     assert python(TELL, tmp_path) == ""
+
+
+@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
+@pytest.mark.parametrize("kept", [0, 100])
+def test_a_damaged_cache_is_made_anew(tmp_path, ending, kept):
+    right = python(RUN, tmp_path)
+    for file in tmp_path.rglob(f"*{ending}"):
+        file.write_bytes(file.read_bytes()[:kept])
+    assert python(RUN, tmp_path) == right
+    assert python(TELL, tmp_path) == ""
