@@ -64,12 +64,14 @@ class Caption:
         if self._title:
             overlay(self._head.picture(self._title), left, top, pixels)
             top += self._head.height
-        step = self._head.picture(f"step {scene.step:,}")
+        step = self._head.picture(_shortened(f"step {scene.step:,}", self._head, self._room))
         overlay(step, left, top, pixels)
         beside = left + step.shape[1] + self._space
         # On the same base line.
         drop = self._head.ascent - self._quiet.ascent
-        overlay(self._quiet.picture(_of(recipe.steps, scene.phase)), beside, top + drop, pixels)
+        of = _of(recipe.steps, scene.phase)
+        if self._quiet.width(of) <= left + self._room - beside:
+            overlay(self._quiet.picture(of), beside, top + drop, pixels)
         top += self._head.height
         values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
         told = self._values(*(f"{value:.2f}" for value in values))

@@ -221,7 +221,7 @@ class Film:
         spread = float(np.quantile(spreads, 0.9))
         if spread < 1e-9:
             return Relief(scale=1.0, colour_limit=1.0, iso_step=1.0)
-        scale = min(_RELIEF / spread, _DEEPEST / deepest)
+        scale = min(_RELIEF / spread, _DEEPEST / max(deepest, 1e-9))
         return Relief(scale=scale, colour_limit=1.3 * spread, iso_step=1.0)
 
     def _heights(self) -> Doubles:

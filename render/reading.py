@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from render.formats import FORMATS, load_format
@@ -18,13 +19,18 @@ from splotch_tui.core.storage import check_source
 _MOST_NUMBERS = 200_000_000
 
 
-def load_history(path: str | os.PathLike[str]) -> History:
+def load_history(
+    path: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None
+) -> History:
     """Read a history, or run the recipe in a film or a picture again.
 
     Parameters
     ----------
     path : path-like
         A .npz, or any of `render.FORMATS`.
+    progress : callable, optional
+        Called now and then, where there is a recipe to run, with the number of steps done and of
+        all. What it raises ends the work.
 
     Raises
     ------
@@ -33,14 +39,16 @@ def load_history(path: str | os.PathLike[str]) -> History:
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
-        return History.load(path)
+        return _load_npz(path)
     recipe, engine = _recipe_and_engine(path)
     if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
         raise SplotchError(
             f"the run in {path} is {recipe.steps:,} steps of {recipe.dims} dims, too long to make "
             "again here: use `splotch run`"
         )
-    return run(recipe, engine)
+    if progress is None:
+        return run(recipe, engine)
+    return run(recipe, engine, lambda done: progress(done, recipe.steps))
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:
@@ -53,8 +61,15 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
-        return History.load(path).recipe
+        return _load_npz(path).recipe
     return _recipe_and_engine(path)[0]
+
+
+def _load_npz(path: Path) -> History:
+    if path.suffix.lower() != ".npz" and path.is_file():
+        endings = ", ".join((".npz", *FORMATS))
+        raise SplotchError(f"cannot read {path}: its name ends in none of {endings}")
+    return History.load(path)
 
 
 def _recipe_and_engine(path: Path) -> tuple[Recipe, str]:

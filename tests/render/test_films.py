@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import render
-from splotch_tui import SplotchError
+from splotch_tui import Recipe, SplotchError, run
 
 
 def decoded(path):
@@ -138,7 +138,6 @@ def test_awkward_text_survives_the_tags(tmp_path, history):
     recipe = history.recipe
     for step in range(0, 400, 2):
         recipe = recipe.changed(step, "epsilon", 0.1 + step * 1e-3)
-    from splotch_tui import run
 
     changed = run(recipe)
     for ending in (".mp4", ".gif"):
@@ -261,3 +260,30 @@ def test_a_picture_of_something_else_has_no_recipe(tmp_path):
     Image.new("RGB", (8, 8)).save(path)
     with pytest.raises(SplotchError, match="no recipe"):
         render.read_recipe(path)
+
+
+def test_any_name_will_do(tmp_path, history):
+    folder = tmp_path / "%d [x]"
+    folder.mkdir()
+    for ending in (".gif", ".mp4"):
+        path = folder / f"50%d-%03d{ending}"
+        render.animate(history, path, size=(64, 64), fps=10, seconds=0.5)
+        assert render.read_recipe(path) == history.recipe
+
+
+def test_a_run_that_stands_still_is_filmed(tmp_path):
+    still = run(Recipe(epsilon=0.0, noise=0.0, steps=1).changed(1, "epsilon", 1.0))
+    render.still(still, tmp_path / "a.png", size=(64, 64))
+
+
+def test_a_recipe_that_runs_again_tells_how_far_it_is(films, history):
+    told = []
+    again = render.load_history(films[".gif"], lambda done, total: told.append((done, total)))
+    assert told[-1] == (400, 400)
+    assert (again.x0 == history.x0).all()
+
+
+def test_a_file_of_another_kind_is_told_by_its_name(tmp_path):
+    (tmp_path / "a.svg").touch()
+    with pytest.raises(SplotchError, match=r"ends in none of .npz, .mp4"):
+        render.load_history(tmp_path / "a.svg")
