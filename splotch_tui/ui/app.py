@@ -17,7 +17,7 @@ from textual.theme import ThemeProvider
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.ui.config import Config
+from splotch_tui.ui.config import Config, config_path
 from splotch_tui.ui.dialog import Palette
 from splotch_tui.ui.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.keeper import Keeper
@@ -54,7 +54,9 @@ class SplotchApp(App[None]):
         self.config = Config() if config is None else config
         if self.config.theme not in self.available_themes:
             names = ", ".join(sorted(self.available_themes))
-            raise SplotchError(f"there is no theme {self.config.theme!r}: take one of {names}")
+            raise SplotchError(
+                f"{config_path()}: there is no theme {self.config.theme!r}: take one of {names}"
+            )
         self.theme = self.config.theme
         self.set_keymap(dict(self.config.keys))
         start = Start(recipe) if history is None else Start.kept(history)
@@ -87,7 +89,7 @@ class SplotchApp(App[None]):
             about = f"Draw with {glyphs.name} characters"
             yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_user(glyphs))
         yield SystemCommand("Screenshot", "Save the screen as SVG", self.save_picture)
-        yield SystemCommand("Colours", "Choose a theme", self.action_change_theme)
+        yield SystemCommand("Theme: choose one", "Colours", self.action_change_theme)
 
     def _performer(self, action: str) -> Callable[[], Awaitable[bool]]:
         return lambda: self.run_action(action, self._main)

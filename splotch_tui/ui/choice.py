@@ -51,7 +51,8 @@ class Choice(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the line."""
-        return Content(f"‹ {self.value} ›")
+        left, right = "<>" if self.app.has_class("-ascii") else "‹›"
+        return Content(f"{left} {self.value} {right}")
 
     def watch_value(self) -> None:
         """Tell of the change."""

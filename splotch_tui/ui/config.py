@@ -69,7 +69,7 @@ def load_config() -> Config:
         return Config()
     except OSError as error:
         raise SplotchError(f"cannot read {path}: {reason_of(error)}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SplotchError(f"{path} is not TOML: {error}") from None
     try:
         return _checked(values)

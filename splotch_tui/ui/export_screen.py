@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from splotch_tui.core.parameters import STEPS
 from splotch_tui.core.storage import check_target
 from splotch_tui.ui.choice import Choice
 from splotch_tui.ui.dialog import Dialog
+from splotch_tui.ui.field import Field
 from splotch_tui.ui.runs import free_path, path_of, shown, stem
 from splotch_tui.ui.studio import Order
 
@@ -29,18 +31,22 @@ class ExportScreen(Dialog[Order | None]):
     ----------
     history : History
         The run to show.
+    ordered : collection of Path
+        Films that will be there, though they are not yet.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "cancel"),
-        Binding("up", "app.focus_previous", "up", show=False),
-        Binding("down", "app.focus_next", "down", show=False),
+        # Before the field gets them: what comes after them in a heap of keys is for the next one.
+        Binding("up", "app.focus_previous", "up", show=False, priority=True),
+        Binding("down", "app.focus_next", "down", show=False, priority=True),
         Binding("enter", "order", "make it"),
     ]
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, ordered: Collection[Path]) -> None:
         super().__init__()
         self._history = history
+        self._ordered = ordered
 
     def compose(self) -> ComposeResult:
         """Lay out the form."""
@@ -49,7 +55,7 @@ class ExportScreen(Dialog[Order | None]):
         recipe = self._history.recipe
         formats = [ending.lstrip(".") for ending in render.FORMATS]
         axes = ["auto", *(f"x{axis}" for axis in range(1, recipe.dims + 1))]
-        path = free_path(Path.cwd(), stem(recipe), f".{formats[0]}")
+        path = free_path(Path.cwd(), stem(recipe), f".{formats[0]}", self._ordered)
         rows: tuple[tuple[str, Choice | Input], ...] = (
             ("format", Choice(formats, formats[0], id="format")),
             ("view", _choice("view", render.VIEWS)),
@@ -64,7 +70,7 @@ class ExportScreen(Dialog[Order | None]):
         )
         with Vertical(id="export", classes="dialog -film") as box:
             box.border_title = "export"
-            box.border_subtitle = "enter makes it · esc cancels"
+            box.border_subtitle = "enter makes it, esc cancels"
             with Grid():
                 for label, field in rows:
                     yield Label(label, classes=f"-{field.id}")
@@ -88,6 +94,8 @@ class ExportScreen(Dialog[Order | None]):
             path = path_of(self._text("path")).absolute()
             options = self._options()
             check_target(path, force=False)
+            if path in self._ordered:
+                raise SplotchError(f"{path.name} is being made: take another name")
             if path.suffix != f".{self._word('format')}":
                 raise SplotchError(f"end the file's name in .{self._word('format')}")
         except SplotchError as error:
@@ -135,4 +143,4 @@ def _choice(name: str, known: dict[str, Any]) -> Choice:
 
 
 def _input(name: str, value: str) -> Input:
-    return Input(value, compact=True, id=name, select_on_focus=False)
+    return Field(value, compact=True, id=name, select_on_focus=False)

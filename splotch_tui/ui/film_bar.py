@@ -27,14 +27,19 @@ class FilmBar(Lines):
             after += f"  {duration_text(progress.seconds_left)} left"
         if progress.waiting:
             after += f"  {progress.waiting} more to come"
+        after += "   x cancels"
+        name = f" {progress.path.name}  "
+        room = self.size.width - _BAR - len(after)
+        if len(name) > room:
+            name = f"{name[: max(room - 3, 0)]}…  "
         self.show(
             [
                 Strip(
                     [
-                        Segment(f" {progress.path.name}  ", text),
+                        Segment(name, text),
                         Segment("━" * filled, self.style_of("film--done")),
                         Segment("─" * (_BAR - filled), self.style_of("film--rest")),
-                        Segment(f"{after}   x cancels", text),
+                        Segment(after, text),
                     ]
                 )
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +14,14 @@ from textual.widgets import Static
 from splotch_tui.ui.dialog import Dialog
 from splotch_tui.ui.keys import GROUPS, KEYS, Key
 
+# What each of the signs on the step axis marks.
+_MARKED = {
+    "demon": "A demon begins",
+    "snag": "A snag begins",
+    "free": "It runs free again",
+    "change": "A parameter was changed",
+}
+
 
 class HelpScreen(Dialog[None]):
     """Lists keys and what they do, by group.
@@ -22,15 +30,18 @@ class HelpScreen(Dialog[None]):
     ----------
     key_text : callable
         Returns the keys of an action as people read them.
+    marks : mapping of str
+        The signs on the step axis, by what they mark.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close"),
     ]
 
-    def __init__(self, key_text: Callable[[Key], str]) -> None:
+    def __init__(self, key_text: Callable[[Key], str], marks: Mapping[str, str]) -> None:
         super().__init__()
         self._key_text = key_text
+        self._marks = marks
 
     def compose(self) -> ComposeResult:
         """Lay out the groups, side by side where there is room."""
@@ -39,9 +50,16 @@ class HelpScreen(Dialog[None]):
             box.border_title = "keys"
             box.border_subtitle = "esc closes"
             with ItemGrid(min_column_width=44):
-                for group, keys in GROUPS.items():
+                told = {
+                    group: [(self._key_text(key), key.about) for key in keys]
+                    for group, keys in GROUPS.items()
+                }
+                told["below the traces"] = [
+                    (self._marks[kind], about) for kind, about in _MARKED.items()
+                ]
+                for group, rows in told.items():
                     lines = [Content.styled(group, "$text-muted")]
-                    for key in keys:
-                        shown = f"{self._key_text(key):>{width}}  "
-                        lines.append(Content.assemble((shown, "$text-accent bold"), key.about))
+                    for sign, about in rows:
+                        shown = f"{sign:>{width}}  "
+                        lines.append(Content.assemble((shown, "$text-accent bold"), about))
                     yield Static(Content("\n").join([*lines, Content("")]))

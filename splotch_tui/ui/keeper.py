@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
 from splotch_tui.ui.runs import free_path, made, newest_first, stem
 from splotch_tui.ui.session import Session
 from splotch_tui.ui.snapshot import Snapshot
@@ -50,13 +52,21 @@ class Keeper:
             It cannot be written.
         """
         seen = self._session.snapshot
-        known = self._left or self._kept == (seen.run, seen.step)
-        if seen.step == 0 or seen.played or known:
+        known = self._left or self._kept == (seen.run, seen.longest)
+        if seen.longest == 0 or seen.played or known:
             return None
-        folder = made(self.folder)
-        path = free_path(folder, f"{PREFIX}{stem(seen.recipe)}", ".npz")
-        seen.history().save(path)
-        self._kept = (seen.run, seen.step)
+        history = seen.longest_history()
+        try:
+            path = self._save(history, self.folder)
+        except SplotchError:
+            # Any place is better than none.
+            path = self._save(history, Path(tempfile.gettempdir()))
+        self._kept = (seen.run, seen.longest)
+        return path
+
+    def _save(self, history: History, folder: Path) -> Path:
+        path = free_path(made(folder), f"{PREFIX}{stem(history.recipe)}", ".npz")
+        history.save(path)
         for old in kept_runs(folder)[_MOST_KEPT:]:
             # One too many does no harm.
             with suppress(OSError):
@@ -83,3 +93,15 @@ class Keeper:
 def kept_runs(folder: Path) -> list[Path]:
     """Return the runs kept unasked, the newest first."""
     return newest_first(folder, f"{PREFIX}*.npz")
+
+
+def news_of_kept(folder: Path) -> Path | None:
+    """Return the newest run kept unasked, if it has not been told of before."""
+    path = next(iter(kept_runs(folder)), None)
+    told = folder / ".told"
+    if path is None or (told.is_file() and told.read_text(errors="replace") == path.name):
+        return None
+    # Where that cannot be noted, it is told again.
+    with suppress(OSError):
+        told.write_text(path.name, errors="surrogateescape")
+    return path

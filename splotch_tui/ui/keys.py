@@ -90,7 +90,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "app": (
         Key("app.help", "question_mark", "help", "Every key", "help"),
         Key("app.palette", "ctrl+p", "app.command_palette", "Every action, by name"),
-        Key("app.quit", "q", "app.quit", "Leave", "quit"),
+        Key("app.quit", "q", "quit", "Leave", "quit"),
     ),
 }
 KEYS: tuple[Key, ...] = tuple(key for keys in GROUPS.values() for key in keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 from typing import ClassVar
 
 from textual import work
@@ -15,7 +16,7 @@ from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.parameters import SEED, STEPS
+from splotch_tui.core.parameters import BY_NAME, SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.record import Record
 from splotch_tui.core.text import printable
@@ -23,8 +24,8 @@ from splotch_tui.ui.film_bar import FilmBar
 from splotch_tui.ui.gate import QUESTION, Gate
 from splotch_tui.ui.glyphs import Glyphs
 from splotch_tui.ui.help_screen import HelpScreen
-from splotch_tui.ui.keeper import Keeper, kept_runs
-from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.keeper import Keeper, news_of_kept
+from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.landscape_panel import LandscapePanel, LandscapeView
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.notice import Notice
@@ -32,6 +33,7 @@ from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.prompt_screen import PromptScreen
 from splotch_tui.ui.runner import Start
 from splotch_tui.ui.runs import (
+    fetch_line,
     fetch_text,
     free_path,
     made,
@@ -46,9 +48,12 @@ from splotch_tui.ui.studio import Order, Studio
 from splotch_tui.ui.trace import Mark, Scene, Trace
 
 FASTEST_PACE = 1 << 16
+# A terminal of so many columns has room for the side panel.
+_WIDE = 72
 # How much of a run the window that follows its end shows, in frames.
 _FRAMES_IN_WINDOW = 400
 _FRAMES_TO_LANDSCAPE = 4
+_SECONDS_TO_INSIST = 8.0
 
 
 class MainScreen(Screen[None]):
@@ -70,11 +75,14 @@ class MainScreen(Screen[None]):
         Sends the terminal a question.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS]
+    # The footer shows as many as it has room for, from the first.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key.binding for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
+    ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
         (40, "-narrow"),
-        (72, "-wide"),
+        (_WIDE, "-wide"),
         (110, "-wider"),
         (160, "-widest"),
     ]
@@ -101,6 +109,7 @@ class MainScreen(Screen[None]):
         self._ask = ask
         self.gate = Gate()
         self._studio = Studio()
+        self._warned = float("-inf")
         self._compositor = SpanCompositor()
 
     def compose(self) -> ComposeResult:
@@ -130,10 +139,9 @@ class MainScreen(Screen[None]):
     @work(thread=True)
     def _offer_kept(self) -> None:
         """Tell of a run that the last session has left behind."""
-        kept = kept_runs(self._keeper.folder)
-        if kept:
-            name = printable(kept[0].name)
-            self.app.call_from_thread(self.say, f"o opens {name}, kept when the last session ended")
+        path = news_of_kept(self._keeper.folder)
+        if path is not None:
+            self.app.call_from_thread(self.say, f"o opens {printable(path.name)}, kept at the end")
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
@@ -141,8 +149,12 @@ class MainScreen(Screen[None]):
 
     def frame(self) -> None:
         """Draw the newest state; the traces only if the terminal has shown the last ones."""
-        if self.session.crash is not None:
-            raise self.session.crash
+        for crash in (self.session.crash, self._studio.crash):
+            if crash is not None:
+                raise crash
+        # Under another screen, Textual would send all of both, 20 times a second.
+        if not self.is_current:
+            return
         self._show_films()
         if self.gate.is_open:
             self.show_controls()
@@ -203,6 +215,7 @@ class MainScreen(Screen[None]):
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
         self._glyphs = glyphs
+        self.app.set_class(glyphs.name == "ascii", "-ascii")
         for lines in self.query(Lines):
             lines.plain = glyphs.name == "ascii"
         for trace in self.query(Trace):
@@ -223,6 +236,9 @@ class MainScreen(Screen[None]):
 
     def action_step(self) -> None:
         """Take one step, when paused."""
+        if self.session.snapshot.activity is Activity.FINISHED:
+            self.say("the run is over: r starts it again")
+            return
         if self.session.running:
             self.session.run(False)
         self.session.take_step()
@@ -251,12 +267,17 @@ class MainScreen(Screen[None]):
 
     def _set(self, name: str, value: float) -> None:
         if value == getattr(self.session.recipe, name):
-            self.say(f"{name} is at its limit, {parameter_text(value)}")
+            self.say(f"{BY_NAME[name].label} is at its limit, {parameter_text(value)}")
             return
         try:
-            self.session.set_parameter(name, value)
+            self._take(name, value)
         except SplotchError as error:
             self.say(str(error), bad=True)
+
+    def _take(self, name: str, value: float | None) -> None:
+        self.session.set_parameter(name, value)
+        if BY_NAME[name].live and self.session.snapshot.activity is Activity.FINISHED:
+            self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
         self.show_controls()
 
     def action_pace(self, direction: int) -> None:
@@ -282,8 +303,7 @@ class MainScreen(Screen[None]):
 
     def action_seek(self, hundredths: int) -> None:
         """Go forward or back in the run."""
-        seen = self.session.snapshot
-        self.session.seek(seen.step + hundredths * max(1, seen.recipe.steps // 100))
+        self.session.seek_by(hundredths * max(1, self.session.recipe.steps // 100))
 
     def action_goto(self) -> None:
         """Ask for a step and go there."""
@@ -301,8 +321,7 @@ class MainScreen(Screen[None]):
         value = getattr(self.session.recipe, parameter.name)
 
         def take(text: str) -> None:
-            self.session.set_parameter(parameter.name, parameter.parse(text))
-            self.show_controls()
+            self._take(parameter.name, parameter.parse(text))
 
         about = f"{parameter.help}; {parameter.range_text}"
         text = "" if value is None else parameter_text(value)
@@ -311,14 +330,24 @@ class MainScreen(Screen[None]):
     def action_landscape(self) -> None:
         """Show the landscape as a map, in relief, or not at all."""
         panel = self.query_one(LandscapePanel)
+        if self._too_narrow():
+            return
         views = list(LandscapeView)
         panel.view = views[(views.index(panel.view) + 1) % len(views)]
         panel.display = panel.view is not LandscapeView.OFF
 
     def action_axis(self) -> None:
         """Look at the landscape along the next coordinate."""
+        if self._too_narrow():
+            return
         axis = self.query_one(LandscapePanel).next_axis(self.session.snapshot.recipe.dims)
         self.say(f"landscape along {axis}")
+
+    def _too_narrow(self) -> bool:
+        """Say so where there is no room for a landscape."""
+        if self.size.width < _WIDE:
+            self.say(f"the landscape needs a terminal of {_WIDE} columns")
+        return self.size.width < _WIDE
 
     def action_pin(self) -> None:
         """Keep the present run in sight behind those to come, or no longer."""
@@ -369,7 +398,7 @@ class MainScreen(Screen[None]):
         except SplotchError as error:
             self.say(str(error), bad=True)
             return
-        self.app.push_screen(ExportScreen(history), self._order)
+        self.app.push_screen(ExportScreen(history, self._studio.ordered), self._order)
 
     def _order(self, order: Order | None) -> None:
         if order is not None:
@@ -381,8 +410,6 @@ class MainScreen(Screen[None]):
         self._studio.cancel()
 
     def _show_films(self) -> None:
-        if self._studio.crash is not None:
-            raise self._studio.crash
         progress = self._studio.progress
         self.set_class(progress is not None, "-filming")
         if progress is not None:
@@ -392,9 +419,17 @@ class MainScreen(Screen[None]):
             if result.problem:
                 self.say(f"{result.path.name}: {result.problem}", bad=not result.cancelled)
             else:
-                self.app.copy_to_clipboard(str(result.path))
-                self.say(f"made {fetch_text(result.path)}", seconds=60)
+                self.app.copy_to_clipboard(fetch_line(result.path) or str(result.path))
+                self.say(f"made {fetch_text(result.path)} (copied)", seconds=60)
+
+    def action_quit(self) -> None:
+        """Leave; asked twice if that gives up a film."""
+        warned, self._warned = self._warned, monotonic()
+        if self._studio.ordered and self._warned - warned > _SECONDS_TO_INSIST:
+            self.say("a film is being made: q again leaves without it", bad=True)
+        else:
+            self.app.exit()
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(HelpScreen(self._key_text))
+        self.app.push_screen(HelpScreen(self._key_text, self._glyphs.marks))

@@ -80,7 +80,7 @@ class OpenScreen(Dialog[History | None]):
         """Lay out the list."""
         with Vertical(id="open", classes="dialog") as box:
             box.border_title = "saved runs"
-            box.border_subtitle = "enter plays it · d deletes it · esc closes"
+            box.border_subtitle = "enter plays it, d deletes it, esc closes"
             yield _Runs(markup=False)
             yield Static("", classes="problem", markup=False)
 
@@ -118,11 +118,11 @@ class OpenScreen(Dialog[History | None]):
 
     def _add(self, saved: _Saved) -> None:
         self._saved[saved.path.name] = saved
+        narrow = self.app.size.width < _ONE_LINE
         line = Content.assemble(
             f"{printable(saved.path.stem):<26} ",
             (saved.trace, "$accent"),
-            "\n" if self.app.size.width < _ONE_LINE else "  ",
-            f"{saved.about:<40} ",
+            *(("\n", f"{saved.about}  ") if narrow else ("  ", f"{saved.about:<40} ")),
             (f"{saved.when:%d %b %H:%M}", "$text-muted"),
         )
         self.query_one(OptionList).add_option(Option(line, id=saved.path.name))

@@ -154,12 +154,12 @@ def joined(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> None:
 
 
 def value_text(value: float) -> str:
-    """Return a value as people read it, five significant digits at most."""
+    """Return a value as people read it: five significant digits, or whole."""
     if value == 0:
         return "0"
-    if 1e-4 <= abs(value) < 1e5:
+    if 1e-4 <= abs(value) < 1e9:
         digits = max(0, min(4, 4 - math.floor(math.log10(abs(value)) + 1e-12)))
-        return f"{value:.{digits}f}".replace("-", "−")
+        return f"{value:{',' if abs(value) >= 1e4 else ''}.{digits}f}".replace("-", "−")
     return f"{value:.2e}".replace("-", "−")
 
 

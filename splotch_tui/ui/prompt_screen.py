@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.ui.dialog import Dialog
+from splotch_tui.ui.field import Field
 
 
 class PromptScreen(Dialog[None]):
@@ -41,9 +42,9 @@ class PromptScreen(Dialog[None]):
         """Lay out the question."""
         with Vertical(id="prompt", classes="dialog") as box:
             box.border_title = self._title
-            box.border_subtitle = "enter sets it · esc cancels"
+            box.border_subtitle = "enter sets it, esc cancels"
             yield Static(self._about, markup=False, classes="about")
-            yield Input(self._value, compact=True)
+            yield Field(self._value, compact=True)
             yield Static("", classes="problem", markup=False)
 
     @on(Input.Submitted)

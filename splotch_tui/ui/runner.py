@@ -87,7 +87,8 @@ class Runner:
         # How to come back to where each remembered change was made.
         self._befores: list[Start] = []
         self._progress: Progress | None = None
-        self._ahead: Record | None = None
+        # How far the run was when it was sought back, and its recipe then.
+        self._ahead: tuple[Record, Recipe] | None = None
         self._number = 0
         self._going = True
         self._open = True
@@ -153,9 +154,14 @@ class Runner:
             return
         known = [] if self._ahead is None else [self._ahead]
         if self._progress is not None:
-            known.append(self._progress.record)
+            known.append((self._progress.record, self._progress.recipe))
         self._begin(replace(now, step=step), self._going)
-        self._ahead = max(known, key=lambda record: record.length, default=None)
+        self._ahead = max(known, key=lambda ahead: ahead[0].length, default=None)
+
+    def seek_by(self, distance: int) -> None:
+        """Go forward or back from where the run is, or is going to."""
+        step = 0 if self._progress is None else self._progress.step
+        self.seek(max(step, self._target) + distance)
 
     def remember(self) -> None:
         """Note how to come back to where the run is now."""
@@ -225,7 +231,8 @@ class Runner:
         except (SplotchError, MemoryError) as error:
             self._fail(str(error) or "out of memory: take fewer dims")
             return
-        self._ahead = self._progress.whole
+        whole = self._progress.whole
+        self._ahead = None if whole is None else (whole, start.recipe)
         self._number += 1
         self._target = min(start.step, start.recipe.steps)
         self._rated_at = (time.monotonic(), 0)
@@ -278,6 +285,7 @@ class Runner:
             activity = Activity.FINISHED
         else:
             activity = Activity.RUNNING if self._going else Activity.PAUSED
+        ahead, ahead_recipe = self._ahead or (None, None)
         self.snapshot = Snapshot(
             self._number,
             progress.recipe,
@@ -290,5 +298,7 @@ class Runner:
             progress.played,
             self._rate if activity is Activity.RUNNING else 0.0,
             self._problem,
-            self._ahead,
+            ahead,
+            ahead_recipe,
+            self._target if self._hurrying else None,
         )

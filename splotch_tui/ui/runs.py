@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shlex
+from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from splotch_tui.core.errors import SplotchError, reason_of
@@ -55,17 +58,17 @@ def path_of(text: str) -> Path:
 def stem(recipe: Recipe) -> str:
     """Return a short name for a recipe: that of a preset, or its dims, and its seed."""
     for name, preset in PRESETS.items():
-        if (preset.dims, preset.seed) == (recipe.dims, recipe.seed):
+        if replace(recipe, steps=preset.steps, changes=()) == preset:
             return f"{name}-{recipe.seed}"
     return f"d{recipe.dims}-{recipe.seed}"
 
 
-def free_path(folder: Path, name: str, suffix: str) -> Path:
-    """Return the first of name-001, name-002 … that is not taken in `folder`."""
-    number = 1
-    while (path := folder / f"{name}-{number:03}{suffix}").exists():
-        number += 1
-    return path
+def free_path(folder: Path, name: str, suffix: str, taken: Collection[Path] = ()) -> Path:
+    """Return the next of name-001, name-002 … after those in `folder`, and after `taken`."""
+    pattern = re.compile(rf"{re.escape(name)}-(\d{{3,9}}){re.escape(suffix)}")
+    names = (path.name for path in (*folder.glob(f"*{suffix}"), *taken))
+    numbers = (int(found[1]) for found in map(pattern.fullmatch, names) if found)
+    return folder / f"{name}-{max(numbers, default=0) + 1:03}{suffix}"
 
 
 def shown(path: Path) -> str:
@@ -74,11 +77,16 @@ def shown(path: Path) -> str:
     return printable(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
 
 
-def fetch_text(path: Path) -> str:
-    """Return a file's place for people: over ssh, the line that fetches it."""
+def fetch_line(path: Path) -> str:
+    """Return the line that fetches a file over ssh; an empty one where there is no ssh."""
     connection = os.environ.get("SSH_CONNECTION", "").split()
     if len(connection) != 4:
-        return shown(path)
+        return ""
     server = f"[{connection[2]}]" if ":" in connection[2] else connection[2]
-    place = f"{getpass.getuser()}@{server}:{path}"
-    return f"{path.name} · fetch it: scp {shlex.quote(place)} ."
+    return f"scp {shlex.quote(f'{getpass.getuser()}@{server}:{path}')} ."
+
+
+def fetch_text(path: Path) -> str:
+    """Return a file's place for people: over ssh, the line that fetches it."""
+    line = fetch_line(path)
+    return f"{path.name} · fetch it: {line}" if line else shown(path)

@@ -13,7 +13,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import BY_NAME
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.ui.runner import MOST_UNDONE, Runner, Start
-from splotch_tui.ui.snapshot import Snapshot
+from splotch_tui.ui.snapshot import Activity, Snapshot
 
 
 class Session:
@@ -97,8 +97,18 @@ class Session:
         self._runner.tell(lambda: self._runner.begin(start))
 
     def seek(self, step: int) -> None:
-        """Go to a step of the run, forward or back."""
+        """Go to a step of the run, forward or back; from its end, to stay there."""
+        self._stay()
         self._runner.tell(lambda: self._runner.seek(step))
+
+    def seek_by(self, distance: int) -> None:
+        """Go forward or back from where the run is, or is going to; from its end, to stay there."""
+        self._stay()
+        self._runner.tell(lambda: self._runner.seek_by(distance))
+
+    def _stay(self) -> None:
+        if self.snapshot.activity is Activity.FINISHED:
+            self.run(False)
 
     def set_parameter(self, name: str, value: float | None) -> None:
         """Set a parameter: a live one from the next step on, any other by a new run.

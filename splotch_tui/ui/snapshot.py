@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from splotch_tui.core.errors import SplotchError
@@ -54,6 +54,10 @@ class Snapshot:
     ahead : Record, optional
         All of what is played, or how far the run was when it was sought back; a change leads
         away from it.
+    ahead_recipe : Recipe, optional
+        What made that.
+    target : int, optional
+        The step it is going to, as fast as it can.
     """
 
     run: int
@@ -68,6 +72,31 @@ class Snapshot:
     rate: float = 0.0
     problem: str = ""
     ahead: Record | None = None
+    ahead_recipe: Recipe | None = None
+    target: int | None = None
+
+    @property
+    def longest(self) -> int:
+        """Steps taken, those among them from which the run was sought back."""
+        known = self._known_ahead
+        return self.step if known is None else max(self.step, known.length - 1)
+
+    @property
+    def _known_ahead(self) -> Record | None:
+        """What lies ahead on this run's way, and not on another that a change has led away from."""
+        return self.ahead if self.ahead_recipe == self.recipe else None
+
+    def longest_history(self) -> History:
+        """Return the run as far as it ever was.
+
+        Raises
+        ------
+        SplotchError
+            There is none yet.
+        """
+        if self._known_ahead is None or self.longest == self.step:
+            return self.history()
+        return replace(self, record=self._known_ahead, step=self.longest).history()
 
     def history(self) -> History:
         """Return the run so far; its recipe has as many steps.

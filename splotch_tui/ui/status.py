@@ -42,11 +42,14 @@ class Status(Lines):
 
     def draw(self, snapshot: Snapshot, activity: Activity, pace: int | None, title: str) -> None:
         """Show the state of a session; `activity` is what it was told, `snapshot` what it did."""
-        lead = f" {_SIGNS[activity]} {activity:<10}"
+        doing = "playing" if snapshot.played and activity is Activity.RUNNING else activity
+        lead = f" {_SIGNS[activity]} {doing:<11}"
         steps = f"{snapshot.recipe.steps:,}"
         text = f"step {snapshot.step:>{len(steps)},} / {steps}   "
         if snapshot.problem:
             text = f"{snapshot.problem}   "
+        elif snapshot.target is not None:
+            text += f"going to {snapshot.target:,}   "
         else:
             speed = "full speed" if pace is None else f"{pace:,} a frame"
             room = self.size.width - len(lead) - _LONGEST_KIND

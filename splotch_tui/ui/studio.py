@@ -89,6 +89,8 @@ class Studio:
     ----------
     progress : FilmProgress or None
         Of the film under way.
+    ordered : tuple of Path
+        Films that are not done with yet.
     results : deque of Result
         Of films done with; whoever shows one takes it out.
     crash : BaseException or None
@@ -99,6 +101,7 @@ class Studio:
         self.progress: FilmProgress | None = None
         self.results: deque[Result] = deque()
         self.crash: BaseException | None = None
+        self.ordered: tuple[Path, ...] = ()
         self._orders: SimpleQueue[Order | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._lock = Lock()
@@ -111,6 +114,8 @@ class Studio:
         if self._thread is None:
             self._thread = Thread(target=self._work, name="studio")
             self._thread.start()
+        with self._lock:
+            self.ordered += (order.path,)
         self._orders.put(order)
 
     def cancel(self) -> None:
@@ -136,6 +141,8 @@ class Studio:
                 self._note(order, 0, 0, None)
                 problem = self._problem_of(order)
                 self.progress = None
+                with self._lock:
+                    self.ordered = self.ordered[1:]
                 self.results.append(Result(order.path, problem, problem == _CANCELLED))
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
             self.crash = error

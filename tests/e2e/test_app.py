@@ -1,6 +1,7 @@
 """The app as users meet it: the real command in a pseudo-terminal of 120×40."""
 
 import random
+import re
 
 import pytest
 from terminal import Terminal, restored
@@ -101,3 +102,32 @@ def test_a_storm_of_sizes(terminal):
     app.press("q")
     assert app.end() == 0
     assert restored(app.sent)
+
+
+def test_keys_that_come_in_a_heap_act_in_their_order(terminal):
+    app = terminal()
+    app.until(lambda: app.step > 10)
+    app.press("\r")
+    app.until(lambda: "enter sets it" in app.text)
+    app.press("\x15" + "5\x7f0.75" + "\x1b[D\x1b[D2\r")
+    app.until(lambda: app.number(r"epsilon [ ‹]+([\d.]+)") == 0.275)
+    app.press("e")
+    app.until(lambda: "enter makes it" in app.text)
+    app.press("\x1b[B" * 7 + "hello\x7f" + "\x1b[B" + "\x15" + "there.mp4")
+    app.until(lambda: "there.mp4" in app.text)
+    app.until(lambda: re.search(r"title +hell ", app.text))
+    app.press("\x1b")
+    app.until(lambda: "enter makes it" not in app.text)
+
+
+def test_under_a_dialog_nothing_is_sent(terminal):
+    app = terminal()
+    app.until(lambda: app.step > 10)
+    app.press("?")
+    app.until(lambda: "esc closes" in app.text)
+    while app.read(0.3) and len(app.sent) != (before := len(app.sent)):
+        pass
+    step = app.step
+    assert not app.sent[before:]
+    app.press("\x1b")
+    app.until(lambda: app.step > step)

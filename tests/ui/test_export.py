@@ -64,7 +64,7 @@ async def test_quitting_gives_up_films(app, tmp_path):
         await pilot.press("enter")
         studio = app.screen._studio
         await until(pilot, lambda: studio.progress and studio.progress.done > 1)
-        await pilot.press("q")
+        await pilot.press("q", "q")
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
 
@@ -231,3 +231,21 @@ def test_over_ssh_the_line_that_fetches_a_film_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 52000 203.0.113.5 22")
     monkeypatch.setenv("LOGNAME", "ada")
     assert fetch_text(tmp_path / "a b.mp4").endswith(f"scp 'ada@203.0.113.5:{tmp_path}/a b.mp4' .")
+
+
+async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await with_form(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        form = await with_form(pilot)
+        field = form.query_one("#path", Input)
+        assert field.value.endswith("comment-1729-002.mp4")
+        field.value = str(tmp_path / "comment-1729-001.mp4")
+        await pilot.press("enter")
+        assert "is being made" in str(form.query_one(".problem").render())
+        await pilot.press("escape", "q")
+        await until(pilot, lambda: "q again leaves" in str(app.screen.query_one(Notice).render()))
+        assert app.is_running
+        await pilot.press("q")
+    assert not app.is_running

@@ -1,18 +1,19 @@
 import os
 import signal
+from dataclasses import replace
 from time import monotonic, sleep
 
 import pytest
 from textual.widgets import OptionList
 from ui_helpers import until
 
-from splotch_tui import PRESETS, run
+from splotch_tui import PRESETS, History, run
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.glyphs import GLYPHS
-from splotch_tui.ui.keeper import Keeper, kept_runs
+from splotch_tui.ui.keeper import Keeper, kept_runs, news_of_kept
 from splotch_tui.ui.open_screen import OpenScreen, about, small_trace
 from splotch_tui.ui.runner import Start
-from splotch_tui.ui.runs import made
+from splotch_tui.ui.runs import free_path, made, stem
 from splotch_tui.ui.session import Session
 from splotch_tui.ui.snapshot import Activity
 
@@ -133,3 +134,36 @@ def test_a_slow_disk_gets_the_time_it_needs(monkeypatch):
     keeper.keep_on_signals(done.append)
     handlers[signal.SIGHUP](signal.SIGHUP, None)
     assert done == ["keep", "alarm", 128 + signal.SIGHUP]
+
+
+def test_a_folder_that_cannot_be_written_is_no_reason_to_lose_a_run(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "file").touch()
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
+    path = keeper.keep()
+    assert path.parent == tmp_path / "temporary"
+    assert History.load(path).recipe.steps == 40
+
+
+def test_a_kept_run_is_told_of_once():
+    folder = made(Config().runs)
+    assert news_of_kept(folder) is None
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)), folder)
+    path = keeper.keep()
+    assert news_of_kept(folder) == path
+    assert news_of_kept(folder) is None
+
+
+def test_numbers_of_files_only_go_up(tmp_path):
+    for number in (1, 3, 1000):
+        (tmp_path / f"a-{number:03}.npz").touch()
+    (tmp_path / "a-2000.mp4").touch()
+    (tmp_path / "a-b-3000.npz").touch()
+    assert free_path(tmp_path, "a", ".npz").name == "a-1001.npz"
+    assert free_path(tmp_path, "a", ".mp4", [tmp_path / "a-2001.mp4"]).name == "a-2002.mp4"
+    assert free_path(tmp_path, "c", ".npz").name == "c-001.npz"
+
+
+def test_names_tell_presets_from_what_is_like_them():
+    assert stem(PRESETS["comment"].shortened(40)) == "comment-1729"
+    assert stem(replace(PRESETS["comment"], noise_seed=3)) == "d1-1729"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from time import monotonic, sleep
 
 import numpy as np
@@ -221,3 +222,40 @@ def test_numbers_out_of_range_are_told_and_nothing_spins(session, monkeypatch):
     wait(lambda: running.snapshot.recipe.changes)
     assert running.snapshot.step == 0
     assert not running._runner._hurrying
+
+
+def test_seeks_add_up_from_where_it_is_going(session):
+    running = session(replace(COMMENT, steps=200_000), pace=1)
+    running.run(False)
+    running.seek(100_000)
+    for _ in range(3):
+        running.seek_by(-1000)
+    wait(lambda: running.snapshot.step == 97_000 and running.snapshot.target is None)
+    assert running.snapshot.activity is Activity.PAUSED
+
+
+def test_a_run_sought_back_from_its_end_stays_there(session):
+    running = session(COMMENT)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
+    running.seek(1000)
+    wait(lambda: running.snapshot.step == 1000)
+    wait(lambda: running.snapshot.activity is Activity.PAUSED)
+    assert not running.running
+
+
+def test_what_a_run_was_sought_back_from_is_kept(session):
+    running = session(COMMENT, pace=1)
+    running.run(False)
+    running.seek(300)
+    wait(lambda: running.snapshot.step == 300)
+    running.set_parameter("epsilon", 0.05)
+    running.seek(600)
+    wait(lambda: running.snapshot.step == 600)
+    running.seek(200)
+    wait(lambda: running.snapshot.step == 200)
+    whole = running.snapshot.longest_history()
+    assert same(whole, run(COMMENT.shortened(600).changed(300, "epsilon", 0.05)))
+    # A change leads away from what was ahead.
+    running.set_parameter("noise", 0.5)
+    wait(lambda: running.snapshot.recipe.changes[0].parameter == "noise")
+    assert running.snapshot.longest_history().recipe.steps == 200
