@@ -64,18 +64,18 @@ class Caption:
         if self._title:
             overlay(self._head.picture(self._title), left, top, pixels)
             top += self._head.height
-        step = self._head.picture(_shortened(f"step {scene.step:,}", self._head, self._room))
+        step = _fitting(f"step {scene.step:,}", self._head, self._room)
         overlay(step, left, top, pixels)
         beside = left + step.shape[1] + self._space
         # On the same base line.
         drop = self._head.ascent - self._quiet.ascent
-        of = _of(recipe.steps, scene.phase)
-        if self._quiet.width(of) <= left + self._room - beside:
-            overlay(self._quiet.picture(of), beside, top + drop, pixels)
+        of = self._quiet.picture(_of(recipe.steps, scene.phase))
+        if beside + of.shape[1] <= left + self._room:
+            overlay(of, beside, top + drop, pixels)
         top += self._head.height
         values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
         told = self._values(*(f"{value:.2f}" for value in values))
-        overlay(self._line.picture(_shortened(told, self._line, self._room)), left, top, pixels)
+        overlay(_fitting(told, self._line, self._room), left, top, pixels)
         self._write_parameters(scene.step, top + self._line.height, pixels)
 
     def _write_parameters(self, step: int, below: int, pixels: Bytes) -> None:
@@ -135,6 +135,14 @@ class Caption:
 
 def _of(steps: int, phase: str) -> str:
     return f"of {steps:,}{_SEPARATOR}{phase}" if phase else f"of {steps:,}"
+
+
+def _fitting(text: str, lettering: Lettering, room: int) -> Bytes:
+    """Return the picture of `text`, or of as much of it as is at most `room` pixels wide."""
+    picture = lettering.picture(text)
+    if picture.shape[1] <= room:
+        return picture
+    return lettering.picture(_shortened(text, lettering, room))
 
 
 def _shortened(text: str, lettering: Lettering, room: int) -> str:
