@@ -141,7 +141,8 @@ class MainScreen(Screen[None]):
         """Tell of a run that the last session has left behind."""
         path = news_of_kept(self._keeper.folder)
         if path is not None:
-            self.app.call_from_thread(self.say, f"o opens {printable(path.name)}, kept at the end")
+            name = printable(path.name)
+            self.app.call_from_thread(self.say, f"a run was kept when it was left: o opens {name}")
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
