@@ -37,7 +37,7 @@ class Shooting(View):
         # A short path winds between hills, which are seen between from farther up and aside; a long
         # one is a line.
         short = 1.0 / (1.0 + float(np.linalg.norm(np.ptp(subject.path, axis=0))) / _SHORT)
-        pitch = math.radians(24.0 + 17.0 * short)
+        pitch = math.radians(24.0 + 27.0 * short)
         self._first, self._second = (
             _shot(subject, subject.side * math.radians(turn + 16.0 * short), pitch, width)
             for turn in (21.0, 31.0)

@@ -158,7 +158,15 @@ def test_most_hills_shown_are_within_the_scale_of_colours(runs, view, preset):
 
 @pytest.mark.parametrize("view", ["chase", "orbit"])
 def test_camera_rises_where_hills_would_hide_the_point(history_of_dims, view):
-    film = film_of(history_of_dims, view, 120)
+    assert times_hidden(film_of(history_of_dims, view, 120)) <= 15
+
+
+def test_an_overview_looks_into_the_valley_where_the_comments_run_is_caught(runs):
+    assert times_hidden(film_of(runs["comment"], "overview", 120)) <= 6
+
+
+def times_hidden(film):
+    """Return in how many of 120 frames hills hide the point."""
     part = np.linspace(0.0, 1.0, 60)[3:, None]
     hidden = 0
     for number in range(120):
@@ -166,7 +174,7 @@ def test_camera_rises_where_hills_would_hide_the_point(history_of_dims, view):
         (height,) = heights(film, scene, scene.point[None])
         sight = (1.0 - part) * (*scene.point, height) + part * scene.shot.camera.eye
         hidden += (heights(film, scene, sight[:, :2]) > sight[:, 2] + 0.05).any()
-    assert hidden <= 15
+    return hidden
 
 
 def test_slice_shows_the_point_at_its_loss(history_of_dims):
