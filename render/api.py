@@ -35,6 +35,8 @@ _MOST_FRAMES = 200_000
 _LONGEST = 3600.0
 # More threads than this have not been measured to help on any machine.
 MOST_JOBS = 64
+# All threads' pictures together have no more pixels than this, of about 16 bytes each.
+_MOST_PIXELS = 1 << 27
 # A picture shows a moment of a film of this many frames, at this rate.
 _STILL_FRAMES, _STILL_FPS = 360, 30
 
@@ -117,8 +119,8 @@ def animate(
         The most a GIF may measure, in millions of bytes: colours are given up for it, then
         frames, then size. By default the quality's; other formats have no such limit.
     jobs : int, optional
-        Threads that draw, up to `MOST_JOBS`; by default one for each processor. The film is the
-        same for any number.
+        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures; by default one for each
+        processor. The film is the same for any number.
     poster : path-like, optional
         Where to write a picture of the film's middle as well.
     force : bool
@@ -363,7 +365,8 @@ class _Shooting:
 
             return painted
 
-        threads = min(jobs or os.cpu_count() or 1, MOST_JOBS, len(frames))
+        fitting = max(_MOST_PIXELS // (settings.size[0] * settings.size[1]), 1)
+        threads = min(jobs or os.cpu_count() or 1, MOST_JOBS, len(frames), fitting)
         with crew(new_painter, threads) as draw:
             accents = self._theme.accents
             take = Take(settings.size, settings.fps, len(frames), draw, accents, progress)
