@@ -32,7 +32,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One name for the settings of films, and of GIFs, which grow fast."""
+    """One name for the settings of films, and of GIFs, as of all formats that grow too fast."""
 
     film: Settings
     gif: Settings

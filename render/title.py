@@ -17,6 +17,7 @@ def read_title(text: str) -> str:
     title = printable(" ".join(text.split()))
     if title.isascii():
         return title
+    # Heavy, for an app that may never make a film.
     from render.lettering import missing_letters
 
     missing = missing_letters(title, bold=True)

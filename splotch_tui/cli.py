@@ -77,13 +77,12 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def _open_streams() -> None:
-    """See to it that there is an output to write to, and that it takes every letter."""
-    for name in ("stdout", "stderr"):
+    """See to it that all three are there, and that the output takes every letter."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - until the end
-        stream = getattr(sys, name)
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

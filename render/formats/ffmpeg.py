@@ -100,7 +100,13 @@ class Ffmpeg:
 
 
 def _program() -> str:
-    """Return where ffmpeg is: imageio-ffmpeg's own, the system's, or that of IMAGEIO_FFMPEG_EXE."""
+    """Return where ffmpeg is: that of IMAGEIO_FFMPEG_EXE, imageio-ffmpeg's own, or the system's.
+
+    Raises
+    ------
+    SplotchError
+        There is none.
+    """
     try:
         program = str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError:

@@ -80,7 +80,7 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f"{path.stem}-", dir=path.parent) as folder:
         film = Path(folder, "film.gif")
         for savings in _SAVINGS:
-            # What cannot be small enough, going by the attempts before, is not tried.
+            # What cannot be small enough, going by the first attempt, is not tried.
             if limit is not None and whole * savings.factor > limit:
                 continue
             _encode(take, film, savings, Path(folder, "palette.png"))
@@ -88,7 +88,7 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
             if limit is None or size <= limit:
                 _add_comment(film, path, provenance)
                 return
-            whole = size / savings.factor
+            whole = whole or size
     raise SplotchError(
         f"this GIF does not fit into {settings.max_mb:g} MB: take fewer seconds or a smaller size"
     )

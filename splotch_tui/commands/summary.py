@@ -47,7 +47,7 @@ def facts(history: History) -> dict[str, Any]:
 
 def _most_climbed(recipe: Recipe, first: int) -> float:
     """Return how far x0 gets from step `first` to the last on a surface without hills: Σ η."""
-    edges = [first, *(c.step for c in recipe.changes if c.step > first), recipe.steps]
+    edges = sorted({first, *(c.step for c in recipe.changes if c.step > first), recipe.steps})
     return sum(
         (end - start) * recipe.live_at(start).learning_rate for start, end in pairwise(edges)
     )

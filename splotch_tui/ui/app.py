@@ -102,6 +102,10 @@ class SplotchApp(App[None]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
+    async def action_quit(self) -> None:
+        """Leave, by whatever key; the screen may ask first."""
+        self._main.action_quit()
+
     def search_themes(self) -> None:
         """Show every theme."""
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
@@ -150,7 +154,7 @@ def run_app(recipe: Recipe, *, history: History | None = None, config: Config | 
         app.run()
     finally:
         app.session.close()
-        path = app.keeper.keep()
+        path = app.keeper.keep() or app.keeper.left
     if path is not None:
         print(f"the run is kept in {shown(path)}", file=sys.stderr)
     return app.return_code or 0

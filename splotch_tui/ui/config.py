@@ -45,7 +45,8 @@ class Config:
     @property
     def key_names(self) -> dict[str, str]:
         """The keys of every action, by its id."""
-        return {key.id: self.keys.get(key.id, key.keys) for key in KEYS}
+        given = {key.id: self.keys.get(key.id, key.keys).split(",") for key in KEYS}
+        return {name: ",".join(map(str.strip, keys)) for name, keys in given.items()}
 
 
 def config_path() -> Path:
@@ -110,6 +111,6 @@ def _check_keys(config: Config) -> None:
             raise SplotchError(f"keys: {action} must be a text like 'space' or 'up,k'")
     taken: dict[str, str] = {}
     for action, keys in config.key_names.items():
-        for key in map(str.strip, keys.split(",")):
+        for key in keys.split(","):
             if taken.setdefault(key, action) != action:
                 raise SplotchError(f"keys: {key!r} is given to {taken[key]} and to {action}")

@@ -11,7 +11,8 @@ from types import FrameType
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.ui.runs import free_path, made, newest_first, stem
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.ui.runs import newest_first, saved, stem
 from splotch_tui.ui.session import Session
 from splotch_tui.ui.snapshot import Snapshot
 
@@ -31,17 +32,24 @@ class Keeper:
         Whose.
     folder : Path
         Where runs are saved.
+
+    Attributes
+    ----------
+    left : Path or None
+        What was saved when a signal came.
     """
 
     def __init__(self, session: Session, folder: Path) -> None:
         self._session = session
         self.folder = folder
-        self._kept: tuple[int, int] | None = None
+        # The state that was saved last: it decides the run.
+        self._kept: tuple[Recipe, str, int] | None = None
         self._left = False
+        self.left: Path | None = None
 
     def note_saved(self, seen: Snapshot) -> None:
         """Note that the user has saved this state."""
-        self._kept = (seen.run, seen.step)
+        self._kept = (seen.recipe, seen.engine, seen.step)
 
     def keep(self) -> Path | None:
         """Save the run, unless there is none or this state of it was saved before.
@@ -52,22 +60,17 @@ class Keeper:
             It cannot be written.
         """
         seen = self._session.snapshot
-        known = self._left or self._kept == (seen.run, seen.longest)
-        if seen.longest == 0 or seen.played or known:
+        state = (seen.recipe, seen.engine, seen.longest)
+        if seen.longest == 0 or seen.played or self._left or self._kept == state:
             return None
         history = seen.longest_history()
+        name = PREFIX + stem(history.recipe)
         try:
-            path = self._save(history, self.folder)
-        except SplotchError:
-            # Any place is better than none.
-            path = self._save(history, Path(tempfile.gettempdir()))
-        self._kept = (seen.run, seen.longest)
-        return path
-
-    def _save(self, history: History, folder: Path) -> Path:
-        path = free_path(made(folder), f"{PREFIX}{stem(history.recipe)}", ".npz")
-        history.save(path)
-        for old in kept_runs(folder)[_MOST_KEPT:]:
+            path = saved(history, self.folder, name)
+        except SplotchError as error:
+            path = _saved_anywhere(history, name, error)
+        self._kept = state
+        for old in kept_runs(self.folder)[_MOST_KEPT:]:
             # One too many does no harm.
             with suppress(OSError):
                 old.unlink()
@@ -77,9 +80,12 @@ class Keeper:
         """Save when the session is to end from outside, then call `leave` with the exit code."""
 
         def handle(number: int, _frame: FrameType | None) -> None:
+            # Told twice, it saves once.
+            for other in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(other, signal.SIG_IGN)
             # If that fails, it is tried and told again when the terminal is in order.
             with suppress(SplotchError):
-                self.keep()
+                self.left = self.keep()
                 self._left = True
             signal.alarm(_SECONDS_TO_LEAVE)
             leave(128 + number)
@@ -90,18 +96,27 @@ class Keeper:
                 signal.signal(number, handle)
 
 
+def _saved_anywhere(history: History, name: str, problem: SplotchError) -> Path:
+    """Save a run in the folder for temporary files: any place is better than none."""
+    try:
+        return saved(history, Path(tempfile.gettempdir()), name)
+    except (SplotchError, OSError):
+        raise problem from None
+
+
 def kept_runs(folder: Path) -> list[Path]:
     """Return the runs kept unasked, the newest first."""
     return newest_first(folder, f"{PREFIX}*.npz")
 
 
 def news_of_kept(folder: Path) -> Path | None:
-    """Return the newest run kept unasked, if it has not been told of before."""
+    """Return the newest run kept unasked, if it was kept after this was last asked."""
     path = next(iter(kept_runs(folder)), None)
     told = folder / ".told"
-    if path is None or (told.is_file() and told.read_text(errors="replace") == path.name):
-        return None
+    with suppress(OSError):
+        if path is None or told.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+            return None
     # Where that cannot be noted, it is told again.
     with suppress(OSError):
-        told.write_text(path.name, errors="surrogateescape")
+        told.touch()
     return path

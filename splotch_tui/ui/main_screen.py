@@ -35,8 +35,7 @@ from splotch_tui.ui.runner import Start
 from splotch_tui.ui.runs import (
     fetch_line,
     fetch_text,
-    free_path,
-    made,
+    saved,
     shown,
     stem,
 )
@@ -154,7 +153,7 @@ class MainScreen(Screen[None]):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
-        if not self.is_current:
+        if not self.is_active:
             return
         self._show_films()
         if self.gate.is_open:
@@ -229,7 +228,7 @@ class MainScreen(Screen[None]):
 
     def action_run(self) -> None:
         """Run or pause; at the end of a run, run it again."""
-        if self.session.snapshot.activity is Activity.FINISHED:
+        if self.session.finished:
             self.session.restart(self.session.recipe)
         else:
             self.session.run(not self.session.running)
@@ -237,7 +236,7 @@ class MainScreen(Screen[None]):
 
     def action_step(self) -> None:
         """Take one step, when paused."""
-        if self.session.snapshot.activity is Activity.FINISHED:
+        if self.session.finished:
             self.say("the run is over: r starts it again")
             return
         if self.session.running:
@@ -277,7 +276,7 @@ class MainScreen(Screen[None]):
 
     def _take(self, name: str, value: float | None) -> None:
         self.session.set_parameter(name, value)
-        if BY_NAME[name].live and self.session.snapshot.activity is Activity.FINISHED:
+        if BY_NAME[name].live and self.session.finished:
             self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
         self.show_controls()
 
@@ -370,8 +369,7 @@ class MainScreen(Screen[None]):
         seen = self.session.snapshot
         try:
             history = seen.history()
-            path = free_path(made(self._keeper.folder), stem(history.recipe), ".npz")
-            history.save(path)
+            path = saved(history, self._keeper.folder, stem(history.recipe))
         except SplotchError as error:
             self.app.call_from_thread(self.say, str(error), bad=True)
             return
@@ -427,7 +425,8 @@ class MainScreen(Screen[None]):
         """Leave; asked twice if that gives up a film."""
         warned, self._warned = self._warned, monotonic()
         if self._studio.ordered and self._warned - warned > _SECONDS_TO_INSIST:
-            self.say("a film is being made: q again leaves without it", bad=True)
+            key = next(self._key_text(key) for key in KEYS if key.action == "quit")
+            self.say(f"a film is being made: {key} again leaves without it", bad=True)
         else:
             self.app.exit()
 

@@ -139,14 +139,18 @@ class OpenScreen(Dialog[History | None]):
 
     @work(thread=True, exclusive=True, group="load")
     def _load(self, path: Path) -> None:
+        worker = get_current_worker()
         try:
             history = History.load(path)
         except SplotchError as error:
             self.app.call_from_thread(self._say, str(error))
-        else:
+            return
+        # Meanwhile another may have been chosen.
+        if not worker.is_cancelled:
             self.app.call_from_thread(self._close, history)
 
     def _close(self, history: History) -> None:
+        # Returns nothing: the thread would wait for the screen to go, which waits for the thread.
         self.dismiss(history)
 
     @on(OptionList.OptionHighlighted)

@@ -159,7 +159,7 @@ def value_text(value: float) -> str:
         return "0"
     if 1e-4 <= abs(value) < 1e9:
         digits = max(0, min(4, 4 - math.floor(math.log10(abs(value)) + 1e-12)))
-        return f"{value:{',' if abs(value) >= 1e4 else ''}.{digits}f}".replace("-", "−")
+        return f"{value:,.{digits}f}".replace("-", "−")
     return f"{value:.2e}".replace("-", "−")
 
 

@@ -155,6 +155,8 @@ class Runner:
         known = [] if self._ahead is None else [self._ahead]
         if self._progress is not None:
             known.append((self._progress.record, self._progress.recipe))
+        # Farther than this run's own way another may have been that a change has led away from.
+        known = [ahead for ahead in known if ahead[1] == now.recipe] or known
         self._begin(replace(now, step=step), self._going)
         self._ahead = max(known, key=lambda ahead: ahead[0].length, default=None)
 

@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from splotch_tui.core.errors import SplotchError, reason_of
+from splotch_tui.core.errors import SplotchError, TakenError, reason_of
+from splotch_tui.core.history import History
 from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.core.text import printable
 
@@ -69,6 +70,24 @@ def free_path(folder: Path, name: str, suffix: str, taken: Collection[Path] = ()
     names = (path.name for path in (*folder.glob(f"*{suffix}"), *taken))
     numbers = (int(found[1]) for found in map(pattern.fullmatch, names) if found)
     return folder / f"{name}-{max(numbers, default=0) + 1:03}{suffix}"
+
+
+def saved(history: History, folder: Path, name: str) -> Path:
+    """Save a run as the next name-001.npz … of a folder, and return that.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be written.
+    """
+    made(folder)
+    while True:
+        path = free_path(folder, name, ".npz")
+        try:
+            history.save(path)
+        except TakenError:  # another session was faster
+            continue
+        return path
 
 
 def shown(path: Path) -> str:

@@ -42,6 +42,8 @@ class Session:
         # What `recipe` was before each change, and whether the change started a new run.
         self._undo: list[tuple[Recipe, bool]] = []
         self._runner = Runner(start, ticks, pace)
+        # The run that another was told to follow.
+        self._gone = 0
 
     @property
     def snapshot(self) -> Snapshot:
@@ -57,6 +59,12 @@ class Session:
     def crash(self) -> BaseException | None:
         """What ended the thread, if anything but `close` did."""
         return self._runner.crash
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run is over: this one, and not one that was told to give way to another."""
+        seen = self.snapshot
+        return seen.activity is Activity.FINISHED and seen.run != self._gone
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +102,7 @@ class Session:
         self._remember(new_run=True)
         self.recipe = _as_it_stands(start)
         self.running = True
+        self._gone = self.snapshot.run
         self._runner.tell(lambda: self._runner.begin(start))
 
     def seek(self, step: int) -> None:
@@ -107,7 +116,7 @@ class Session:
         self._runner.tell(lambda: self._runner.seek_by(distance))
 
     def _stay(self) -> None:
-        if self.snapshot.activity is Activity.FINISHED:
+        if self.finished:
             self.run(False)
 
     def set_parameter(self, name: str, value: float | None) -> None:
@@ -132,6 +141,7 @@ class Session:
         if not self._undo:
             return False
         self.recipe, new_run = self._undo.pop()
+        self._gone = self.snapshot.run
         self._runner.tell(lambda: self._runner.undo(new_run))
         return True
 

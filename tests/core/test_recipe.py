@@ -165,6 +165,7 @@ def test_typed_values_are_read(name, text, value):
         # A decimal comma is no other number.
         ("epsilon", "0,1"),
         ("epsilon", "0,0025"),
+        ("epsilon", "0,025"),
         ("steps", "1,5"),
     ],
 )

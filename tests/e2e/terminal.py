@@ -63,6 +63,12 @@ class Terminal:
             assert monotonic() < end, f"it never happened; the screen:\n{self.text}"
             assert self.read(), f"the app ended; the screen:\n{self.text}"
 
+    def listen(self, seconds):
+        """Take in what the app sends for that time."""
+        end = monotonic() + seconds
+        while monotonic() < end:
+            self.read(0.05)
+
     def press(self, keys):
         """Send keys as a terminal encodes them."""
         self.child.send(keys)

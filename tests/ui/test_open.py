@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import OptionList
 from ui_helpers import until
 
-from splotch_tui import PRESETS, History, run
+from splotch_tui import PRESETS, History, SplotchError, run
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.glyphs import GLYPHS
 from splotch_tui.ui.keeper import Keeper, kept_runs, news_of_kept
@@ -139,8 +139,13 @@ def test_a_slow_disk_gets_the_time_it_needs(monkeypatch):
 def test_a_folder_that_cannot_be_written_is_no_reason_to_lose_a_run(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "file").touch()
+    temporary = made(tmp_path / "temporary")
+    others = [temporary / f"left-other-{number}.npz" for number in range(12)]
+    for other in others:
+        other.touch()
     keeper = Keeper(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
     path = keeper.keep()
+    assert all(other.exists() for other in others)
     assert path.parent == tmp_path / "temporary"
     assert History.load(path).recipe.steps == 40
 
@@ -167,3 +172,27 @@ def test_numbers_of_files_only_go_up(tmp_path):
 def test_names_tell_presets_from_what_is_like_them():
     assert stem(PRESETS["comment"].shortened(40)) == "comment-1729"
     assert stem(replace(PRESETS["comment"], noise_seed=3)) == "d1-1729"
+
+
+def test_no_place_at_all_is_told_with_the_folder_that_was_meant(tmp_path, monkeypatch):
+    def none():
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", none)
+    (tmp_path / "file").touch()
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
+    with pytest.raises(SplotchError, match="file/runs"):
+        keeper.keep()
+
+
+def test_a_name_that_another_session_has_just_taken_is_passed_over(monkeypatch):
+    keeper = Keeper(left(PRESETS["comment"].shortened(40)), Config().runs)
+    save, faster = History.save, iter([True, False])
+
+    def saved_late(self, path):
+        if next(faster):
+            path.touch()
+        save(self, path)
+
+    monkeypatch.setattr(History, "save", saved_late)
+    assert keeper.keep().name == "left-comment-1729-002.npz"

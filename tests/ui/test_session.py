@@ -244,8 +244,8 @@ def test_a_run_sought_back_from_its_end_stays_there(session):
 
 
 def test_what_a_run_was_sought_back_from_is_kept(session):
-    running = session(COMMENT, pace=1)
-    running.run(False)
+    running = session(COMMENT)
+    wait(lambda: running.snapshot.activity is Activity.FINISHED)
     running.seek(300)
     wait(lambda: running.snapshot.step == 300)
     running.set_parameter("epsilon", 0.05)
@@ -259,3 +259,13 @@ def test_what_a_run_was_sought_back_from_is_kept(session):
     running.set_parameter("noise", 0.5)
     wait(lambda: running.snapshot.recipe.changes[0].parameter == "noise")
     assert running.snapshot.longest_history().recipe.steps == 200
+
+
+def test_a_run_that_follows_one_that_is_over_is_not_over(session):
+    running = session(COMMENT)
+    wait(lambda: running.finished)
+    running.restart(COMMENT)
+    assert not running.finished
+    running.seek_by(10)
+    assert running.running
+    wait(lambda: running.finished)
