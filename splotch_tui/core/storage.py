@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -20,6 +21,7 @@ from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 
 # An array of more bytes than this, packed to less than one in so many, is there to fill the memory.
 _HARMLESS, _DENSEST = 50_000_000, 50
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What numpy and zipfile say of files that are not as they should be.
 _DAMAGE = (
     ValueError,
@@ -108,8 +110,9 @@ def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
         else:
             _rename_if_free(temporary, path)
     except OSError as error:
+        room = "free some space or " if error.errno in _NO_ROOM else ""
         raise SplotchError(
-            f"cannot write {path}: {reason_of(error)}: free some space or write elsewhere"
+            f"cannot write {path}: {reason_of(error)}: {room}write elsewhere"
         ) from error
     finally:
         if temporary is not None:

@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from splotch_tui.ui.field import act_at_once
 
 
 class Choice(Widget, can_focus=True):
@@ -30,7 +32,7 @@ class Choice(Widget, can_focus=True):
         Binding("right,l,space", "move(1)", "next"),
     ]
 
-    value: reactive[str] = reactive("")
+    value: reactive[str] = reactive("", layout=True)
 
     @dataclass
     class Changed(Message):
@@ -57,6 +59,9 @@ class Choice(Widget, can_focus=True):
     def watch_value(self) -> None:
         """Tell of the change."""
         self.post_message(self.Changed(self, self.value))
+
+    async def _on_key(self, event: Key) -> None:
+        await act_at_once(self, event)
 
     def on_click(self, _event: Click) -> None:
         """Choose the next word."""

@@ -55,7 +55,7 @@ class ExportScreen(Dialog[Order | None]):
         recipe = self._history.recipe
         formats = [ending.lstrip(".") for ending in render.FORMATS]
         axes = ["auto", *(f"x{axis}" for axis in range(1, recipe.dims + 1))]
-        path = free_path(Path.cwd(), stem(recipe), f".{formats[0]}", self._ordered)
+        self._proposed = self._next_path(formats[0])
         rows: tuple[tuple[str, Choice | Input], ...] = (
             ("format", Choice(formats, formats[0], id="format")),
             ("view", _choice("view", render.VIEWS)),
@@ -66,7 +66,7 @@ class ExportScreen(Dialog[Order | None]):
             ("steps", _input("part", f"0:{recipe.steps}")),
             ("step", _input("step", str(recipe.steps))),
             ("title", _input("title", "")),
-            ("file", _input("path", shown(path))),
+            ("file", _input("path", self._proposed)),
         )
         with Vertical(id="export", classes="dialog -film") as box:
             box.border_title = "export"
@@ -77,6 +77,11 @@ class ExportScreen(Dialog[Order | None]):
                     yield field
             yield Static("", classes="problem", markup=False)
 
+    def _next_path(self, kind: str) -> str:
+        """Return a name for a file of that format that is free."""
+        name = stem(self._history.recipe)
+        return shown(free_path(Path.cwd(), name, f".{kind}", self._ordered))
+
     @on(Choice.Changed, "#format")
     def _rename(self, event: Choice.Changed) -> None:
         """Ask for what the format needs, and give the file its ending."""
@@ -84,7 +89,9 @@ class ExportScreen(Dialog[Order | None]):
         box.set_class(self._moving, "-film")
         box.set_class(not self._moving, "-picture")
         path = self.query_one("#path", Input)
-        if Path(path.value).name:
+        if path.value == self._proposed:
+            path.value = self._proposed = self._next_path(event.value)
+        elif Path(path.value).name:
             path.value = str(Path(path.value).with_suffix(f".{event.value}"))
 
     @on(Input.Submitted)

@@ -10,7 +10,9 @@ from textual.strip import Strip
 from splotch_tui.ui.lines import Lines
 from splotch_tui.ui.studio import FilmProgress
 
-_BAR = 24
+_WIDEST, _NARROWEST = 24, 8
+# What else the line should have room for.
+_WORDS = 54
 
 
 class FilmBar(Lines):
@@ -21,7 +23,8 @@ class FilmBar(Lines):
     def draw(self, progress: FilmProgress) -> None:
         """Show how far it is."""
         text = self.style_of("film--text")
-        filled = round(_BAR * progress.done / progress.total) if progress.total else 0
+        bar = min(max(self.size.width - _WORDS, _NARROWEST), _WIDEST)
+        filled = round(bar * progress.done / progress.total) if progress.total else 0
         after = f" {progress.done / progress.total:4.0%}" if progress.total else " starting"
         if progress.seconds_left is not None:
             after += f"  {duration_text(progress.seconds_left)} left"
@@ -29,7 +32,7 @@ class FilmBar(Lines):
             after += f"  {progress.waiting} more to come"
         after += "   x cancels"
         name = f" {progress.path.name}  "
-        room = self.size.width - _BAR - len(after)
+        room = self.size.width - bar - len(after)
         if len(name) > room:
             name = f"{name[: max(room - 3, 0)]}…  "
         self.show(
@@ -38,7 +41,7 @@ class FilmBar(Lines):
                     [
                         Segment(name, text),
                         Segment("━" * filled, self.style_of("film--done")),
-                        Segment("─" * (_BAR - filled), self.style_of("film--rest")),
+                        Segment("─" * (bar - filled), self.style_of("film--rest")),
                         Segment(after, text),
                     ]
                 )

@@ -45,14 +45,15 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the groups, side by side where there is room."""
-        width = max(len(self._key_text(key)) for key in KEYS)
+        keys = {key: self.shown(self._key_text(key)) for key in KEYS}
+        width = max(map(len, keys.values()))
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"
             box.border_subtitle = "esc closes"
             with ItemGrid(min_column_width=44):
                 told = {
-                    group: [(self._key_text(key), key.about) for key in keys]
-                    for group, keys in GROUPS.items()
+                    group: [(keys[key], key.about) for key in members]
+                    for group, members in GROUPS.items()
                 }
                 told["below the traces"] = [
                     (self._marks[kind], about) for kind, about in _MARKED.items()

@@ -13,7 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _EMPTY = Strip([])
-_PLAIN = str.maketrans("−…·→↑‹›▶‖■━─εη×²", "-~|>^<>>|#=-enx2")
+# ASCII for what is not.
+PLAIN = str.maketrans("−…·→←↑↓‹›▶‖■━─εη×²", "-~|><^v<>>|#=-enx2") | {ord("⏎"): "enter"}
 
 
 class Lines(Widget):
@@ -52,7 +53,7 @@ class Lines(Widget):
         """Show these lines from now on."""
         if self.plain:
             lines = [
-                Strip([Segment(text.translate(_PLAIN), style) for text, style, _ in line])
+                Strip([Segment(text.translate(PLAIN), style) for text, style, _ in line])
                 for line in lines
             ]
         old, self._lines = self._lines, list(lines)

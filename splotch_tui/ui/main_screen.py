@@ -53,6 +53,7 @@ _WIDE = 72
 _FRAMES_IN_WINDOW = 400
 _FRAMES_TO_LANDSCAPE = 4
 _SECONDS_TO_INSIST = 8.0
+_SECONDS_TO_READ = 4.0
 
 
 class MainScreen(Screen[None]):
@@ -108,7 +109,8 @@ class MainScreen(Screen[None]):
         self._ask = ask
         self.gate = Gate()
         self._studio = Studio()
-        self._warned = float("-inf")
+        # When it was last asked to leave, and when a film was last told of.
+        self._warned = self._told = float("-inf")
         self._compositor = SpanCompositor()
 
     def compose(self) -> ComposeResult:
@@ -413,10 +415,13 @@ class MainScreen(Screen[None]):
         self.set_class(progress is not None, "-filming")
         if progress is not None:
             self.query_one(FilmBar).draw(progress)
-        while self._studio.results:
+        # Each can be read before the next.
+        if self._studio.results and monotonic() - self._told > _SECONDS_TO_READ:
+            self._told = monotonic()
             result = self._studio.results.popleft()
             if result.problem:
-                self.say(f"{result.path.name}: {result.problem}", bad=not result.cancelled)
+                text = f"{result.path.name}: {result.problem}"
+                self.say(text, bad=not result.cancelled, seconds=60)
             else:
                 self.app.copy_to_clipboard(fetch_line(result.path) or str(result.path))
                 self.say(f"made {fetch_text(result.path)} (copied)", seconds=60)

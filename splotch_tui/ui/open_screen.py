@@ -121,7 +121,7 @@ class OpenScreen(Dialog[History | None]):
         narrow = self.app.size.width < _ONE_LINE
         line = Content.assemble(
             f"{printable(saved.path.stem):<26} ",
-            (saved.trace, "$accent"),
+            (saved.trace, "$text-accent"),
             *(("\n", f"{saved.about}  ") if narrow else ("  ", f"{saved.about:<40} ")),
             (f"{saved.when:%d %b %H:%M}", "$text-muted"),
         )
@@ -154,8 +154,8 @@ class OpenScreen(Dialog[History | None]):
         self.dismiss(history)
 
     @on(OptionList.OptionHighlighted)
-    def _spare(self) -> None:
-        if self._doomed is not None:
+    def _spare(self, event: OptionList.OptionHighlighted) -> None:
+        if self._doomed is not None and event.option_id != self._doomed.name:
             self._doomed = None
             self._say("")
 

@@ -50,6 +50,12 @@ class ParameterPanel(Lines):
         """Repaint."""
         self._paint()
 
+    def notify_style_update(self) -> None:
+        """Repaint in the colours of now."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._paint()
+
     def on_resize(self, _event: Resize) -> None:
         """Repaint."""
         self._paint()

@@ -43,7 +43,7 @@ class PromptScreen(Dialog[None]):
         with Vertical(id="prompt", classes="dialog") as box:
             box.border_title = self._title
             box.border_subtitle = "enter sets it, esc cancels"
-            yield Static(self._about, markup=False, classes="about")
+            yield Static(self.shown(self._about), markup=False, classes="about")
             yield Field(self._value, compact=True)
             yield Static("", classes="problem", markup=False)
 

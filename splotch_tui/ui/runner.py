@@ -173,7 +173,7 @@ class Runner:
     def undo(self, new_run: bool) -> None:
         """Go back to what was remembered last: to that step, if a new run came after it."""
         before, now = self._befores.pop(), self._present()
-        step = before.step if new_run else max(before.step, now.step)
+        step = before.step if new_run else max(before.step, now.step, self._target)
         self._begin(replace(before, step=step), self._going)
 
     def _close(self) -> None:

@@ -14,7 +14,7 @@ from splotch_tui.ui.choice import Choice
 from splotch_tui.ui.export_screen import ExportScreen
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.runs import fetch_text
-from splotch_tui.ui.studio import Order, Studio
+from splotch_tui.ui.studio import Order, Result, Studio
 
 
 @pytest.fixture(autouse=True)
@@ -244,8 +244,30 @@ async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, t
         field.value = str(tmp_path / "comment-1729-001.mp4")
         await pilot.press("enter")
         assert "is being made" in str(form.query_one(".problem").render())
+        form.query_one("#format", Choice).value = "gif"
+        await pilot.pause()
+        assert field.value == str(tmp_path / "comment-1729-001.gif")
         await pilot.press("escape", "q")
         await until(pilot, lambda: "q again leaves" in str(app.screen.query_one(Notice).render()))
         assert app.is_running
         await pilot.press("q")
     assert not app.is_running
+
+
+async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
+    (tmp_path / "comment-1729-004.png").touch()
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = "png"
+        await pilot.pause()
+        assert form.query_one("#path", Input).value.endswith("comment-1729-005.png")
+
+
+async def test_each_of_two_films_is_told(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        studio = app.screen._studio
+        studio.results += [Result(tmp_path / "a.mp4"), Result(tmp_path / "b.mp4")]
+        notice = app.screen.query_one(Notice)
+        await until(pilot, lambda: "a.mp4" in str(notice.render()))
+        assert [result.path.name for result in studio.results] == ["b.mp4"]
+        await until(pilot, lambda: "b.mp4" in str(notice.render()))

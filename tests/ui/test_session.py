@@ -269,3 +269,15 @@ def test_a_run_that_follows_one_that_is_over_is_not_over(session):
     running.seek_by(10)
     assert running.running
     wait(lambda: running.finished)
+
+
+def test_a_change_taken_back_on_the_way_does_not_end_the_way(session):
+    running = session(replace(COMMENT, steps=400_000), pace=1)
+    wait(lambda: running.snapshot.run == 1)
+    running.run(False)
+    running.set_parameter("epsilon", 0.2)
+    wait(lambda: running.snapshot.recipe.changes)
+    running.seek(300_000)
+    running.undo()
+    wait(lambda: running.snapshot.step == 300_000)
+    assert not running.snapshot.recipe.changes
