@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from render.camera import FOCAL, Camera, Shot, Window, between
 from render.views import Subject, View
 
-# The part of the picture's width and height that the path may fill.
-_FILL = 0.66
-# How far its middle is above the picture's, where the strip is not in the way; in heights.
-_LIFT = 0.035
+# The part of the picture's width and height that the path may fill: caption and strip need theirs.
+_FILL = 0.62
 _CLOSEST = 34.0
 # How wide the surface is, in lengths of a path, beside what a short one has around it.
 _WIDTH = 0.12
@@ -91,7 +89,7 @@ def _fitted(subject: Subject, turn: float, pitch: float) -> Camera:
         off = 0.5 * np.array(
             (
                 across.min() + across.max(),
-                (upwards.min() + upwards.max() - 2.0 * _LIFT) / math.sin(pitch),
+                (upwards.min() + upwards.max()) / math.sin(pitch),
             )
         )
         size = float(max(np.ptp(across) / subject.aspect, np.ptp(upwards))) / _FILL
