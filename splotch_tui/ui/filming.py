@@ -35,8 +35,10 @@ def main(order: str) -> int:
     """
     import render
 
-    # Ends the work like an error would, so that no half file is left.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    # Each ends the work like an error would, so that no half file is left: the terminal's going
+    # away reaches this process, too.
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(1))
     os.nice(_NICENESS)
     values = json.loads(order)
     path = values.pop("path")

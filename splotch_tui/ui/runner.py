@@ -256,15 +256,16 @@ class Runner:
     def _advance(self) -> None:
         if self._progress is None or self._owed == 0 or self._problem:
             return
-        count = min(self._owed, self._chunk)
-        if self._hurrying:
+        count, hurrying = min(self._owed, self._chunk), self._hurrying
+        if hurrying:
             count = min(count, self._target - self._progress.step)
         began = time.perf_counter()
         if not self._progress.advance(count):
             self._fail("the numbers have left the range of floating point: r starts again")
             return
         took = time.perf_counter() - began
-        self._owed = self._owed - count if self._progress.remaining else 0
+        # On the way to a target nothing is owed: what is left of a chunk would lead beyond it.
+        self._owed = 0 if hurrying or not self._progress.remaining else self._owed - count
         if count == self._chunk:
             ideal = count * _CHUNK_SECONDS / max(took, 1e-9)
             self._chunk = int(min(max(ideal, 1), 2 * self._chunk, _LARGEST_CHUNK))

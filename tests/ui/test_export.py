@@ -1,4 +1,5 @@
 import json
+import signal
 import subprocess
 import sys
 from time import monotonic, sleep
@@ -208,6 +209,22 @@ def made(*orders):
         sleep(0.01)
     studio.close()
     return list(studio.results)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_filming_process_told_to_end_leaves_nothing(tmp_path, number):
+    run(PRESETS["comment"].shortened(50)).save(tmp_path / "h.npz")
+    order = {"history": str(tmp_path / "h.npz"), "path": str(tmp_path / "a.mp4")}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "splotch_tui.ui.filming", json.dumps(order)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with child:
+        child.stdout.readline()
+        child.send_signal(number)
+        assert child.wait(30) == 1
+    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
 
 def test_the_filming_process_ends_when_nobody_listens(tmp_path):

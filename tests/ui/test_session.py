@@ -281,3 +281,12 @@ def test_a_change_taken_back_on_the_way_does_not_end_the_way(session):
     running.undo()
     wait(lambda: running.snapshot.step == 300_000)
     assert not running.snapshot.recipe.changes
+
+
+def test_a_running_run_goes_on_from_where_it_was_told_to_go(session):
+    running = session(replace(COMMENT, steps=400_000), pace=1)
+    running.seek(100_000)
+    wait(lambda: running.snapshot.step >= 100_000)
+    # A step a tick, of 100 a second; what was left of a chunk would have been thousands.
+    wait(lambda: running.snapshot.step >= 100_005)
+    assert running.snapshot.step < 101_000
