@@ -120,9 +120,9 @@ def _encode(take: Take, path: Path, savings: _Savings, palette_path: Path) -> No
 
 def _palette(take: Take, size: tuple[int, int], colours: int, path: Path) -> Bytes:
     """Return red, green, blue and opacity of 256 entries for a take, by way of a file."""
-    # One picture, whatever its name looks like: with %d in it, it would be a series.
     generate = f"palettegen=max_colors={colours}:stats_mode=full"
     arguments = raw_input(size, take.fps, "rgb24")
+    # One picture, whatever its name looks like: with %d in it, it would be a series.
     with Ffmpeg([*arguments, "-vf", generate, "-update", "1", f"file:{path}"]) as ffmpeg:
         for picture in chain([_accents(take)], take.samples(_SAMPLES)):
             ffmpeg.send(_scaled(picture, size))

@@ -12,7 +12,7 @@ from splotch_tui.commands.summary import as_json, as_text, facts
 
 
 @click.command("info")
-@file_argument
+@file_argument(required=True)
 @json_option
 def command(file: Path, as_json_: bool) -> None:
     """Print the recipe in FILE (a .npz, a film or a picture), how long it ran and how it ended.

@@ -60,6 +60,13 @@ def recipe_from(preset: str, values: dict[str, Any]) -> Recipe:
     return replace(PRESETS[preset], **given)
 
 
+def file_argument(required: bool) -> Callable[[AnyCommand], AnyCommand]:
+    """Add FILE, called ``file``; whether it can be read is said by those who read it."""
+    return click.argument(
+        "file", type=click.Path(path_type=Path, readable=False), required=required
+    )
+
+
 def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:
     """Add `-o/--output`, called ``output``."""
     return click.option(
@@ -71,8 +78,6 @@ def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:
     )
 
 
-# Whether it can be read is said by those who read it.
-file_argument = click.argument("file", type=click.Path(path_type=Path, readable=False))
 force_option = click.option("--force", is_flag=True, help="replace the file if it exists")
 json_option = click.option("--json", "as_json_", is_flag=True, help="print one JSON object")
 

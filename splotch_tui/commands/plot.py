@@ -13,7 +13,7 @@ from splotch_tui.core.storage import check_target
 
 
 @click.command("plot")
-@file_argument
+@file_argument(required=True)
 @output_option(required=True)
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
 @force_option

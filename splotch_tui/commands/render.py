@@ -33,7 +33,7 @@ class PartType(click.ParamType):  # type: ignore[type-arg]
 
 
 @click.command("render")
-@file_argument
+@file_argument(required=True)
 @output_option(required=True)
 @click.option(
     "--view",

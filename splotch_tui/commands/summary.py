@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import PARAMETERS
-from splotch_tui.core.phases import find_phases
-from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.phases import find_phases, yardsticks
 
 
 def facts(history: History) -> dict[str, Any]:
@@ -21,7 +19,8 @@ def facts(history: History) -> dict[str, Any]:
     since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
     tail = steps - int(history.steps[since])
     climbed = float(history.x0[-1] - history.x0[since])
-    most = _most_climbed(history.recipe, steps - tail)
+    # As far as x0 would get on a surface without hills: Σ η.
+    most = float(yardsticks(history.recipe, np.array([steps - tail, steps]))[0, 0])
     return {
         "recipe": history.recipe.to_dict(),
         "engine": history.engine,
@@ -43,14 +42,6 @@ def facts(history: History) -> dict[str, Any]:
             "of_learning_rate": climbed / most,
         },
     }
-
-
-def _most_climbed(recipe: Recipe, first: int) -> float:
-    """Return how far x0 gets from step `first` to the last on a surface without hills: Σ η."""
-    edges = sorted({first, *(c.step for c in recipe.changes if c.step > first), recipe.steps})
-    return sum(
-        (end - start) * recipe.live_at(start).learning_rate for start, end in pairwise(edges)
-    )
 
 
 def as_json(values: dict[str, Any]) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from splotch_tui.commands.options import recipe_from, recipe_options
+from splotch_tui.commands.options import file_argument, recipe_from, recipe_options
 from splotch_tui.commands.progress import loaded
 from splotch_tui.core.errors import SplotchError
 
 
 @click.command("tui")
-@click.argument("file", type=click.Path(path_type=Path, readable=False), required=False)
+@file_argument(required=False)
 @recipe_options
 @click.option(
     "--fps", type=click.FloatRange(1, 60), help="frames a second; default: 20, or the settings'"

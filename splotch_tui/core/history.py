@@ -132,6 +132,8 @@ class History:
         with ArrayArchive(Path(path)) as archive:
             try:
                 recipe = Recipe.from_json(archive.text("recipe"))
+                engine = archive.text("engine", 20) if "engine" in archive else "compiled"
+                check_engine(engine)
             except SplotchError as error:
                 if str(error).startswith("cannot read"):
                     raise
@@ -156,11 +158,6 @@ class History:
             arrays: dict[str, NDArray[Any]] = {
                 name: archive.array(name, kind, shape) for name, (kind, shape) in shapes.items()
             }
-            engine = archive.text("engine", 20) if "engine" in archive else "compiled"
-            try:
-                check_engine(engine)
-            except SplotchError as error:
-                raise SplotchError(f"cannot read {path}: {error}") from None
         # False for what is not a number, too.
         if not all(
             float(array.min()) > -_LARGEST and float(array.max()) < _LARGEST

@@ -127,7 +127,7 @@ class PhaseTracker:
         new = np.empty((len(points), self._marks.shape[1]))
         new[:, 2:] = points
         steps = np.arange(last, last + len(points) + 1) * self._every
-        new[:, :2] = self._marks[-1, :2] + _yardsticks(recipe, steps)
+        new[:, :2] = self._marks[-1, :2] + yardsticks(recipe, steps)
         marks = np.concatenate((self._marks, new))
         self._mark_number = last + len(points)
         if len(marks) > back:
@@ -156,8 +156,21 @@ class PhaseTracker:
             self.phases = (*earlier, Phase(kind, start))
 
 
-def _yardsticks(recipe: Recipe, steps: NDArray[np.int64]) -> Doubles:
-    """Return Σ η and Σ (η·noise)² from ``steps[0]`` to each later one, shape (n, 2)."""
+def yardsticks(recipe: Recipe, steps: NDArray[np.int64]) -> Doubles:
+    """Return how far x0 would get on a surface without hills, and the noise's variance on the way.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        With its changes.
+    steps : ndarray of int, shape (n+1,)
+        Ascending.
+
+    Returns
+    -------
+    ndarray, shape (n, 2)
+        Σ η and Σ (η·noise)² from ``steps[0]`` to each later one.
+    """
     edges = np.unique([0, *(change.step for change in recipe.changes)])
     live = [recipe.live_at(int(edge)) for edge in edges]
     rates = np.array([(p.learning_rate, (p.learning_rate * p.noise) ** 2) for p in live])

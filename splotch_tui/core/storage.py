@@ -188,7 +188,7 @@ class ArrayArchive:
             member_info = self._zip.getinfo(f"{name}.npy")
             # The others are unpacked without a limit, whatever size the file says.
             if member_info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                raise NotImplementedError
+                raise NotImplementedError("no compression of numpy's")
             if member_info.file_size > max(_HARMLESS, _DENSEST * member_info.compress_size):
                 raise SplotchError(f"{problem}its {name} is packed tighter than any run's")
             with self._zip.open(member_info) as member:

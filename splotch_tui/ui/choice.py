@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from splotch_tui.ui.field import act_at_once
+from splotch_tui.ui.lines import as_shown
 
 
 class Choice(Widget, can_focus=True):
@@ -53,8 +54,7 @@ class Choice(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the line."""
-        left, right = "<>" if self.app.has_class("-ascii") else "‹›"
-        return Content(f"{left} {self.value} {right}")
+        return Content(as_shown(f"‹ {self.value} ›", self))
 
     def watch_value(self) -> None:
         """Tell of the change."""

@@ -10,8 +10,6 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen, ScreenResultType
 
-from splotch_tui.ui.lines import PLAIN
-
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen that can be dismissed any number of times: the first one counts."""
@@ -19,10 +17,6 @@ class Dialog(ModalScreen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close the screen with a result, if it is still open."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
-
-    def shown(self, text: str) -> str:
-        """Return `text` as the terminal can show it."""
-        return text.translate(PLAIN) if self.app.has_class("-ascii") else text
 
 
 class Palette(CommandPalette):

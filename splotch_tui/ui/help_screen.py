@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from splotch_tui.ui.dialog import Dialog
 from splotch_tui.ui.keys import GROUPS, KEYS, Key
+from splotch_tui.ui.lines import as_shown
 
 # What each of the signs on the step axis marks.
 _MARKED = {
@@ -45,7 +46,7 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the groups, side by side where there is room."""
-        keys = {key: self.shown(self._key_text(key)) for key in KEYS}
+        keys = {key: as_shown(self._key_text(key), self) for key in KEYS}
         width = max(map(len, keys.values()))
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"

@@ -44,7 +44,8 @@ class Keeper:
         self.folder = folder
         # The state that was saved last: it decides the run.
         self._kept: tuple[Recipe, str, int] | None = None
-        self._left = False
+        # Whether a signal's handler has seen to all there was.
+        self._over = False
         self.left: Path | None = None
 
     def note_saved(self, seen: Snapshot) -> None:
@@ -61,7 +62,7 @@ class Keeper:
         """
         seen = self._session.snapshot
         state = (seen.recipe, seen.engine, seen.longest)
-        if seen.longest == 0 or seen.played or self._left or self._kept == state:
+        if seen.longest == 0 or seen.played or self._over or self._kept == state:
             return None
         history = seen.longest_history()
         name = PREFIX + stem(history.recipe)
@@ -86,7 +87,7 @@ class Keeper:
             # If that fails, it is tried and told again when the terminal is in order.
             with suppress(SplotchError):
                 self.left = self.keep()
-                self._left = True
+                self._over = True
             signal.alarm(_SECONDS_TO_LEAVE)
             leave(128 + number)
 

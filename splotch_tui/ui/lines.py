@@ -14,7 +14,15 @@ from textual.widget import Widget
 
 _EMPTY = Strip([])
 # ASCII for what is not.
-PLAIN = str.maketrans("−…·→←↑↓‹›▶‖■━─εη×²", "-~|><^v<>>|#=-enx2") | {ord("⏎"): "enter"}
+_PLAIN = str.maketrans("−…·→←↑↓‹›▶‖■━─εη×²", "-~|><^v<>>|#=-enx2") | {ord("⏎"): "enter"}
+
+# The class of an app whose terminal shows nothing but ASCII.
+ASCII = "-ascii"
+
+
+def as_shown(text: str, widget: Widget) -> str:
+    """Return `text` as the terminal of a widget's app can show it."""
+    return text.translate(_PLAIN) if widget.app.has_class(ASCII) else text
 
 
 class Lines(Widget):
@@ -22,16 +30,10 @@ class Lines(Widget):
 
     Over ssh every cell counts: where a new line differs from the one on the screen, the span from
     the first to the last differing cell is sent and nothing else.
-
-    Attributes
-    ----------
-    plain : bool
-        Whether the terminal shows nothing but ASCII.
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.plain = False
         self._lines: list[Strip] = []
         self._known_styles: dict[str, Style] = {}
         self._ground: tuple[Style, Color] | None = None
@@ -51,9 +53,9 @@ class Lines(Widget):
 
     def show(self, lines: Sequence[Strip]) -> None:
         """Show these lines from now on."""
-        if self.plain:
+        if self.app.has_class(ASCII):
             lines = [
-                Strip([Segment(text.translate(PLAIN), style) for text, style, _ in line])
+                Strip([Segment(as_shown(text, self), style) for text, style, _ in line])
                 for line in lines
             ]
         old, self._lines = self._lines, list(lines)

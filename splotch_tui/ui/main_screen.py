@@ -27,18 +27,12 @@ from splotch_tui.ui.help_screen import HelpScreen
 from splotch_tui.ui.keeper import Keeper, news_of_kept
 from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.landscape_panel import LandscapePanel, LandscapeView
-from splotch_tui.ui.lines import Lines
+from splotch_tui.ui.lines import ASCII
 from splotch_tui.ui.notice import Notice
 from splotch_tui.ui.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.prompt_screen import PromptScreen
 from splotch_tui.ui.runner import Start
-from splotch_tui.ui.runs import (
-    fetch_line,
-    fetch_text,
-    saved,
-    shown,
-    stem,
-)
+from splotch_tui.ui.runs import fetch_line, fetch_text, saved, shown, stem
 from splotch_tui.ui.session import Session
 from splotch_tui.ui.snapshot import Activity
 from splotch_tui.ui.spans import SpanCompositor
@@ -217,9 +211,7 @@ class MainScreen(Screen[None]):
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
         self._glyphs = glyphs
-        self.app.set_class(glyphs.name == "ascii", "-ascii")
-        for lines in self.query(Lines):
-            lines.plain = glyphs.name == "ascii"
+        self.app.set_class(glyphs.name == "ascii", ASCII)
         for trace in self.query(Trace):
             trace.use(glyphs)
         self.query_one(LandscapePanel).glyphs = glyphs

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.ui.dialog import Dialog
 from splotch_tui.ui.field import Field
+from splotch_tui.ui.lines import as_shown
 
 
 class PromptScreen(Dialog[None]):
@@ -43,7 +44,7 @@ class PromptScreen(Dialog[None]):
         with Vertical(id="prompt", classes="dialog") as box:
             box.border_title = self._title
             box.border_subtitle = "enter sets it, esc cancels"
-            yield Static(self.shown(self._about), markup=False, classes="about")
+            yield Static(as_shown(self._about, self), markup=False, classes="about")
             yield Field(self._value, compact=True)
             yield Static("", classes="problem", markup=False)
 

@@ -2,12 +2,12 @@ import json
 import signal
 import subprocess
 import sys
-from time import monotonic, sleep
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
 from textual.widgets import Input
-from ui_helpers import until
+from ui_helpers import until, wait
 
 import render
 from splotch_tui import PRESETS, History, run
@@ -203,18 +203,16 @@ def made(*orders):
     studio = Studio()
     for order in orders:
         studio.order(order)
-    end = monotonic() + 60
-    while len(studio.results) < len(orders):
-        assert monotonic() < end, "it never happened"
-        sleep(0.01)
+    wait(lambda: len(studio.results) == len(orders), 60)
     studio.close()
     return list(studio.results)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_filming_process_told_to_end_leaves_nothing(tmp_path, number):
-    run(PRESETS["comment"].shortened(50)).save(tmp_path / "h.npz")
-    order = {"history": str(tmp_path / "h.npz"), "path": str(tmp_path / "a.mp4")}
+@contextmanager
+def filming(folder):
+    """A process that makes a film and has drawn its first frame."""
+    run(PRESETS["comment"].shortened(50)).save(folder / "h.npz")
+    order = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4")}
     child = subprocess.Popen(
         [sys.executable, "-m", "splotch_tui.ui.filming", json.dumps(order)],
         stdout=subprocess.PIPE,
@@ -222,21 +220,19 @@ def test_a_filming_process_told_to_end_leaves_nothing(tmp_path, number):
     )
     with child:
         child.stdout.readline()
+        yield child
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_filming_process_told_to_end_leaves_nothing(tmp_path, number):
+    with filming(tmp_path) as child:
         child.send_signal(number)
         assert child.wait(30) == 1
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
 
 def test_the_filming_process_ends_when_nobody_listens(tmp_path):
-    run(PRESETS["comment"].shortened(50)).save(tmp_path / "h.npz")
-    order = {"history": str(tmp_path / "h.npz"), "path": str(tmp_path / "a.mp4")}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "splotch_tui.ui.filming", json.dumps(order)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with child:
-        child.stdout.readline()
+    with filming(tmp_path) as child:
         child.stdout.close()
         assert child.wait(30) != 0
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []

@@ -1,11 +1,10 @@
 import os
 import signal
 from dataclasses import replace
-from time import monotonic, sleep
 
 import pytest
 from textual.widgets import OptionList
-from ui_helpers import until
+from ui_helpers import until, wait
 
 from splotch_tui import PRESETS, History, SplotchError, run
 from splotch_tui.ui.config import Config
@@ -91,10 +90,7 @@ def test_what_a_run_did():
 def left(recipe):
     session = Session(Start(recipe), 20, None)
     session.start()
-    end = monotonic() + 30
-    while session.snapshot.activity is not Activity.FINISHED:
-        assert monotonic() < end, "it never happened"
-        sleep(0.01)
+    wait(lambda: session.snapshot.activity is Activity.FINISHED)
     session.close()
     return session
 

@@ -1,8 +1,8 @@
 from dataclasses import replace
-from time import monotonic, sleep
 
 import numpy as np
 import pytest
+from ui_helpers import wait
 
 from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.core.phases import find_phases
@@ -27,13 +27,6 @@ def session():
     for one in made:
         one.close()
         assert one.crash is None
-
-
-def wait(condition):
-    end = monotonic() + 30
-    while not condition():
-        assert monotonic() < end, "it never happened"
-        sleep(0.002)
 
 
 def same(a, b):
