@@ -34,13 +34,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import render
-from render.drawing import Painter
-from render.film import Film
 from render.formats import load_format
-from render.overlays import Overlays
-from render.pace import frame_rows
+from render.frames import Take
+from render.overlays.overlays import Overlays
+from render.painter import Painter
 from render.quality import QUALITIES
-from render.take import Take
+from render.scene.film import Film
+from render.scene.timing import frame_rows
 from render.theme import THEMES
 from splotch_tui import PRESETS, History, run
 

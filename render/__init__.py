@@ -7,11 +7,11 @@
 
 from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
 from render.formats import FORMATS
-from render.pace import PACES
+from render.load import load_history, read_recipe
 from render.quality import DEFAULT_QUALITY, QUALITIES
-from render.reading import load_history, read_recipe
+from render.scene.timing import PACES
+from render.scene.views import VIEWS
 from render.theme import THEMES
-from render.views import VIEWS
 
 __all__ = [
     "DEFAULT_QUALITY",

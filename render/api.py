@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.formats import FORMATS, Format, load_format
-from render.pace import PACES, frame_rows, usual_seconds
-from render.part import Part, nearest_row, played_rows
+from render.overlays.title import read_title
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
+from render.scene.step_range import Part, nearest_row, played_rows
+from render.scene.timing import PACES, frame_rows, usual_seconds
+from render.scene.views import DEFAULT_VIEW, VIEWS, load_view
 from render.theme import DEFAULT_THEME, THEMES
-from render.title import read_title
-from render.views import DEFAULT_VIEW, VIEWS, load_view
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import check_target, written_whole
@@ -335,8 +335,8 @@ class _Shooting:
     """
 
     def __init__(self, look: _Look, settings: Settings, rows: NDArray[np.float64]) -> None:
-        from render.film import Film
-        from render.overlays import Overlays
+        from render.overlays.overlays import Overlays
+        from render.scene.film import Film
 
         width, height = settings.size
         self._settings = settings
@@ -349,8 +349,8 @@ class _Shooting:
         self, path: Path, frames: range, jobs: int | None = None, progress: Progress | None = None
     ) -> None:
         """Draw some of the frames, in `jobs` threads, into a file."""
-        from render.drawing import Painter
-        from render.take import Take, crew
+        from render.frames import Take, crew
+        from render.painter import Painter
 
         settings, ending = self._settings, path.suffix.lower()
 

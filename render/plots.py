@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from render.lattice import Line
-from render.pace import frame_rows
-from render.slices import Slicer, hills
+from render.scene.grid import Line
+from render.scene.slices import Slicer, hills
+from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import PhaseKind, find_phases
 from splotch_tui.core.recipe import Recipe

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from render.frames import Take
     from render.quality import Settings
-    from render.take import Take
 
 
 @dataclass(frozen=True, slots=True)

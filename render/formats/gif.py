@@ -14,9 +14,9 @@ from PIL import Image
 
 from render.formats.ffmpeg import Ffmpeg, raw_input
 from render.formats.picture import read_head
+from render.frames import Take
 from render.kernels.palette import BITS, find_nearest, look_up
 from render.quality import Settings
-from render.take import Take
 from splotch_tui.core.errors import SplotchError
 
 Bytes = NDArray[np.uint8]

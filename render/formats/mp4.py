@@ -6,8 +6,8 @@ from pathlib import Path
 
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
+from render.frames import Take
 from render.quality import Settings
-from render.take import Take
 
 
 def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from PIL import Image, PngImagePlugin
 
 from render.formats.picture import read_head
+from render.frames import Take
 from render.quality import Settings
-from render.take import Take
 
 _KEY = "splotch"
 

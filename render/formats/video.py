@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
-from render.take import Take
+from render.frames import Take
 
 
 def write_video(take: Take, path: Path, provenance: str, codec: Sequence[str]) -> None:

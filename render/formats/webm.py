@@ -6,8 +6,8 @@ from pathlib import Path
 
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
+from render.frames import Take
 from render.quality import Settings
-from render.take import Take
 
 # VP9's constant quality that looks like H.264's of 12 less.
 _FROM_H264 = 12

@@ -21,7 +21,7 @@ from render.kernels.octets import (
     store,
     truncated,
 )
-from render.kernels.sketches import LEVEL, NEAR, RED, SEEN, X, Y
+from render.kernels.triangle_setup import LEVEL, NEAR, RED, SEEN, X, Y
 from splotch_tui.core.kernels import lanes
 from splotch_tui.core.kernels.jit import kernel
 
@@ -64,7 +64,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     x, y : ndarray, shapes (N,) and (M,)
         The lattice; N is 8 or more.
     frequencies, cosine, sine, a, b, a_slope, b_slope : ndarray
-        As in `render.slices.Waves`.
+        As in `render.scene.slices.Waves`.
     origin : ndarray, shape (2,)
         World x and y of the camera's origin, which stays near so that no digits are lost.
     scale : float
@@ -79,7 +79,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     colours : ndarray of float32, shape (3, K)
         Colour map, red, green and blue from 0 to 255: so fine that none are between.
     colour_limit : float
-        As in `render.film.colour_place`.
+        As in `render.scene.film.colour_place`.
     backdrop : ndarray of float32, shape (4, H)
         By row of the picture, the background's red, green and blue, and how much of the surface
         is seen before it, 0 to 1.

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import render
-from render.part import Part, read_part
+from render.scene.step_range import Part, read_part
 from splotch_tui.commands.options import SizeType, file_argument, force_option, output_option
 from splotch_tui.commands.progress import compiling_announced, loaded, progress_bar, say_written
 from splotch_tui.core.errors import SplotchError

@@ -17,15 +17,15 @@ from textual.theme import ThemeProvider
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.session.autosave import Keeper
+from splotch_tui.session.run_files import fetch_text, free_path, shown
+from splotch_tui.session.session import Session
+from splotch_tui.session.worker import Start
 from splotch_tui.ui.config import Config, config_path
-from splotch_tui.ui.dialog import Palette
-from splotch_tui.ui.glyphs import GLYPHS, Glyphs, fitting_glyphs
-from splotch_tui.ui.keeper import Keeper
 from splotch_tui.ui.keys import KEYS, Key
-from splotch_tui.ui.main_screen import MainScreen
-from splotch_tui.ui.runner import Start
-from splotch_tui.ui.runs import fetch_text, free_path, shown
-from splotch_tui.ui.session import Session
+from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
+from splotch_tui.ui.screens.dialog import Palette
+from splotch_tui.ui.screens.main import MainScreen
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_PACE = 8

@@ -11,9 +11,9 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 
 from splotch_tui.core.errors import SplotchError, reason_of
-from splotch_tui.ui.glyphs import GLYPHS
+from splotch_tui.session.run_files import path_of
 from splotch_tui.ui.keys import KEYS
-from splotch_tui.ui.runs import path_of
+from splotch_tui.ui.plotting.glyphs import GLYPHS
 
 FPS_RANGE = (1.0, 60.0)
 

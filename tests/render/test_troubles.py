@@ -134,8 +134,8 @@ def test_a_recipe_too_long_to_run_again_is_refused(tmp_path):
     import numpy as np
 
     from render.formats.png import write
+    from render.frames import Take
     from render.quality import QUALITIES
-    from render.take import Take
 
     path = tmp_path / "long.png"
     take = Take((8, 8), 1, 1, lambda _: iter([np.zeros((8, 8, 3), np.uint8)]), ())

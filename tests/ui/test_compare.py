@@ -2,9 +2,9 @@ import numpy as np
 from ui_helpers import until
 
 from splotch_tui import PRESETS, run
+from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
-from splotch_tui.ui.snapshot import Activity
 
 
 async def test_a_pinned_run_stays_behind_the_next(app):

@@ -10,13 +10,13 @@ from textual.widgets import OptionList
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History, run
+from splotch_tui.session.autosave import kept_runs
+from splotch_tui.session.film_queue import Studio
+from splotch_tui.session.run_files import made
 from splotch_tui.ui.app import SplotchApp, run_app
 from splotch_tui.ui.config import Config
-from splotch_tui.ui.keeper import kept_runs
 from splotch_tui.ui.keys import KEYS
-from splotch_tui.ui.main_screen import MainScreen
-from splotch_tui.ui.runs import made
-from splotch_tui.ui.studio import Studio
+from splotch_tui.ui.screens.main import MainScreen
 
 _KEYS = sorted({key for one in KEYS for key in one.keys.split(",")})
 _TYPED = [*"0123456789.:-[]xz ", "backspace", "delete", "home", "end", "pagedown", "f5"]

@@ -11,11 +11,11 @@ from textual.widgets import Input, OptionList
 from ui_helpers import until
 
 from splotch_tui import PRESETS, run
+from splotch_tui.session.run_files import made
+from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
-from splotch_tui.ui.open_screen import OpenScreen
-from splotch_tui.ui.runs import made
-from splotch_tui.ui.snapshot import Activity
+from splotch_tui.ui.screens.open import OpenScreen
 
 # No frame comes of itself within this test's life.
 _FPS = 0.001

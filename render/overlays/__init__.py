@@ -1,0 +1,1 @@
+"""What lies over the surface: captions, panels, the minimap."""

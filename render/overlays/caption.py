@@ -1,0 +1,155 @@
+"""Caption: the words on a frame."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.kernels.strokes import overlay
+from render.overlays.layout import Layout
+from render.overlays.text import Lettering
+from render.scene.film import Film, Scene
+from render.theme import Theme
+from splotch_tui.core.phases import PhaseKind
+
+Bytes = NDArray[np.uint8]
+
+_SEPARATOR = " · "
+
+
+class Caption:
+    """Writes the title, the step, where the point is, and the parameters.
+
+    Parameters
+    ----------
+    film : Film
+        What is shown.
+    layout : Layout
+        The measures.
+    theme : Theme
+        The colours.
+    title : str
+        Stands at the top; may be empty.
+    """
+
+    def __init__(self, film: Film, layout: Layout, theme: Theme, title: str) -> None:
+        self._film = film
+        self._margin = layout.margin
+        size = layout.type
+        self._head = Lettering(24 * size, theme.text, theme.sky, bold=True)
+        self._title = _shortened(title, self._head, layout.width - 2 * layout.margin)
+        # A long title takes the whole of the first line.
+        wide = self._head.width(self._title) > layout.width // 2
+        self._right_top = layout.margin + (self._head.height if wide else 0)
+        self._line = Lettering(15.5 * size, theme.text, theme.sky)
+        self._quiet = Lettering(15.5 * size, theme.quiet, theme.sky)
+        self._space = layout.margin // 4
+        self._room = layout.width - 2 * layout.margin
+        # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
+        # read.
+        recipe = film.history.recipe
+        widest = max(
+            self._quiet.width(_SEPARATOR.join(group))
+            for step in (0, *(change.step for change in recipe.changes))
+            for group in self._parameters(step)
+        )
+        self._beside = self._widest_left() + layout.margin + widest <= self._room
+
+    def write(self, scene: Scene, pixels: Bytes) -> None:
+        """Put the caption of a scene into a picture."""
+        history, axis, row = self._film.history, self._film.axis, scene.row
+        recipe, left, top = history.recipe, self._margin, self._margin
+        if self._title:
+            overlay(self._head.picture(self._title), left, top, pixels)
+            top += self._head.height
+        step = _fitting(f"step {scene.step:,}", self._head, self._room)
+        overlay(step, left, top, pixels)
+        beside = left + step.shape[1] + self._space
+        # On the same base line.
+        drop = self._head.ascent - self._quiet.ascent
+        of = self._quiet.picture(_of(recipe.steps, scene.phase))
+        if beside + of.shape[1] <= left + self._room:
+            overlay(of, beside, top + drop, pixels)
+        top += self._head.height
+        values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
+        told = self._values(*(f"{value:.2f}" for value in values))
+        overlay(_fitting(told, self._line, self._room), left, top, pixels)
+        self._write_parameters(scene.step, top + self._line.height, pixels)
+
+    def _write_parameters(self, step: int, below: int, pixels: Bytes) -> None:
+        groups = self._parameters(step)
+        if self._beside:
+            top, lowest = self._right_top, len(pixels)
+            lines = [_SEPARATOR.join(group) for group in groups]
+        else:
+            top, lowest = below, len(pixels) // 2
+            lines = self._broken([part for group in groups for part in group])
+        for line in lines:
+            picture = self._quiet.picture(line)
+            if top + len(picture) > lowest:
+                break
+            left = self._room - picture.shape[1] if self._beside else 0
+            overlay(picture, self._margin + left, top, pixels)
+            top += len(picture)
+
+    def _values(self, x0: str, xn: str, loss: str) -> str:
+        return f"x0 = {x0}    x{self._film.axis} = {xn}    loss = {loss}".replace("-", "−")
+
+    def _widest_left(self) -> int:
+        """Return how wide the lines at the left get in this film, pixels."""
+        history, steps = self._film.history, self._film.history.recipe.steps
+        curves = history.x0, history.xn[:, self._film.axis - 1], history.loss
+        values = self._values(
+            *(max((f"{end:.2f}" for end in (c.min(), c.max())), key=len) for c in curves)
+        )
+        phase = max((str(kind) for kind in PhaseKind), key=len)
+        step = self._head.width(f"step {steps:,}") + self._quiet.width(_of(steps, phase))
+        return max(step + self._space, self._line.width(values))
+
+    def _parameters(self, step: int) -> list[list[str]]:
+        """Return what is told about the run at a step, in groups that make a line each."""
+        recipe = self._film.history.recipe
+        live = recipe.live_at(step)
+        noise = [f"noise {live.noise:g}"] if live.noise != 1.0 else []
+        groups = [
+            [f"seed {recipe.seed}", f"D = {recipe.dims}", f"{recipe.waves} waves"],
+            [f"ε = {live.epsilon:g}", f"η = {live.learning_rate:g}", *noise],
+        ]
+        if recipe.dims > 1:
+            groups.append([f"slice along x0 and x{self._film.axis}"])
+        return groups
+
+    def _broken(self, parts: list[str]) -> list[str]:
+        """Return `parts` as lines that are no wider than the picture."""
+        lines = [parts[0]]
+        for part in parts[1:]:
+            longer = lines[-1] + _SEPARATOR + part
+            if self._quiet.width(longer) <= self._room:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        return lines
+
+
+def _of(steps: int, phase: str) -> str:
+    return f"of {steps:,}{_SEPARATOR}{phase}" if phase else f"of {steps:,}"
+
+
+def _fitting(text: str, lettering: Lettering, room: int) -> Bytes:
+    """Return the picture of `text`, or of as much of it as is at most `room` pixels wide."""
+    picture = lettering.picture(text)
+    if picture.shape[1] <= room:
+        return picture
+    return lettering.picture(_shortened(text, lettering, room))
+
+
+def _shortened(text: str, lettering: Lettering, room: int) -> str:
+    """Return as much of `text` as is at most `room` pixels wide, and dots where it is cut."""
+    if lettering.width(text) <= room:
+        return text
+    fitting = bisect_right(
+        range(len(text)), room, key=lambda count: lettering.width(text[:count] + "…")
+    )
+    return text[: max(fitting - 1, 0)].rstrip() + "…"

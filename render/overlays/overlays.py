@@ -1,0 +1,51 @@
+"""Everything that lies over the surface: caption, insets, strip, legend."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.overlays import insets, legend, minimap
+from render.overlays.caption import Caption
+from render.overlays.layout import Layout
+from render.scene.film import Film, Scene
+from render.theme import Theme
+
+Bytes = NDArray[np.uint8]
+
+
+class Overlays:
+    """What is laid over the frames of a film. Threads may share it.
+
+    Parameters
+    ----------
+    film : Film
+        What is shown.
+    size : tuple of int
+        Width and height of the pictures.
+    theme : Theme
+        The colours.
+    title : str
+        Stands at the top; may be empty.
+    """
+
+    def __init__(self, film: Film, size: tuple[int, int], theme: Theme, title: str) -> None:
+        layout = Layout(*size, left=film.side < 0)
+        self._caption = Caption(film, layout, theme, title)
+        self._strip = minimap.Strip(film, layout, theme) if minimap.fits(layout) else None
+        bottom = layout.height - layout.margin
+        if self._strip is not None:
+            bottom = self._strip.top - layout.margin // 2
+        roomy = layout.fits(insets.WIDTH, insets.HEIGHT)
+        self._insets = insets.Insets(film, layout, bottom, theme) if roomy else None
+        self._legend = legend.Legend(film, layout, bottom, theme) if roomy else None
+
+    def draw(self, scene: Scene, pixels: Bytes) -> None:
+        """Lay everything over the picture of a scene."""
+        if self._strip is not None:
+            self._strip.draw(scene, pixels)
+        if self._insets is not None:
+            self._insets.draw(scene, pixels)
+        if self._legend is not None:
+            self._legend.draw(pixels)
+        self._caption.write(scene, pixels)

@@ -1,0 +1,216 @@
+"""Painter: a scene into pixels."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import matplotlib
+import numpy as np
+from numpy.typing import NDArray
+
+from render.canvas import Canvas
+from render.kernels import antialias, rasterizer, strokes, surface
+from render.kernels.octets import WIDTH
+from render.overlays.overlays import Overlays
+from render.scene.film import Film, Scene
+from render.scene.grid import Line, lattice
+from render.theme import Theme
+
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+# Lines and marks get no smaller than at this part of their size at 720 rows.
+_SMALLEST_UNIT = 0.55
+# The path lies so high over the surface, in world units, and iso-lines are so wide, in pixels.
+_LIFT, _LINE_WIDTH = 0.04, 0.6
+# How far behind the surface, in parts of its distance, the path still counts as on it, and what is
+# left of its strength where it is behind.
+_SLACK, _FAINT = 0.006, 0.25
+# The point is never so faint.
+_POINT_FAINT = 0.6
+# How far down the surface fades for the caption, in parts of the height, and how much at the top.
+_VEILED, _VEIL = 0.21, 0.82
+_LIGHT_AZIMUTH = 120.0
+
+
+class Painter:
+    """Draws the scenes of one film, at one size. It keeps its buffers: one painter, one thread.
+
+    Parameters
+    ----------
+    film : Film
+        What the scenes are of.
+    size : tuple of int
+        Width and height, pixels.
+    theme : Theme
+        The colours.
+    overlays : Overlays
+        What lies over the surface.
+
+    Attributes
+    ----------
+    canvas : Canvas
+        What it draws on.
+    """
+
+    def __init__(self, film: Film, size: tuple[int, int], theme: Theme, overlays: Overlays) -> None:
+        width, height = size
+        self._film = film
+        self._size = size
+        self._theme = theme
+        background = theme.background(height)
+        rows = np.arange(height) / height
+        clear = 1.0 - _VEIL * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
+        self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
+        self._colours = _colour_table(theme.colours)
+        self.canvas = Canvas(background, width)
+        self._brushes = rasterizer.brushes(width)
+        self._kept: dict[str, NDArray[Any]] = {}
+        self._cover = np.zeros((2, height + 1, width), np.float32)
+        self._extents = np.zeros((height, 2), np.int64)
+        # Lengths in pixels are for 720 rows.
+        self._unit = max(height / 720.0, _SMALLEST_UNIT)
+        self._overlays = overlays
+
+    def draw(self, scene: Scene) -> None:
+        """Draw a scene on the canvas, over whatever was there."""
+        self.canvas.clear()
+        shot = scene.shot
+        x, y = lattice(shot.window, shot.camera, self._film.slicer.spacing, self._size[1])
+        origin = np.array((shot.camera.x, shot.camera.y))
+        camera = shot.camera.rows(self._size)
+        z, flipped = self._draw_surface(scene, x, y, origin, camera)
+        self._draw_path(scene, (x.places, y.places, z, flipped), origin, camera)
+        self._overlays.draw(scene, self.canvas.pixels)
+
+    def _draw_surface(
+        self, scene: Scene, x: Line, y: Line, origin: Doubles, camera: Doubles
+    ) -> tuple[Doubles, NDArray[np.bool_]]:
+        waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
+        relief, window = self._film.relief, scene.shot.window
+        rows, columns = y.places.size, x.places.size
+        # Cells are drawn in octets: there is room for whole ones, and for their last corners.
+        groups = -(-(columns - 1) // WIDTH)
+        z = self._room("z", (rows, columns), np.float64)
+        vertices = self._room("vertices", (8, rows, (groups + 1) * WIDTH), np.float32)
+        surface.place_vertices(
+            x.places,
+            y.places,
+            waves.frequencies,
+            waves.cosine,
+            waves.sine,
+            waves.a,
+            waves.b,
+            waves.a_slope,
+            waves.b_slope,
+            origin,
+            relief.scale,
+            np.array((window.x, window.y, window.half_x, window.half_y)),
+            camera,
+            _light(self._theme.ambient),
+            self._colours,
+            relief.colour_limit,
+            self._backdrop,
+            relief.iso_step,
+            vertices,
+            z,
+        )
+        flipped = self._room("flipped", (rows - 1, groups * WIDTH), np.bool_)
+        surface.choose_diagonals(z, flipped)
+        front = self._room("front", (2, rows - 1, groups), np.uint8)
+        away = self._room("away", (2, rows - 1, groups), np.uint8)
+        apart = relief.iso_step * camera[4, 0]
+        line = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, apart)
+        canvas = self.canvas
+        rasterizer.fill_cells(
+            vertices, flipped, line, self._brushes, canvas.colours, canvas.depths, front, away
+        )
+        antialias.smooth_outlines(vertices, flipped, front, away, canvas.pixels, canvas.nearest)
+        return z, flipped
+
+    def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
+        """Return an array with anything in it, in memory that is kept: new memory costs more."""
+        size = math.prod(shape)
+        kept = self._kept.get(name)
+        if kept is None or kept.size < size:
+            kept = self._kept[name] = np.zeros(size, kind)
+        return kept[:size].reshape(shape)
+
+    def _draw_path(
+        self,
+        scene: Scene,
+        ground: tuple[Doubles, Doubles, Doubles, NDArray[np.bool_]],
+        origin: Doubles,
+        camera: Doubles,
+    ) -> None:
+        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
+        window = scene.shot.window
+        across = np.square((scene.trail[:, 0] - window.x) / window.half_x)
+        along = np.square((scene.trail[:, 1] - window.y) / window.half_y)
+        rim = across * across + along * along
+        opacity = scene.strength * np.clip(1.0 - rim, 0.0, 1.0)
+        seen = np.flatnonzero(opacity > 0.004)
+        shown = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)
+        screen, strength = self._placed(scene.trail[shown], opacity[shown], ground, origin, camera)
+        strokes.stroke(
+            screen,
+            strength,
+            1.15 * unit,
+            0.9 * unit,
+            theme.path,
+            theme.path_rim,
+            pixels,
+            self._brushes[0],
+            self._cover,
+            self._extents,
+        )
+        ((x, y, _),), (seen_part,) = self._placed(
+            scene.point[None], np.ones(1), ground, origin, camera
+        )
+        clear = max(float(seen_part), _POINT_FAINT) if seen_part > 0.0 else 0.0
+        for radius, softness, part, colour in (
+            (3.0, 26.0, 0.35, theme.point),
+            (7.4, 1.0, 1.0, theme.point_rim),
+            (5.4, 1.0, 1.0, theme.point),
+        ):
+            strokes.disc(
+                x, y, radius * unit, max(softness * unit, 1.0), part * clear, colour, pixels
+            )
+
+    def _placed(
+        self,
+        points: Doubles,
+        strength: Doubles,
+        ground: tuple[Doubles, Doubles, Doubles, NDArray[np.bool_]],
+        origin: Doubles,
+        camera: Doubles,
+    ) -> tuple[Floats, Floats]:
+        """Return where points of the ground are on the screen, and how strong where hidden."""
+        heights = np.empty(len(points))
+        strokes.drape(*ground, np.ascontiguousarray(points), heights)
+        screen = np.zeros((len(points), 3), np.float32)
+        strokes.project(points, heights + _LIFT, origin, camera, screen)
+        weakened = strength.astype(np.float32)
+        strokes.hide(screen, self.canvas.nearest, _SLACK, _FAINT, weakened)
+        return screen, weakened
+
+
+def _light(ambient: float) -> Doubles:
+    """Return the light of `place_vertices`, which stays where it is in the world."""
+    azimuth, elevation = math.radians(_LIGHT_AZIMUTH), math.radians(48.0)
+    flat = math.cos(elevation)
+    return np.array(
+        (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation), ambient)
+    )
+
+
+def _colour_table(name: str) -> Floats:
+    """Return one of matplotlib's colour maps, red, green and blue, shape (3, 1021), 0 to 255."""
+    knots = np.linspace(0.0, 1.0, 256)
+    colours = matplotlib.colormaps[name](knots)[:, :3]
+    # Three more between each two: a change of the table's entry is not to be seen.
+    places = np.linspace(0.0, 1.0, 4 * 255 + 1)
+    channels = [np.interp(places, knots, channel) for channel in colours.T]
+    return 255.0 * np.array(channels, np.float32)

@@ -1,0 +1,159 @@
+"""Slice: the loss surface along x0 and one other coordinate, as few separable waves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.scene.grid import Line
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.landscape import Landscape
+
+Doubles = NDArray[np.float64]
+Complexes = NDArray[np.complex128]
+
+# Samples to the shortest half wave: fewer draw hills that are not there.
+SAMPLES = 12
+# Radians of a wave from one sample to the next, up to which all of it is shown (two and a half
+# samples to a half wave), and from which nothing: with fewer, hills are spikes that beat with the
+# lattice.
+_ALL, _NOTHING = math.pi / 2.5, math.pi / 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """A slice on a lattice, as waves along x0 with weights that depend on the other coordinate.
+
+    With f the frequencies along x0,
+
+        hills[m, n] = Σ_f a[f, m]·cos(f·x0[n]) + b[f, m]·sin(f·x0[n])
+
+    Attributes
+    ----------
+    frequencies : ndarray, shape (F,)
+        Wavenumbers along x0, none negative.
+    cosine, sine : ndarray, shape (F, N)
+        cos(f·x0) and sin(f·x0), less what the lattice is too coarse to carry.
+    a, b : ndarray, shape (F, M)
+        Their weights, ε included.
+    a_slope, b_slope : ndarray, shape (F, M)
+        The derivatives of the weights by the other coordinate.
+    """
+
+    frequencies: Doubles
+    cosine: Doubles
+    sine: Doubles
+    a: Doubles
+    b: Doubles
+    a_slope: Doubles
+    b_slope: Doubles
+
+
+class Slicer:
+    """Cuts slices along x0 and x_axis out of a landscape.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        The surface.
+    axis : int
+        The other coordinate, 1 to D.
+
+    Raises
+    ------
+    SplotchError
+        There is no such coordinate.
+    """
+
+    def __init__(self, landscape: Landscape, axis: int) -> None:
+        if not 1 <= axis <= landscape.dims:
+            raise SplotchError(f"axis must be from 1 to {landscape.dims}, not {axis}")
+        self._axis = axis
+        self._waves = (landscape.c - 1j * landscape.s).ravel()
+        self._k = landscape.k.reshape(-1, landscape.dims).astype(np.float64)
+        self._splotch = np.repeat(np.arange(landscape.dims), landscape.waves)
+        # A wave and its mirror image are one: frequencies along x0 are made non-negative.
+        k0 = landscape.k0.ravel()
+        self._mirrored = k0 < 0
+        along = np.where(self._mirrored, -1, 1) * landscape.k[:, :, axis - 1].ravel()
+        pairs, self._pair = np.unique(np.stack((np.abs(k0), along)), axis=1, return_inverse=True)
+        self._pair = self._pair.ravel()
+        # The pairs are sorted, by the frequency first.
+        self._frequencies, self._starts = np.unique(pairs[0], return_index=True)
+        self._along = pairs[1].astype(np.float64)
+
+    @property
+    def spacing(self) -> float:
+        """The widest lattice spacing that shows every hill: π / 12 of the largest wavenumber."""
+        largest = max(np.abs(self._along).max(), self._frequencies.max(), 1)
+        return float(np.pi / SAMPLES / largest)
+
+    def waves(self, x: Doubles, x0: Line, xm: Line, epsilon: float) -> Waves:
+        """Return the slice through `x` on a lattice.
+
+        Parameters
+        ----------
+        x : ndarray, shape (1+D,)
+            The point that gives the coordinates the slice does not run along.
+        x0, xm : Line
+            The lattice, of N and of M places.
+        epsilon : float
+            ε.
+
+        Returns
+        -------
+        Waves
+            Of L + x0. Waves too short for the lattice fade instead of showing as longer ones.
+        """
+        others = np.array(x[1:], np.float64)
+        others[self._axis - 1] = 0.0
+        amplitude = epsilon * self._waves * np.exp(1j * (self._k @ others))
+        amplitude = np.where(self._mirrored, amplitude.conj(), amplitude)
+        own = self._splotch == self._axis - 1
+        # Its own splotch is weighed by x_axis itself, the others by their fixed coordinates.
+        constant = self._gathered(amplitude * others[self._splotch])
+        linear = self._gathered(np.where(own, amplitude, 0.0))
+
+        rows = self._along[:, None]
+        turning = np.exp(1j * rows * xm.places) * _kept(rows, xm.widths)
+        weight = constant[:, None] + linear[:, None] * xm.places
+        value = self._by_frequency(weight * turning)
+        slope = self._by_frequency((linear[:, None] + 1j * rows * weight) * turning)
+        frequencies = self._frequencies.astype(np.float64)
+        phase = frequencies[:, None] * x0.places
+        kept = _kept(frequencies[:, None], x0.widths)
+        return Waves(
+            frequencies,
+            np.cos(phase) * kept,
+            np.sin(phase) * kept,
+            value.real.copy(),
+            -value.imag,
+            slope.real.copy(),
+            -slope.imag,
+        )
+
+    def _gathered(self, amplitude: Complexes) -> Complexes:
+        result = np.zeros(self._along.size, np.complex128)
+        np.add.at(result, self._pair, amplitude)
+        return result
+
+    def _by_frequency(self, rows: Complexes) -> Complexes:
+        result: Complexes = np.add.reduceat(rows, self._starts, axis=0)
+        return result
+
+
+def _kept(wavenumber: Doubles, widths: Doubles) -> Doubles:
+    """Return how much of a wave a lattice may show: all, down to nothing where it is too coarse.
+
+    It would show it as a longer wave: as hills that are not there.
+    """
+    part = np.clip((np.abs(wavenumber) * widths - _ALL) / (_NOTHING - _ALL), 0.0, 1.0)
+    return np.asarray(1.0 - part * part * (3.0 - 2.0 * part))
+
+
+def hills(waves: Waves) -> Doubles:
+    """Return L + x0 on the lattice of `waves`, shape (M, N)."""
+    return waves.a.T @ waves.cosine + waves.b.T @ waves.sine

@@ -1,0 +1,51 @@
+"""`flight`: the whole path, then in to the point, after it, and out again."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.scene.camera import Shot, between, eased
+from render.scene.views import Subject, View, chase, overview
+
+# The whole path is seen on a narrower surface than in an overview: its hills have the heights and
+# colours that show those close to the point.
+_WIDTH = 0.03
+
+
+class Shooting(View):
+    """See `render.scene.views.View`."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._frames = len(subject.points)
+        self._chase = chase.Shooting(subject)
+        self._overview = overview.Shooting(subject, _WIDTH)
+        self._opening, self._closing = _lengths(self._frames, subject.fps)
+
+    @staticmethod
+    def parts(frames: int, fps: float) -> NDArray[np.float64]:
+        """See `render.scene.views.View`."""
+        opening, closing = _lengths(frames, fps)
+        # The run starts before the camera has quite arrived and ends after it has left.
+        start, end = 0.75 * opening, frames - 1 - 0.75 * closing
+        return np.clip((np.arange(frames) - start) / max(end - start, 1.0), 0.0, 1.0)
+
+    def shot(self, frame: int) -> Shot:
+        """See `render.scene.views.View`."""
+        near = self._chase.shot(frame)
+        left = self._frames - 1 - frame
+        # A short hold on the whole path at either end.
+        away = max(
+            1.0 - eased((frame / self._opening - 0.18) / 0.82),
+            1.0 - eased((left / self._closing - 0.25) / 0.75),
+        )
+        if away <= 0.0:
+            return near
+        far = self._overview.shot(frame)
+        whole = Shot(far.camera, far.window, past=far.past, future=0.75)
+        return between(near, whole, away)
+
+
+def _lengths(frames: int, fps: float) -> tuple[float, float]:
+    """Return how many frames it takes to fly in and to pull out."""
+    return min(3.6 * fps, 0.25 * frames), min(4.2 * fps, 0.28 * frames)

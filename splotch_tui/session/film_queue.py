@@ -1,0 +1,207 @@
+"""Studio: films made one after the other, each in a process of its own, while the app goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any
+
+from splotch_tui.core.errors import SplotchError, reason_of
+from splotch_tui.core.history import History
+
+_CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Order:
+    """A film or picture to make.
+
+    Attributes
+    ----------
+    history : History
+        Of what.
+    path : Path
+        The file, whose ending decides its kind.
+    options : mapping
+        How, as `render.animate` takes it, or `render.still` for a picture.
+    """
+
+    history: History
+    path: Path
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmProgress:
+    """How far the film under way is.
+
+    Attributes
+    ----------
+    path : Path
+        Which film.
+    done, total : int
+        Frames; both 0 before the first.
+    seconds_left : float, optional
+        How long it will still take, once that can be told.
+    waiting : int
+        Films to come after it.
+    """
+
+    path: Path
+    done: int
+    total: int
+    seconds_left: float | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A film that is done with.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    problem : str
+        Why there is none, in one line; empty when all went well.
+    cancelled : bool
+        Whether it was cancelled.
+    """
+
+    path: Path
+    problem: str = ""
+    cancelled: bool = False
+
+
+class Studio:
+    """Makes the films that are ordered.
+
+    Attributes
+    ----------
+    progress : FilmProgress or None
+        Of the film under way.
+    ordered : tuple of Path
+        Films that are not done with yet.
+    results : deque of Result
+        Of films done with; whoever shows one takes it out.
+    crash : BaseException or None
+        What ended the thread, if anything but `close` did.
+    """
+
+    def __init__(self) -> None:
+        self.progress: FilmProgress | None = None
+        self.results: deque[Result] = deque()
+        self.crash: BaseException | None = None
+        self.ordered: tuple[Path, ...] = ()
+        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._cancelled = False
+        self._closing = False
+
+    def order(self, order: Order) -> None:
+        """Make a film as soon as those before it are done."""
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="studio")
+            self._thread.start()
+        with self._lock:
+            self.ordered += (order.path,)
+        self._orders.put(order)
+
+    def cancel(self) -> None:
+        """Give up the film under way."""
+        with self._lock:
+            self._cancelled = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def close(self) -> None:
+        """Give up all films and wait until nothing of them is left."""
+        self._closing = True
+        self._orders.put(None)
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            while (order := self._orders.get()) is not None and not self._closing:
+                with self._lock:
+                    self._cancelled = self._closing
+                self._note(order, 0, 0, None)
+                problem = self._problem_of(order)
+                self.progress = None
+                with self._lock:
+                    self.ordered = self.ordered[1:]
+                self.results.append(Result(order.path, problem, problem == _CANCELLED))
+        except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
+            self.crash = error
+
+    def _problem_of(self, order: Order) -> str:
+        """Make a film and return why it could not be made, or nothing."""
+        try:
+            return self._make(order)
+        except SplotchError as error:
+            return str(error)
+        except OSError as error:
+            return f"cannot film: {reason_of(error)}"
+        except MemoryError:
+            return "out of memory"
+
+    def _note(self, order: Order, done: int, total: int, left: float | None) -> None:
+        self.progress = FilmProgress(order.path, done, total, left, self._orders.qsize())
+
+    def _make(self, order: Order) -> str:
+        with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
+            history = Path(folder) / "history.npz"
+            order.history.save(history)
+            values = {"history": str(history), "path": str(order.path), **order.options}
+            return self._run(order, json.dumps(values))
+
+    def _run(self, order: Order, values: str) -> str:
+        with self._lock:
+            if self._cancelled:
+                return _CANCELLED
+            self._process = subprocess.Popen(
+                # What lies in the folder one is in is not taken for a module.
+                [sys.executable, "-P", "-m", "splotch_tui.session.film_worker", values],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                # Whatever else it may say stays off the screen; the last of it is a reason.
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+            )
+        problem, began = "", None
+        with self._process as process:
+            for line in process.stdout or ():
+                try:
+                    told = json.loads(line)
+                except ValueError:
+                    problem = line.strip() or problem
+                    continue
+                problem = told.get("problem", "")
+                if "done" not in told:
+                    continue
+                now = time.monotonic()
+                if began is None:
+                    began = (now, told["done"])
+                since, first = began
+                frames = told["done"] - first
+                left = (now - since) / frames * (told["total"] - told["done"]) if frames else None
+                self._note(order, told["done"], told["total"], left)
+        with self._lock:
+            code, self._process = self._process.returncode, None
+        if code == 0:
+            return ""
+        return _CANCELLED if self._cancelled else problem or f"its process ended with code {code}"

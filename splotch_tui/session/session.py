@@ -1,0 +1,173 @@
+"""Session: runs that are steered from outside.
+
+It knows no screen. Whoever steers it calls its methods, which return at once, and looks at
+`snapshot` whenever it likes; neither ever waits for the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from splotch_tui.core.history import History
+from splotch_tui.core.parameters import BY_NAME
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.session.snapshot import Activity, Snapshot
+from splotch_tui.session.worker import MOST_UNDONE, Runner, Start
+
+
+class Session:
+    """Runs descents, one after the other, in a thread of its own.
+
+    Parameters
+    ----------
+    start : Start
+        What to run first.
+    ticks : float
+        How often a second it takes steps, unless as fast as it goes.
+    pace : int, optional
+        Steps a tick; None: as fast as it goes.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What a restart would run: the parameters as they were last set.
+    running : bool
+        Whether it was last told to run.
+    """
+
+    def __init__(self, start: Start, ticks: float, pace: int | None) -> None:
+        self.recipe = _as_it_stands(start)
+        self.running = True
+        # What `recipe` was before each change, and whether the change started a new run.
+        self._undo: list[tuple[Recipe, bool]] = []
+        self._runner = Runner(start, ticks, pace)
+        # The run that another was told to follow.
+        self._gone = 0
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest state."""
+        return self._runner.snapshot
+
+    @property
+    def pace(self) -> int | None:
+        """Steps a tick; None: as fast as it goes."""
+        return self._runner.pace
+
+    @property
+    def crash(self) -> BaseException | None:
+        """What ended the thread, if anything but `close` did."""
+        return self._runner.crash
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run is over: this one, and not one that was told to give way to another."""
+        seen = self.snapshot
+        return seen.activity is Activity.FINISHED and seen.run != self._gone
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the thread is there."""
+        return self._runner.is_open
+
+    def start(self) -> None:
+        """Start the thread. The first run starts when the engine is compiled."""
+        self._runner.open()
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self._runner.close()
+
+    def run(self, running: bool) -> None:
+        """Go on, or pause."""
+        self.running = running
+        self._runner.tell(lambda: self._runner.run(running))
+
+    def take_step(self) -> None:
+        """Take one step."""
+        self._runner.tell(self._runner.take_step)
+
+    def set_pace(self, pace: int | None) -> None:
+        """Set the steps a tick; None: as fast as it goes."""
+        self._runner.pace = pace
+        self._runner.tell(self._runner.forget_owed)
+
+    def restart(self, recipe: Recipe) -> None:
+        """Start a new run of a recipe from the origin, and run it."""
+        self.play(Start(recipe))
+
+    def play(self, start: Start) -> None:
+        """Start a new run and run it."""
+        self._remember(new_run=True)
+        self.recipe = _as_it_stands(start)
+        self.running = True
+        self._gone = self.snapshot.run
+        self._runner.tell(lambda: self._runner.begin(start))
+
+    def seek(self, step: int) -> None:
+        """Go to a step of the run, forward or back; from its end, to stay there."""
+        self._stay()
+        self._runner.tell(lambda: self._runner.seek(step))
+
+    def seek_by(self, distance: int) -> None:
+        """Go forward or back from where the run is, or is going to; from its end, to stay there."""
+        self._stay()
+        self._runner.tell(lambda: self._runner.seek_by(distance))
+
+    def _stay(self) -> None:
+        if self.finished:
+            self.run(False)
+
+    def set_parameter(self, name: str, value: float | None) -> None:
+        """Set a parameter: a live one from the next step on, any other by a new run.
+
+        Raises
+        ------
+        SplotchError
+            The value is out of its range.
+        """
+        values: dict[str, Any] = {name: value}
+        recipe = replace(self.recipe, **values)
+        if not BY_NAME[name].live or value is None or self.snapshot.run == 0:
+            self.restart(recipe)
+        else:
+            self._remember(new_run=False)
+            self.recipe = recipe
+            self._runner.tell(lambda: self._runner.change(name, value))
+
+    def undo(self) -> bool:
+        """Take the last change back, by replaying the run without it; False: there was none."""
+        if not self._undo:
+            return False
+        self.recipe, new_run = self._undo.pop()
+        self._gone = self.snapshot.run
+        self._runner.tell(lambda: self._runner.undo(new_run))
+        return True
+
+    def history(self) -> History:
+        """Return the run so far.
+
+        Raises
+        ------
+        SplotchError
+            There is none yet.
+        """
+        return self.snapshot.history()
+
+    def _remember(self, *, new_run: bool) -> None:
+        self._undo.append((self.recipe, new_run))
+        self._runner.tell(self._runner.remember)
+        del self._undo[:-MOST_UNDONE]
+
+
+def _as_it_stands(start: Start) -> Recipe:
+    """Return the recipe that starts with the parameters as they are at the step begun with."""
+    live = start.recipe.live_at(start.step)
+    return replace(
+        start.recipe,
+        epsilon=live.epsilon,
+        learning_rate=live.learning_rate,
+        noise=live.noise,
+        changes=(),
+    )

@@ -1,0 +1,307 @@
+"""Runner: the thread of a session, which takes the steps.
+
+Everything in it belongs to the thread; others hand it commands, which it carries out between two
+chunks of steps, and look at `snapshot`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.record import Record
+from splotch_tui.session.active_run import Progress
+from splotch_tui.session.snapshot import Activity, Snapshot
+
+# A command waits no longer than this for steps under way, in seconds.
+_CHUNK_SECONDS = 0.004
+_LARGEST_CHUNK = 1 << 16
+_RATE_EVERY = 0.5
+# So many changes can be taken back.
+MOST_UNDONE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a run begins.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What to run, with changes at their steps.
+    history : History, optional
+        A kept run of it, to play instead.
+    step : int
+        Up to here it goes as fast as it can.
+    engine : str
+        What runs it, if it is not played.
+    """
+
+    recipe: Recipe
+    history: History | None = None
+    step: int = 0
+    engine: str = "compiled"
+
+    @classmethod
+    def kept(cls, history: History) -> Start:
+        """Return how to play a kept run."""
+        return cls(history.recipe, history, engine=history.engine)
+
+
+class Runner:
+    """Runs descents, one after the other, in a thread.
+
+    Parameters
+    ----------
+    start : Start
+        What to run first.
+    ticks : float
+        How often a second it takes steps, unless as fast as it goes.
+    pace : int, optional
+        Steps a tick; None: as fast as it goes.
+
+    Attributes
+    ----------
+    pace : int or None
+        As given; whoever steers may set it, and calls `forget_owed` then.
+    snapshot : Snapshot
+        The newest state.
+    crash : BaseException or None
+        What ended the thread, if anything but `close` did.
+    """
+
+    def __init__(self, start: Start, ticks: float, pace: int | None) -> None:
+        self.pace = pace
+        self.snapshot = Snapshot(0, start.recipe)
+        self.crash: BaseException | None = None
+        self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="descent")
+        self._tick = 1 / ticks
+        self._start = start
+        # How to come back to where each remembered change was made.
+        self._befores: list[Start] = []
+        self._progress: Progress | None = None
+        # How far the run was when it was sought back, and its recipe then.
+        self._ahead: tuple[Record, Recipe] | None = None
+        self._number = 0
+        self._going = True
+        self._open = True
+        # Steps of this tick that are still to be taken; steps up to `_target` are not timed.
+        self._owed = 0
+        self._target = 0
+        self._chunk = 16
+        self._rate = 0.0
+        self._rated_at = (0.0, 0)
+        self._problem = ""
+
+    def open(self) -> None:
+        """Start the thread. The first run starts when the engine is compiled."""
+        self._thread.start()
+
+    def tell(self, command: Callable[[], None]) -> None:
+        """Have a command carried out in the thread, soon; this returns at once."""
+        self._inbox.put(command)
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self.tell(self._close)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the thread is there."""
+        return self._thread.is_alive()
+
+    # What follows happens in the thread: commands first.
+
+    def begin(self, start: Start) -> None:
+        """Start a new run, and run it."""
+        self._begin(start, True)
+
+    def run(self, running: bool) -> None:
+        """Go on, or pause."""
+        self._going = running and not self._problem
+        self.forget_owed()
+        self._rated_at = (time.monotonic(), self._progress.step if self._progress else 0)
+
+    def take_step(self) -> None:
+        """Take one step."""
+        self._owed = 1
+        self._advance()
+
+    def forget_owed(self) -> None:
+        """Let the steps of this tick that are not taken yet be."""
+        self._owed = 0
+
+    def change(self, name: str, value: float) -> None:
+        """Set a live parameter from the next step on."""
+        if self._progress is not None:
+            self._progress.change(name, value)
+
+    def seek(self, step: int) -> None:
+        """Go to a step of the run, forward or back."""
+        now = self._present()
+        step = min(max(step, 0), now.recipe.steps)
+        if step >= now.step:
+            self._target = 0 if self._problem else step
+            return
+        known = [] if self._ahead is None else [self._ahead]
+        if self._progress is not None:
+            known.append((self._progress.record, self._progress.recipe))
+        # Farther than this run's own way another may have been that a change has led away from.
+        known = [ahead for ahead in known if ahead[1] == now.recipe] or known
+        self._begin(replace(now, step=step), self._going)
+        self._ahead = max(known, key=lambda ahead: ahead[0].length, default=None)
+
+    def seek_by(self, distance: int) -> None:
+        """Go forward or back from where the run is, or is going to."""
+        step = 0 if self._progress is None else self._progress.step
+        self.seek(max(step, self._target) + distance)
+
+    def remember(self) -> None:
+        """Note how to come back to where the run is now."""
+        self._befores.append(self._present())
+        del self._befores[:-MOST_UNDONE]
+
+    def undo(self, new_run: bool) -> None:
+        """Go back to what was remembered last: to that step, if a new run came after it."""
+        before, now = self._befores.pop(), self._present()
+        step = before.step if new_run else max(before.step, now.step, self._target)
+        self._begin(replace(before, step=step), self._going)
+
+    def _close(self) -> None:
+        self._open = False
+
+    def _work(self) -> None:
+        try:
+            self._begin(self._start, True)
+            due = time.monotonic()
+            while self._open:
+                now, wait = time.monotonic(), None
+                if self._hurrying or self._busy:
+                    if self._hurrying or self.pace is None:
+                        self._owed = self._chunk
+                    elif self._owed == 0 and now >= due:
+                        self._owed = self.pace
+                        # After a delay the rhythm starts anew: missed ticks are not made up for.
+                        due = max(due + self._tick, now)
+                    self._advance()
+                    at_once = self._owed or self._hurrying or self.pace is None
+                    wait = 0.0 if at_once else due - time.monotonic()
+                else:
+                    due = now
+                self._publish()
+                self._obey(wait)
+        except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
+            self.crash = error
+
+    @property
+    def _busy(self) -> bool:
+        return self._going and self._progress is not None and self._progress.remaining > 0
+
+    @property
+    def _hurrying(self) -> bool:
+        return self._progress is not None and self._progress.step < self._target
+
+    def _obey(self, wait: float | None) -> None:
+        """Carry out the commands that are there, or the first that comes within `wait`."""
+        try:
+            if wait is None or wait > 0:
+                self._inbox.get(timeout=wait)()
+            while True:
+                self._inbox.get_nowait()()
+        except Empty:
+            return
+
+    def _begin(self, start: Start, running: bool) -> None:
+        self._start = start
+        self._progress = None
+        self._ahead = None
+        self._problem = ""
+        self._going = running
+        self.forget_owed()
+        self._rate = 0.0
+        try:
+            self._progress = Progress.started(start.recipe, start.history, start.engine)
+        except (SplotchError, MemoryError) as error:
+            self._fail(str(error) or "out of memory: take fewer dims")
+            return
+        whole = self._progress.whole
+        self._ahead = None if whole is None else (whole, start.recipe)
+        self._number += 1
+        self._target = min(start.step, start.recipe.steps)
+        self._rated_at = (time.monotonic(), 0)
+
+    def _fail(self, problem: str) -> None:
+        self._going = False
+        self._target = 0
+        self._problem = problem
+
+    def _present(self) -> Start:
+        """Return how to come to where the run is now."""
+        progress = self._progress
+        if progress is None:
+            return self._start
+        # Once it was changed it is not what was kept any more.
+        history = self._start.history if progress.played else None
+        return replace(self._start, recipe=progress.recipe, history=history, step=progress.step)
+
+    def _advance(self) -> None:
+        if self._progress is None or self._owed == 0 or self._problem:
+            return
+        count, hurrying = min(self._owed, self._chunk), self._hurrying
+        if hurrying:
+            count = min(count, self._target - self._progress.step)
+        began = time.perf_counter()
+        if not self._progress.advance(count):
+            self._fail("the numbers have left the range of floating point: r starts again")
+            return
+        took = time.perf_counter() - began
+        # On the way to a target nothing is owed: what is left of a chunk would lead beyond it.
+        self._owed = 0 if hurrying or not self._progress.remaining else self._owed - count
+        if count == self._chunk:
+            ideal = count * _CHUNK_SECONDS / max(took, 1e-9)
+            self._chunk = int(min(max(ideal, 1), 2 * self._chunk, _LARGEST_CHUNK))
+
+    def _publish(self) -> None:
+        progress = self._progress
+        if progress is None:
+            self.snapshot = replace(
+                self.snapshot, activity=Activity.FAILED, problem=self._problem, rate=0.0
+            )
+            return
+        now, step = time.monotonic(), progress.step
+        since, then = self._rated_at
+        if now - since >= _RATE_EVERY:
+            self._rate = (step - then) / (now - since)
+            self._rated_at = (now, step)
+        if self._problem:
+            activity = Activity.FAILED
+        elif not progress.remaining:
+            activity = Activity.FINISHED
+        else:
+            activity = Activity.RUNNING if self._going else Activity.PAUSED
+        ahead, ahead_recipe = self._ahead or (None, None)
+        self.snapshot = Snapshot(
+            self._number,
+            progress.recipe,
+            progress.record,
+            progress.landscape,
+            progress.engine,
+            progress.phases,
+            step,
+            activity,
+            progress.played,
+            self._rate if activity is Activity.RUNNING else 0.0,
+            self._problem,
+            ahead,
+            ahead_recipe,
+            self._target if self._hurrying else None,
+        )

@@ -1,0 +1,432 @@
+"""MainScreen: traces, parameters and status of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.history import History
+from splotch_tui.core.parameters import BY_NAME, SEED, STEPS
+from splotch_tui.core.recipe import PRESETS
+from splotch_tui.core.record import Record
+from splotch_tui.core.text import printable
+from splotch_tui.session.autosave import Keeper, news_of_kept
+from splotch_tui.session.film_queue import Order, Studio
+from splotch_tui.session.run_files import fetch_line, fetch_text, saved, shown, stem
+from splotch_tui.session.session import Session
+from splotch_tui.session.snapshot import Activity
+from splotch_tui.session.worker import Start
+from splotch_tui.ui.keys import GROUPS, KEYS, Key
+from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.screens.help import HelpScreen
+from splotch_tui.ui.screens.prompt import PromptScreen
+from splotch_tui.ui.terminal.compositor import SpanCompositor
+from splotch_tui.ui.terminal.frame_gate import QUESTION, Gate
+from splotch_tui.ui.widgets.film_bar import FilmBar
+from splotch_tui.ui.widgets.landscape_panel import LandscapePanel, LandscapeView
+from splotch_tui.ui.widgets.lines import ASCII
+from splotch_tui.ui.widgets.notice import Notice
+from splotch_tui.ui.widgets.parameter_panel import ParameterPanel, parameter_text
+from splotch_tui.ui.widgets.status import Status
+from splotch_tui.ui.widgets.trace import Mark, Scene, Trace
+
+FASTEST_PACE = 1 << 16
+# A terminal of so many columns has room for the side panel.
+_WIDE = 72
+# How much of a run the window that follows its end shows, in frames.
+_FRAMES_IN_WINDOW = 400
+_FRAMES_TO_LANDSCAPE = 4
+_SECONDS_TO_INSIST = 8.0
+_SECONDS_TO_READ = 4.0
+
+
+class MainScreen(Screen[None]):
+    """The screen the app opens with.
+
+    Parameters
+    ----------
+    session : Session
+        What it shows and steers.
+    keeper : Keeper
+        Told of what is saved.
+    fps : float
+        Frames a second.
+    glyphs : Glyphs
+        What plots are drawn with.
+    key_text : callable
+        Returns the keys of an action as people read them.
+    ask : callable
+        Sends the terminal a question.
+    """
+
+    # The footer shows as many as it has room for, from the first.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key.binding for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-tiny"),
+        (40, "-narrow"),
+        (_WIDE, "-wide"),
+        (110, "-wider"),
+        (160, "-widest"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (14, "-low"), (30, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        session: Session,
+        keeper: Keeper,
+        fps: float,
+        glyphs: Glyphs,
+        key_text: Callable[[Key], str],
+        ask: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self._keeper = keeper
+        self._fps = fps
+        self._glyphs = glyphs
+        self._follow = False
+        self._pinned: Record | None = None
+        self._frame_number = 0
+        self._key_text = key_text
+        self._ask = ask
+        self.gate = Gate()
+        self._studio = Studio()
+        # When it was last asked to leave, and when a film was last told of.
+        self._warned = self._told = float("-inf")
+        self._compositor = SpanCompositor()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield Status(id="status")
+        with Horizontal(id="body"):
+            with Vertical(id="traces"):
+                yield Trace("x0", slice(0, 1), self._glyphs, id="x0")
+                yield Trace("xn", slice(1, -1), self._glyphs, id="xn")
+                yield Trace("loss", slice(-1, None), self._glyphs, id="loss")
+            with Vertical(id="side"):
+                yield ParameterPanel(id="parameters")
+                yield LandscapePanel(self._glyphs, id="landscape")
+        yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
+        yield FilmBar(id="film")
+        yield Notice()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start to draw; the descent starts when the first frame is on its way."""
+        self.set_interval(1 / self._fps, self.frame)
+        self.use_glyphs(self._glyphs)
+        self.show_controls()
+        self.call_after_refresh(self.session.start)
+        self._offer_kept()
+
+    @work(thread=True)
+    def _offer_kept(self) -> None:
+        """Tell of a run that the last session has left behind."""
+        path = news_of_kept(self._keeper.folder)
+        if path is not None:
+            name = printable(path.name)
+            self.app.call_from_thread(self.say, f"a run was kept when it was left: o opens {name}")
+
+    def on_unmount(self) -> None:
+        """Give up what is still being filmed."""
+        self._studio.close()
+
+    def frame(self) -> None:
+        """Draw the newest state; the traces only if the terminal has shown the last ones."""
+        for crash in (self.session.crash, self._studio.crash):
+            if crash is not None:
+                raise crash
+        # Under another screen, Textual would send all of both, 20 times a second.
+        if not self.is_active:
+            return
+        self._show_films()
+        if self.gate.is_open:
+            self.show_controls()
+            drawn = self._show_traces()
+            # The landscape changes all over, so it is drawn less often.
+            self._frame_number += 1
+            if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
+                drawn |= self.query_one(LandscapePanel).draw(self.session.snapshot)
+            if drawn:
+                self.call_after_refresh(self._ask_for_answer)
+
+    def _ask_for_answer(self) -> None:
+        self.gate.asked()
+        self._ask(QUESTION)
+
+    def show_controls(self) -> None:
+        """Draw parameters and status: after a key press at once."""
+        session = self.session
+        self.query_one(ParameterPanel).recipe = session.recipe
+        title = stem(session.recipe).replace("-", " · seed ", 1)
+        self.query_one(Status).draw(session.snapshot, self._activity(), session.pace, title)
+
+    def _show_traces(self) -> bool:
+        """Draw the traces and return whether there was anything to draw."""
+        seen = self.session.snapshot
+        if seen.record is None:
+            return False
+        marks = (
+            *(Mark(phase.start, phase.kind) for phase in seen.phases[1:]),
+            *(Mark(change.step, "change") for change in seen.recipe.changes),
+        )
+        scene = Scene(
+            seen.run,
+            seen.record,
+            seen.recipe.steps + 1,
+            self._following(),
+            marks,
+            self._pinned or seen.ahead,
+        )
+        drawn = [trace.draw(scene) for trace in self.query(Trace)]
+        return any(drawn)
+
+    def _activity(self) -> Activity:
+        """What the session does, as soon as it was told: a key press shows at once."""
+        activity = self.session.snapshot.activity
+        if activity in {Activity.RUNNING, Activity.PAUSED}:
+            return Activity.RUNNING if self.session.running else Activity.PAUSED
+        return activity
+
+    def _following(self) -> int | None:
+        """How many points a column of a following window holds: more at a higher speed."""
+        pace = self.session.pace
+        if not self._follow or pace is None:
+            return None
+        width = max(1, pace * _FRAMES_IN_WINDOW // max(1, 2 * self.size.width))
+        return 1 << (width.bit_length() - 1)
+
+    def use_glyphs(self, glyphs: Glyphs) -> None:
+        """Draw with other characters."""
+        self._glyphs = glyphs
+        self.app.set_class(glyphs.name == "ascii", ASCII)
+        for trace in self.query(Trace):
+            trace.use(glyphs)
+        self.query_one(LandscapePanel).glyphs = glyphs
+
+    def say(self, text: str, *, bad: bool = False, seconds: float = 8) -> None:
+        """Tell the user something, in one line, for a while."""
+        self.query_one(Notice).say(text, bad=bad, seconds=seconds)
+
+    def action_run(self) -> None:
+        """Run or pause; at the end of a run, run it again."""
+        if self.session.finished:
+            self.session.restart(self.session.recipe)
+        else:
+            self.session.run(not self.session.running)
+        self.show_controls()
+
+    def action_step(self) -> None:
+        """Take one step, when paused."""
+        if self.session.finished:
+            self.say("the run is over: r starts it again")
+            return
+        if self.session.running:
+            self.session.run(False)
+        self.session.take_step()
+        self.show_controls()
+
+    def action_restart(self) -> None:
+        """Start again with the parameters as they stand."""
+        self.session.restart(self.session.recipe)
+        self.show_controls()
+
+    def action_seed(self, direction: int) -> None:
+        """Run the next or the previous seed."""
+        seed = SEED.stepped(self.session.recipe.seed, direction)
+        self._set(SEED.name, seed)
+
+    def action_choose(self, distance: int) -> None:
+        """Choose another parameter."""
+        self.query_one(ParameterPanel).choose(distance)
+
+    def action_change(self, times: int) -> None:
+        """Move the chosen parameter."""
+        parameter = self.query_one(ParameterPanel).chosen
+        value = getattr(self.session.recipe, parameter.name)
+        direction = 1 if times > 0 else -1
+        self._set(parameter.name, parameter.stepped(value, direction, abs(times)))
+
+    def _set(self, name: str, value: float) -> None:
+        if value == getattr(self.session.recipe, name):
+            self.say(f"{BY_NAME[name].label} is at its limit, {parameter_text(value)}")
+            return
+        try:
+            self._take(name, value)
+        except SplotchError as error:
+            self.say(str(error), bad=True)
+
+    def _take(self, name: str, value: float | None) -> None:
+        self.session.set_parameter(name, value)
+        if BY_NAME[name].live and self.session.finished:
+            self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
+        self.show_controls()
+
+    def action_pace(self, direction: int) -> None:
+        """Double or halve the steps a frame."""
+        pace = self.session.pace
+        if direction > 0:
+            wanted = None if pace is None or pace >= FASTEST_PACE else pace * 2
+        else:
+            wanted = FASTEST_PACE if pace is None else max(1, pace // 2)
+        self.session.set_pace(wanted)
+        self.show_controls()
+
+    def action_preset(self, name: str) -> None:
+        """Run a preset."""
+        self.session.restart(PRESETS[name])
+        self.show_controls()
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if not self.session.undo():
+            self.say("nothing to take back")
+        self.show_controls()
+
+    def action_seek(self, hundredths: int) -> None:
+        """Go forward or back in the run."""
+        self.session.seek_by(hundredths * max(1, self.session.recipe.steps // 100))
+
+    def action_goto(self) -> None:
+        """Ask for a step and go there."""
+        steps = self.session.snapshot.recipe.steps
+        target = replace(STEPS, name="step", low=0, high=steps)
+
+        def take(text: str) -> None:
+            self.session.seek(int(target.parse(text) or 0))
+
+        self.app.push_screen(PromptScreen("go to step", target.range_text, "", take))
+
+    def action_type(self) -> None:
+        """Ask for a value of the chosen parameter."""
+        parameter = self.query_one(ParameterPanel).chosen
+        value = getattr(self.session.recipe, parameter.name)
+
+        def take(text: str) -> None:
+            self._take(parameter.name, parameter.parse(text))
+
+        about = f"{parameter.help}; {parameter.range_text}"
+        text = "" if value is None else parameter_text(value)
+        self.app.push_screen(PromptScreen(parameter.label, about, text, take))
+
+    def action_landscape(self) -> None:
+        """Show the landscape as a map, in relief, or not at all."""
+        panel = self.query_one(LandscapePanel)
+        if self._too_narrow():
+            return
+        views = list(LandscapeView)
+        panel.view = views[(views.index(panel.view) + 1) % len(views)]
+        panel.display = panel.view is not LandscapeView.OFF
+
+    def action_axis(self) -> None:
+        """Look at the landscape along the next coordinate."""
+        if self._too_narrow():
+            return
+        axis = self.query_one(LandscapePanel).next_axis(self.session.snapshot.recipe.dims)
+        self.say(f"landscape along {axis}")
+
+    def _too_narrow(self) -> bool:
+        """Say so where there is no room for a landscape."""
+        if self.size.width < _WIDE:
+            self.say(f"the landscape needs a terminal of {_WIDE} columns")
+        return self.size.width < _WIDE
+
+    def action_pin(self) -> None:
+        """Keep the present run in sight behind those to come, or no longer."""
+        record = self.session.snapshot.record
+        self._pinned = record if self._pinned is None else None
+        if self._pinned is None:
+            self.say("no run is pinned any more")
+        else:
+            self.say("this run is pinned: the next ones are drawn over it; c again lets it go")
+
+    def action_follow(self) -> None:
+        """Show the whole run, or the last part of it."""
+        self._follow = not self._follow
+        self.show_controls()
+
+    @work(thread=True)
+    def action_save(self) -> None:
+        """Save the run so far into the runs folder."""
+        seen = self.session.snapshot
+        try:
+            history = seen.history()
+            path = saved(history, self._keeper.folder, stem(history.recipe))
+        except SplotchError as error:
+            self.app.call_from_thread(self.say, str(error), bad=True)
+            return
+        self._keeper.note_saved(seen)
+        steps = f"{history.recipe.steps:,} steps"
+        self.app.call_from_thread(self.say, f"saved {steps} as {path.name} in {shown(path.parent)}")
+
+    def action_open(self) -> None:
+        """Choose a saved run and play it."""
+        from splotch_tui.ui.screens.open import OpenScreen
+
+        self.app.push_screen(OpenScreen(self._keeper.folder, self._glyphs), self._play)
+
+    def _play(self, history: History | None) -> None:
+        if history is not None:
+            self.session.play(Start.kept(history))
+            self.show_controls()
+
+    def action_export(self) -> None:
+        """Ask what film to make of the run so far, and order it."""
+        from splotch_tui.ui.screens.export import ExportScreen
+
+        try:
+            history = self.session.history()
+        except SplotchError as error:
+            self.say(str(error), bad=True)
+            return
+        self.app.push_screen(ExportScreen(history, self._studio.ordered), self._order)
+
+    def _order(self, order: Order | None) -> None:
+        if order is not None:
+            self._studio.order(order)
+            self.show_controls()
+
+    def action_cancel(self) -> None:
+        """Give up the film under way."""
+        self._studio.cancel()
+
+    def _show_films(self) -> None:
+        progress = self._studio.progress
+        self.set_class(progress is not None, "-filming")
+        if progress is not None:
+            self.query_one(FilmBar).draw(progress)
+        # Each can be read before the next.
+        if self._studio.results and monotonic() - self._told > _SECONDS_TO_READ:
+            self._told = monotonic()
+            result = self._studio.results.popleft()
+            if result.problem:
+                text = f"{result.path.name}: {result.problem}"
+                self.say(text, bad=not result.cancelled, seconds=60)
+            else:
+                self.app.copy_to_clipboard(fetch_line(result.path) or str(result.path))
+                self.say(f"made {fetch_text(result.path)} (copied)", seconds=60)
+
+    def action_quit(self) -> None:
+        """Leave; asked twice if that gives up a film."""
+        warned, self._warned = self._warned, monotonic()
+        if self._studio.ordered and self._warned - warned > _SECONDS_TO_INSIST:
+            key = next(self._key_text(key) for key in KEYS if key.action == "quit")
+            self.say(f"a film is being made: {key} again leaves without it", bad=True)
+        else:
+            self.app.exit()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(self._key_text, self._glyphs.marks))

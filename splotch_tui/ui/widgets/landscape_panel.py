@@ -1,0 +1,164 @@
+"""LandscapePanel: the surface around the point, as a map in colours or in relief."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from typing import ClassVar
+
+import numpy as np
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from splotch_tui.session.snapshot import Snapshot
+from splotch_tui.ui.plotting import surface_plot
+from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.plotting.plot import Bytes
+from splotch_tui.ui.plotting.surface_plot import View
+from splotch_tui.ui.widgets.lines import Lines
+from splotch_tui.ui.widgets.trace import coloured
+
+# From deep to high; then the trail and the point. All but the last two are viridis, darkened.
+_COLOURS = (
+    *("#2b0a3d", "#2f2266", "#2c3a78", "#27507c", "#22647d", "#1e777b"),
+    *("#1f8a74", "#349c66", "#5aac52", "#86b83a", "#b5c226", "#e0c825"),
+    *("#ffffff", "#ff3d3d"),
+)
+# The same for terminals that have nothing but ASCII.
+_CHARACTERS = "  ..::--==++oO"
+_SMALLEST = (16, 5)
+
+
+class LandscapeView(StrEnum):
+    """How the surface is shown."""
+
+    MAP = "map"
+    RELIEF = "3-D"
+    OFF = "off"
+
+
+class LandscapePanel(Lines):
+    """A slice of the surface through the point, along x0 and one other coordinate.
+
+    Parameters
+    ----------
+    glyphs : Glyphs
+        What to draw with.
+
+    Attributes
+    ----------
+    view : LandscapeView
+        How it is shown.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "landscape--title",
+        "landscape--surface",
+        "landscape--trail",
+        "landscape--point",
+    }
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.glyphs = glyphs
+        self.view = LandscapeView.MAP
+        self._axis: int | None = None
+        self._window: View | None = None
+        self._limits = (0.0, 1.0)
+        self._drawn: object = None
+
+    def notify_style_update(self) -> None:
+        """Draw the next time in the colours of now."""
+        super().notify_style_update()
+        self._drawn = None
+
+    def next_axis(self, dims: int) -> str:
+        """Look along the next coordinate; after the last, along the one that spans most."""
+        following = 1 if self._axis is None else self._axis + 1
+        self._axis = following if following <= dims else None
+        self._window = None
+        return "the xn that spans most" if self._axis is None else f"x{self._axis}"
+
+    def draw(self, seen: Snapshot) -> bool:
+        """Show the surface around the newest point; return whether there was anything to draw."""
+        width, height = self.size.width, self.size.height - 2
+        if seen.record is None or seen.landscape is None or self.view is LandscapeView.OFF:
+            return False
+        if width < _SMALLEST[0] or height < _SMALLEST[1]:
+            self.show([])
+            return False
+        known = (seen.run, seen.step, seen.recipe, self.view, self._axis, self.size, self.glyphs)
+        if known == self._drawn:
+            return False
+        self._drawn = known
+        record, point = seen.record, seen.record.latest[:-1]
+        epsilon = seen.recipe.live_at(max(seen.step - 1, 0)).epsilon
+        window = self._follow(seen, (width, 2 * height))
+        trail = surface_plot.trail_of(record)
+        if self.view is LandscapeView.MAP:
+            mesh = surface_plot.surface(seen.landscape, window, point, epsilon)
+            if window != self._window:
+                self._limits = (float(mesh.min()), float(mesh.max()))
+            levels = surface_plot.colour_map(mesh, self._limits, window, trail)
+            lines = [self._map_row(levels[row], levels[row + 1]) for row in range(0, 2 * height, 2)]
+        else:
+            dots, series = surface_plot.relief(
+                seen.landscape, window, trail, epsilon, self.glyphs, (width, height)
+            )
+            styles = [self.style_of(f"landscape--{part}") for part in ("point", "trail", "surface")]
+            lines = [
+                Strip(coloured(self.glyphs.text(row), which.tolist(), styles))
+                for row, which in zip(dots, series, strict=True)
+            ]
+        self._window = window
+        self.show([self._title(window), *lines, self._ranges(window)])
+        return True
+
+    def _follow(self, seen: Snapshot, size: tuple[int, int]) -> View:
+        assert seen.record is not None
+        old = self._window
+        point = seen.record.latest
+        dims = seen.recipe.dims
+        axis = min(self._axis, dims) if self._axis else None
+        if old is None or (old.columns, old.rows) != size or old.axis > dims:
+            old = View(axis or surface_plot.widest_axis(seen.record), 0, 0, *size)
+        new = old.following(point)
+        if new != self._window and axis is None:
+            # Hopping anyway: time to look along another coordinate, if that spans more.
+            widest = surface_plot.widest_axis(seen.record)
+            if widest != new.axis:
+                new = View(widest, 0, 0, *size).following(point)
+        return new
+
+    def _map_row(self, upper: Bytes, lower: Bytes) -> Strip:
+        """Return a row of cells, each of an upper and a lower half."""
+        if self.glyphs.name == "ascii":
+            text = "".join(_CHARACTERS[level] for level in np.maximum(upper, lower).tolist())
+            return Strip([Segment(text, self.style_of("landscape--surface"))])
+        segments = []
+        for (above, below), run in groupby(zip(upper.tolist(), lower.tolist(), strict=True)):
+            length = sum(1 for _ in run)
+            style = _half_style(above, below)
+            segments.append(Segment((" " if above == below else "▀") * length, style))
+        return Strip(segments)
+
+    def _title(self, window: View) -> Strip:
+        text = f"loss over x0 → and x{window.axis} ↑"
+        return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
+
+    def _ranges(self, window: View) -> Strip:
+        """Return what stretch of the two coordinates is seen."""
+        # Plus nothing: what rounds to −0 is 0.
+        ends = np.rint((*window.x0[[0, -1]], *window.xm[[0, -1]])) + 0.0
+        first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
+        text = f"x0 {first} … {last}  x{window.axis} {low} … {high}"
+        return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
+
+
+@cache
+def _half_style(above: int, below: int) -> Style:
+    top, bottom = (Color.parse(_COLOURS[level]) for level in (above, below))
+    return Style.from_color(None if above == below else top, bottom)

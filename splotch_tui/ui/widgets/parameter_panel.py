@@ -1,0 +1,95 @@
+"""ParameterPanel: the parameters of a run, one of them chosen."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.events import Resize
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from splotch_tui.core.parameters import PARAMETERS, Parameter
+from splotch_tui.core.recipe import PRESETS, Recipe
+from splotch_tui.ui.widgets.lines import Lines
+
+# In the order of the panel: what acts at once comes first.
+ORDER: tuple[Parameter, ...] = (
+    *(parameter for parameter in PARAMETERS if parameter.live),
+    *(parameter for parameter in PARAMETERS if not parameter.live),
+)
+_HEADINGS = {True: "from the next step", False: "from the start"}
+
+
+def parameter_text(value: float | None) -> str:
+    """Return a parameter's value as people write it."""
+    if value is None:
+        return "none"
+    return str(value) if isinstance(value, int) else f"{value:.6g}"
+
+
+class ParameterPanel(Lines):
+    """Shows a recipe's parameters, in two groups: at once, and by a new run."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "parameters--heading",
+        "parameters--row",
+        "parameters--chosen",
+        "parameters--help",
+    }
+
+    recipe: reactive[Recipe] = reactive(PRESETS["comment"], init=False)
+    chosen: reactive[Parameter] = reactive(ORDER[0], init=False)
+
+    def watch_recipe(self) -> None:
+        """Repaint."""
+        self._paint()
+
+    def watch_chosen(self) -> None:
+        """Repaint."""
+        self._paint()
+
+    def notify_style_update(self) -> None:
+        """Repaint in the colours of now."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._paint()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Repaint."""
+        self._paint()
+
+    def choose(self, distance: int) -> None:
+        """Choose the parameter so many rows further down."""
+        self.chosen = ORDER[(ORDER.index(self.chosen) + distance) % len(ORDER)]
+
+    def _paint(self) -> None:
+        width = self.size.width
+        heading = self.style_of("parameters--heading")
+        if self.size.height == 1:
+            self.show([self._row(self.chosen, width)])
+            return
+        lines: list[Strip] = []
+        live: bool | None = None
+        for parameter in ORDER:
+            if parameter.live is not live:
+                live = parameter.live
+                lines += [Strip([])] if lines else []
+                lines.append(Strip([Segment(_HEADINGS[live], heading)]))
+            lines.append(self._row(parameter, width))
+        about = f"{self.chosen.help}; {self.chosen.range_text}"
+        style = self.style_of("parameters--help")
+        help_lines = [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
+        if len(lines) + 1 + len(help_lines) <= self.size.height:
+            lines += [Strip([]), *help_lines]
+        self.show(lines)
+
+    def _row(self, parameter: Parameter, width: int) -> Strip:
+        chosen = parameter is self.chosen
+        style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
+        label = " " + parameter.label
+        value = parameter_text(getattr(self.recipe, parameter.name))
+        # The arrows say which keys change it.
+        value = f"‹ {value} ›" if chosen else f"{value}  "
+        return Strip([Segment(f"{label}{value:>{max(1, width - len(label))}}", style)])

@@ -1,0 +1,77 @@
+"""Status: one line that says where the run is and what it is doing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from splotch_tui.core.phases import PhaseKind
+from splotch_tui.session.snapshot import Activity, Snapshot
+from splotch_tui.ui.widgets.lines import Lines
+
+_SIGNS = {
+    Activity.COMPILING: "…",
+    Activity.RUNNING: "▶",
+    Activity.PAUSED: "‖",
+    Activity.FINISHED: "■",
+    Activity.FAILED: "!",
+}
+_LONGEST_KIND = max(len(kind) for kind in PhaseKind)
+
+
+def rate_text(rate: float) -> str:
+    """Return steps a second, short."""
+    # From where three digits of the next smaller unit would not do.
+    for least, unit, letter in ((999.5e3, 1e6, "M"), (1e4, 1e3, "k")):
+        if rate >= least:
+            return f"{rate / unit:.3g} {letter}"
+    return f"{rate:.3g}" if rate < 100 else f"{rate:.0f}"
+
+
+class Status(Lines):
+    """The status line."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status--activity",
+        "status--text",
+        "status--title",
+        *(f"status--{kind}" for kind in PhaseKind),
+    }
+
+    def draw(self, snapshot: Snapshot, activity: Activity, pace: int | None, title: str) -> None:
+        """Show the state of a session; `activity` is what it was told, `snapshot` what it did."""
+        doing = "playing" if snapshot.played and activity is Activity.RUNNING else activity
+        lead = f" {_SIGNS[activity]} {doing:<11}"
+        steps = f"{snapshot.recipe.steps:,}"
+        text = f"step {snapshot.step:>{len(steps)},} / {steps}   "
+        if snapshot.problem:
+            text = f"{snapshot.problem}   "
+        elif snapshot.target is not None:
+            text += f"going to {snapshot.target:,}   "
+        else:
+            speed = "full speed" if pace is None else f"{pace:,} a frame"
+            room = self.size.width - len(lead) - _LONGEST_KIND
+            # The phase is what one looks for: the rest gives way to it.
+            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{speed:<11}   "):
+                if len(text) + len(extra) <= room:
+                    text += extra
+        phase = snapshot.phases[-1].kind if snapshot.phases else ""
+        room = self.size.width - len(lead) - len(text) - len(phase) - 1
+        right = title if len(title) + 2 <= room else ""
+        self.show(
+            [
+                Strip(
+                    [
+                        Segment(lead, self.style_of("status--activity")),
+                        Segment(text, self.style_of("status--text")),
+                        Segment(phase, self.style_of(f"status--{phase or 'text'}")),
+                        Segment(
+                            f"{right:>{max(room, 0)}} ",
+                            self.style_of("status--title"),
+                        ),
+                    ]
+                )
+            ]
+        )

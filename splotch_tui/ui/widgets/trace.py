@@ -1,0 +1,310 @@
+"""Trace: a panel that plots values of a run against its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import ClassVar
+
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.record import Record
+from splotch_tui.core.rounding import round_below
+from splotch_tui.ui.plotting import plot
+from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.plotting.plot import Doubles, Scale, Window
+from splotch_tui.ui.widgets.lines import Lines
+
+# Between the labels of the value axis and the plot: the labels, a space and the axis.
+_LABEL_WIDTH = 7
+_GUTTER = _LABEL_WIDTH + 1
+COLOURS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened in a run.
+
+    Attributes
+    ----------
+    step : int
+        When.
+    kind : str
+        "change", of a parameter, or the kind of the phase that began.
+    """
+
+    step: int
+    kind: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scene:
+    """What the traces are to show.
+
+    Attributes
+    ----------
+    run : int
+        The number of the run: another number is another run.
+    record : Record
+        Its points so far.
+    points : int
+        How many there will be.
+    following : int, optional
+        How many points a column of dots covers, in a window that follows the newest; None: the
+        whole run.
+    marks : tuple of Mark
+        What happened when, for the step axis.
+    pinned : Record, optional
+        Another run, shown behind this one.
+    """
+
+    run: int
+    record: Record
+    points: int
+    following: int | None
+    marks: tuple[Mark, ...]
+    pinned: Record | None
+
+    def window(self, columns: int) -> Window:
+        """Return the stretch of the run that `columns` columns of dots show."""
+        length, stride = self.record.length, self.record.stride
+        points = self.points
+        if self.pinned is not None:
+            stride = max(stride, self.pinned.stride)
+            points = max(points, self.pinned.length)
+        if self.following is None:
+            if self.pinned is not None:
+                length = max(length, self.pinned.length)
+            return plot.whole_run(length, points, columns, stride)
+        return plot.last_window(length, points, columns, self.following, stride)
+
+
+class Trace(Lines):
+    """A heading with the present values, the plot between its axes, and the step axis.
+
+    Parameters
+    ----------
+    title : str
+        The name of what is plotted.
+    rows : slice
+        Which of a record's x0, x1 … xD, loss.
+    glyphs : Glyphs
+        What to draw with.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "trace--title",
+        "trace--value",
+        "trace--axis",
+        "trace--change",
+        "trace--pinned",
+        *(f"trace--{kind}" for kind in PhaseKind),
+        *(f"trace--series-{number}" for number in range(COLOURS)),
+    }
+
+    def __init__(self, title: str, rows: slice, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        # The lines of the plot and its step axis, as they are shown.
+        self._plotted: list[Strip] = []
+        self._steps = Strip([])
+        self._title = title
+        self._rows = rows
+        self.glyphs = glyphs
+        self._forget()
+
+    def notify_style_update(self) -> None:
+        """Draw the next time in the colours of now."""
+        super().notify_style_update()
+        self._length = 0
+        self._plotted = []
+
+    def use(self, glyphs: Glyphs) -> None:
+        """Draw with other characters from the next time on."""
+        self.glyphs = glyphs
+        self._forget()
+
+    def _forget(self) -> None:
+        """Start with an empty plot."""
+        self._of: tuple[int, Record | None] = (0, None)
+        self._window = Window(0, 1, 0)
+        self._scale = Scale(0.0, 0.0)
+        self._length = 0
+        self._marks: tuple[Mark, ...] = ()
+        self._low = self._high = np.empty((0, 0))
+        self._dots = np.empty((0, 0), np.uint8)
+        self._series = np.empty((0, 0), np.uint16)
+        self._plotted = []
+
+    def draw(self, scene: Scene) -> bool:
+        """Show a scene, and return whether there was anything to draw."""
+        cells, rows = self.size.width - _GUTTER, self.size.height - 2
+        if cells < 4 or rows < 1:
+            return False
+        window = scene.window(cells * self.glyphs.columns)
+        if (scene.run, scene.pinned) != self._of or scene.record.length < self._length:
+            self._forget()
+        shape = (rows, cells)
+        known = (self._length, self._window, self._dots.shape, self._marks)
+        if known == (scene.record.length, window, shape, scene.marks):
+            return False
+        if scene.marks != self._marks:
+            self._plotted = []
+        self._of, self._marks = (scene.run, scene.pinned), scene.marks
+        columns = self._read(scene, window, shape)
+        changed = self._plot(columns, rows)
+        self._length = scene.record.length
+        present = scene.record.latest[self._rows]
+        if not self._plotted:
+            changed = range(rows)
+            self._plotted = [Strip([])] * rows
+            self._steps = self._step_axis(cells)
+        self._paint(changed, len(present))
+        self.show([self._heading(present), *self._plotted, self._steps])
+        return True
+
+    def _read(self, scene: Scene, window: Window, shape: tuple[int, int]) -> range:
+        """Bring the envelope up to date and return the columns that may have changed."""
+        start = window.first_column
+        count = len(scene.record.latest[self._rows])
+        everything = range(window.columns)
+        if window == self._window and shape == self._dots.shape:
+            # Whole cells are drawn, up to the newest.
+            cell = self.glyphs.columns
+            first, last = (
+                min(max((length - 1) // window.width - start, 0), window.columns - 1) // cell * cell
+                for length in (self._length, scene.record.length)
+            )
+            columns = range(first, last + cell)
+        else:
+            columns = everything
+            self._plotted = []
+            pinned = 0 if scene.pinned is None else len(scene.pinned.latest[self._rows])
+            self._low = np.full((count + pinned, window.columns), np.nan)
+            self._high = self._low.copy()
+            self._dots = np.zeros(shape, np.uint8)
+            self._series = np.zeros(shape, np.uint16)
+            self._window = window
+            if scene.pinned is not None:
+                self._fill(slice(count, None), scene.pinned, everything)
+        self._fill(slice(0, count), scene.record, columns)
+        scale = self._scale
+        self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))
+        if scale == self._scale:
+            return columns
+        self._plotted = []
+        return everything
+
+    def _fill(self, series: slice, record: Record, columns: range) -> None:
+        """Read a record's columns, counted from the window's first."""
+        start = self._window.first_column
+        there = range(start + columns.start, start + columns.stop)
+        low, high = record.envelope(self._rows, self._window.width, there)
+        part = slice(columns.start, columns.start + low.shape[1])
+        self._low[series, part], self._high[series, part] = low, high
+
+    def _plot(self, columns: range, rows: int) -> Iterable[int]:
+        """Draw columns into cells, and return which rows of cells have changed."""
+        # The first is joined to the one before it.
+        joining = max(columns.start - 1, 0)
+        part = slice(joining, columns.stop)
+        low, high = self._low[:, part], self._high[:, part]
+        empty = np.isnan(low)
+        dot_rows = rows * self.glyphs.rows
+        top = self._scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
+        bottom = self._scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
+        plot.joined(top, bottom)
+        top[empty], bottom[empty] = dot_rows, -1
+        skip = columns.start - joining
+        dots, series = plot.rasterise(top[:, skip:], bottom[:, skip:], rows, self.glyphs)
+        cells = slice(*(column // self.glyphs.columns for column in (columns.start, columns.stop)))
+        changed = (dots != self._dots[:, cells]) | (series != self._series[:, cells])
+        self._dots[:, cells] = dots
+        self._series[:, cells] = series
+        rows_changed: list[int] = np.flatnonzero(changed.any(axis=1)).tolist()
+        return rows_changed
+
+    def _paint(self, changed: Iterable[int], count: int) -> None:
+        """Make the lines of some rows of cells anew; the first `count` series are this run's."""
+        rows, cells = self._dots.shape
+        labels = self._value_labels(rows)
+        axis = self.style_of("trace--axis")
+        styles = [self.style_of(f"trace--series-{number % COLOURS}") for number in range(count)]
+        styles += [self.style_of("trace--pinned")] * (len(self._low) - count)
+        for row in changed:
+            label = labels.get(row)
+            axis_line = self.glyphs.axis if label is None else self.glyphs.notch
+            gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
+            text = self.glyphs.text(self._dots[row])
+            if len(self._low) == 1:
+                plotted = [Segment(text, styles[0])]
+            else:
+                plotted = list(coloured(text, self._series[row].tolist(), styles))
+            self._plotted[row] = Strip([Segment(gutter, axis), *plotted], _GUTTER + cells)
+
+    def _heading(self, present: Doubles) -> Strip:
+        title = self.style_of("trace--title")
+        value = self.style_of("trace--value")
+        segments = [Segment(f"{self._title:>{_LABEL_WIDTH}} ", title)]
+        if self._title != "xn":
+            segments.append(Segment(plot.value_text(float(present[0])), value))
+            return Strip(segments)
+        own = slice(0, len(present))
+        travel = np.nanmax(self._high[own], axis=1) - np.nanmin(self._low[own], axis=1)
+        room = self.size.width - _GUTTER
+        for place, index in enumerate(np.argsort(-travel, kind="stable").tolist()):
+            text = f"x{index + 1} {plot.value_text(float(present[index]))}  "
+            if place and len(text) > room:
+                break
+            room -= len(text)
+            style = self.style_of(f"trace--series-{index % COLOURS}")
+            segments.append(Segment(text, style))
+        return Strip(segments)
+
+    def _value_labels(self, rows: int) -> dict[int, str]:
+        """Return the labels of the value axis by row."""
+        scale = self._scale
+        span = scale.high - scale.low
+        # Two to five rows apart: closer, and rounding to rows would show.
+        step = round_below(min(5.0 * span / max(1, rows - 1), span))
+        labels = {}
+        for number in range(round(scale.low / step), round(scale.high / step) + 1):
+            value = number * step
+            row = round((scale.high - value) / span * (rows - 1))
+            labels[row] = plot.tick_text(float(f"{value:.6g}"))
+        return labels
+
+    def _step_axis(self, cells: int) -> Strip:
+        axis = self.style_of("trace--axis")
+        chars, styles = [" "] * cells, [axis] * cells
+        per_cell = self._window.width * self.glyphs.columns
+        marked = {(mark.step - self._window.start) // per_cell: mark.kind for mark in self._marks}
+        for cell, text in plot.step_ticks(self._window, cells):
+            # Half a number would be another number.
+            room = range(cell, cell + 1 + len(text))
+            if room.stop <= cells and not marked.keys() & set(room):
+                chars[room.start : room.stop] = f"{self.glyphs.tick}{text}"
+        for cell, kind in marked.items():
+            if 0 <= cell < cells:
+                chars[cell] = self.glyphs.marks[kind]
+                styles[cell] = self.style_of(f"trace--{kind}")
+        segments = [Segment(" " * _GUTTER, axis)]
+        for style, run in groupby(zip(styles, chars, strict=True), key=itemgetter(0)):
+            segments.append(Segment("".join(char for _, char in run), style))
+        return Strip(segments, _GUTTER + cells)
+
+
+def coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segment]:
+    """Cut a row into runs of one colour; spaces have whatever colour is under way."""
+    start, colour = 0, series[0]
+    for cell, (char, this) in enumerate(zip(text, series, strict=True)):
+        if char != " " and this != colour:
+            if cell > start:
+                yield Segment(text[start:cell], styles[colour])
+            start, colour = cell, this
+    yield Segment(text[start:], styles[colour])

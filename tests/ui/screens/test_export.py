@@ -1,0 +1,286 @@
+import json
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from PIL import Image
+from textual.widgets import Input
+from ui_helpers import until, wait
+
+import render
+from splotch_tui import PRESETS, History, run
+from splotch_tui.session.film_queue import Order, Result, Studio
+from splotch_tui.session.run_files import fetch_text
+from splotch_tui.ui.screens.export import ExportScreen
+from splotch_tui.ui.widgets.choice import Choice
+from splotch_tui.ui.widgets.notice import Notice
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+async def with_form(pilot):
+    await until(pilot, lambda: pilot.app.session.snapshot.step > 20)
+    await pilot.press("e")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
+    return pilot.app.screen
+
+
+async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        # A picture, of the low quality: the last of the formats, the first of the qualities.
+        await pilot.press("left", "down", "down", "left")
+        assert form.query_one("#path", Input).value.endswith("comment-1729-001.png")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        step = app.session.snapshot.step
+        await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
+        assert app.session.snapshot.step > step
+        assert app.clipboard == str(tmp_path / "comment-1729-001.png")
+        await until(pilot, lambda: not app.screen.has_class("-filming"))
+    recipe = render.read_recipe(tmp_path / "comment-1729-001.png")
+    assert recipe == PRESETS["comment"].shortened(recipe.steps)
+
+
+async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await with_form(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        studio = app.screen._studio
+        await until(pilot, lambda: studio.progress and studio.progress.done > 1)
+        await pilot.press("x")
+        await until(pilot, lambda: "cancelled" in str(app.screen.query_one(Notice).render()))
+        assert list(tmp_path.glob("*.mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+async def test_quitting_gives_up_films(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await with_form(pilot)
+        await pilot.press("enter")
+        studio = app.screen._studio
+        await until(pilot, lambda: studio.progress and studio.progress.done > 1)
+        await pilot.press("q", "q")
+    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("taken.mp4", "exists"),
+        ("nowhere/x.mp4", "no folder"),
+        ("x.gif", "end the file's name in .mp4"),
+        ("[bold]x", "end the file's name in .mp4"),
+        ("~nosuchuser/x.mp4", "no home folder for ~nosuchuser/x.mp4"),
+        ("", "is a folder"),
+    ],
+)
+async def test_a_name_that_cannot_be_is_told_before_work_is_done(app, tmp_path, name, problem):
+    (tmp_path / "taken.mp4").touch()
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#path", Input).value = name
+        await pilot.press("enter")
+        assert app.screen is form
+        assert problem in str(form.query_one(".problem").render())
+        await pilot.press("escape")
+        assert app.screen is not form
+
+
+@pytest.mark.parametrize("name", ["", "/"])
+async def test_a_name_that_is_none_has_no_ending(app, name):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#path", Input).value = name
+        form.query_one("#format", Choice).value = "gif"
+        await pilot.pause()
+        assert form.query_one("#path", Input).value == name
+
+
+async def test_a_film_of_a_part_with_a_title(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = "gif"
+        form.query_one("#quality", Choice).value = "low"
+        form.query_one("#theme", Choice).value = "light"
+        form.query_one("#pace", Choice).value = "steps"
+        form.query_one("#part", Input).value = "5:15"
+        form.query_one("#title", Input).value = "[b]one[/b] ridge"
+        await pilot.press("enter")
+        await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
+    with Image.open(tmp_path / "comment-1729-001.gif") as film:
+        assert film.n_frames > 1
+        # The light theme's sky.
+        assert min(film.convert("RGB").getpixel((2, 2))) > 200
+
+
+async def test_a_picture_of_a_step(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = "png"
+        await pilot.pause()
+        assert not form.query_one("#part").display
+        assert not form.query_one("#pace").display
+        form.query_one("#step", Input).value = "7"
+        order = form._options()
+        assert order["step"] == 7
+        assert "part" not in order
+
+
+@pytest.mark.parametrize(
+    ("ending", "field", "text", "problem"),
+    [
+        ("mp4", "part", "7", "not a part like"),
+        ("mp4", "part", "9:3", "to a later one"),
+        ("mp4", "part", "0:99999999", "to a later one"),
+        ("png", "step", "-1", "from 0 to"),
+        ("png", "step", "x", "step"),
+    ],
+)
+async def test_steps_that_are_not_there_are_told_at_once(app, ending, field, text, problem):
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = ending
+        form.query_one(f"#{field}", Input).value = text
+        await pilot.press("enter")
+        assert app.screen is form
+        assert problem in str(form.query_one(".problem").render())
+
+
+async def test_the_other_coordinate_can_be_chosen(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: app.session.snapshot.recipe.dims == 16)
+        form = await with_form(pilot)
+        axis = form.query_one("#axis", Choice)
+        axis.focus()
+        await pilot.press("l", "l", "h")
+        assert axis.value == "x1"
+
+
+def test_what_the_filming_process_says_is_the_problem(tmp_path):
+    history = run(PRESETS["comment"].shortened(50))
+    results = made(
+        Order(history, tmp_path / "a.mp4", {"quality": "no such quality"}),
+        Order(history, tmp_path / "b.png", {"quality": "low"}),
+    )
+    assert "no such quality" in results[0].problem
+    assert not results[1].problem
+    assert (tmp_path / "b.png").exists()
+
+
+def test_what_lies_in_the_folder_is_not_taken_for_a_module(tmp_path, monkeypatch):
+    (tmp_path / "render.py").write_text("raise SystemExit('not this one')")
+    monkeypatch.chdir(tmp_path)
+    history = run(PRESETS["comment"].shortened(50))
+    (result,) = made(Order(history, tmp_path / "a.png", {"quality": "low"}))
+    assert not result.problem
+
+
+def test_a_full_memory_ends_one_film_alone(tmp_path, monkeypatch):
+    history = run(PRESETS["comment"].shortened(50))
+    save, full = History.save, iter([True, False])
+
+    def saved(self, path):
+        if next(full):
+            raise MemoryError
+        save(self, path)
+
+    monkeypatch.setattr(History, "save", saved)
+    order = Order(history, tmp_path / "a.png", {"quality": "low"})
+    first, second = made(order, order)
+    assert first.problem == "out of memory"
+    assert not second.problem
+
+
+def made(*orders):
+    """What a studio says of some orders."""
+    studio = Studio()
+    for order in orders:
+        studio.order(order)
+    wait(lambda: len(studio.results) == len(orders), 60)
+    studio.close()
+    return list(studio.results)
+
+
+@contextmanager
+def filming(folder):
+    """A process that makes a film and has drawn its first frame."""
+    run(PRESETS["comment"].shortened(50)).save(folder / "h.npz")
+    order = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4")}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "splotch_tui.session.film_worker", json.dumps(order)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with child:
+        child.stdout.readline()
+        yield child
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_filming_process_told_to_end_leaves_nothing(tmp_path, number):
+    with filming(tmp_path) as child:
+        child.send_signal(number)
+        assert child.wait(30) == 1
+    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+def test_the_filming_process_ends_when_nobody_listens(tmp_path):
+    with filming(tmp_path) as child:
+        child.stdout.close()
+        assert child.wait(30) != 0
+    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
+
+
+def test_over_ssh_the_line_that_fetches_a_film_is_told(tmp_path, monkeypatch):
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    assert fetch_text(tmp_path / "a.mp4") == str(tmp_path / "a.mp4")
+    monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 52000 203.0.113.5 22")
+    monkeypatch.setenv("LOGNAME", "ada")
+    assert fetch_text(tmp_path / "a b.mp4").endswith(f"scp 'ada@203.0.113.5:{tmp_path}/a b.mp4' .")
+
+
+async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await with_form(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-filming"))
+        form = await with_form(pilot)
+        field = form.query_one("#path", Input)
+        assert field.value.endswith("comment-1729-002.mp4")
+        field.value = str(tmp_path / "comment-1729-001.mp4")
+        await pilot.press("enter")
+        assert "is being made" in str(form.query_one(".problem").render())
+        form.query_one("#format", Choice).value = "gif"
+        await pilot.pause()
+        assert field.value == str(tmp_path / "comment-1729-001.gif")
+        await pilot.press("escape", "q")
+        await until(pilot, lambda: "q again leaves" in str(app.screen.query_one(Notice).render()))
+        assert app.is_running
+        await pilot.press("q")
+    assert not app.is_running
+
+
+async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
+    (tmp_path / "comment-1729-004.png").touch()
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = "png"
+        await pilot.pause()
+        assert form.query_one("#path", Input).value.endswith("comment-1729-005.png")
+
+
+async def test_each_of_two_films_is_told(app, tmp_path):
+    async with app.run_test(size=(120, 40)) as pilot:
+        studio = app.screen._studio
+        studio.results += [Result(tmp_path / "a.mp4"), Result(tmp_path / "b.mp4")]
+        notice = app.screen.query_one(Notice)
+        await until(pilot, lambda: "a.mp4" in str(notice.render()))
+        assert [result.path.name for result in studio.results] == ["b.mp4"]
+        await until(pilot, lambda: "b.mp4" in str(notice.render()))
