@@ -9,7 +9,7 @@ with ready frames fed to the same encoder and nothing else. These are luma and c
 red, green and blue would cost the encoder more. The baseline's surface has 100 by 100 points, as
 the original program's has; ours has about three times as many each way. Then GIFs, against
 FuncAnimation's PillowWriter, and how far both writers are from the same frames; and the memory that
-300 and 3,000 frames take.
+300 and 3,000 frames source.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from PIL import Image
 
 import render
 from render.formats import load_format
-from render.frames import Take
+from render.frames import FrameSource
 from render.overlays.overlays import Overlays
 from render.painter import Painter
 from render.quality import QUALITIES
@@ -72,14 +72,14 @@ def animation(history: History, frames: int, size: tuple[int, int]) -> FuncAnima
 
     def draw(frame: int) -> list[object]:
         scene = film.scene(frame)
-        window = scene.shot.window
-        x = np.linspace(window.x - window.half_x, window.x + window.half_x, 100)
-        y = np.linspace(window.y - window.half_y, window.y + window.half_y, 100)
+        patch = scene.shot.patch
+        x = np.linspace(patch.x - patch.half_x, patch.x + patch.half_x, 100)
+        y = np.linspace(patch.y - patch.half_y, patch.y + patch.half_y, 100)
         z = history.landscape.mesh(scene.slice_point, axis, x, y, scene.epsilon)
         axes.clear()
         axes.plot_surface(*np.meshgrid(x, y), z, rcount=100, ccount=100, cmap="viridis")
         row = scene.row + 1
-        near = np.abs(history.x0[:row] - window.x) < window.half_x
+        near = np.abs(history.x0[:row] - patch.x) < patch.half_x
         path = history.xn[:row, axis - 1][near]
         axes.plot(history.x0[:row][near], path, history.loss[:row][near], color="red")
         axes.set_title(f"step {scene.step}")
@@ -109,9 +109,11 @@ def encoder_alone(
     for number in range(frames):
         painter.draw(film.scene(number))
         ready[number] = painter.canvas.yuv420()
-    take = Take(size, FPS, frames, lambda numbers: (np.asarray(ready[n]) for n in numbers), ())
+    source = FrameSource(
+        size, FPS, frames, lambda numbers: (np.asarray(ready[n]) for n in numbers), ()
+    )
     settings = QUALITIES["medium"].film
-    return lambda: load_format(".mp4").write(take, folder / "alone.mp4", settings, "{}")
+    return lambda: load_format(".mp4").write(source, folder / "alone.mp4", settings, "{}")
 
 
 def psnr(path: Path, truth: list[NDArray[np.uint8]]) -> float:

@@ -9,7 +9,7 @@ from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
 from render.formats import FORMATS
 from render.load import load_history, read_recipe
 from render.quality import DEFAULT_QUALITY, QUALITIES
-from render.scene.timing import PACES
+from render.scene.timing import TIMINGS
 from render.scene.views import VIEWS
 from render.theme import THEMES
 
@@ -17,10 +17,10 @@ __all__ = [
     "DEFAULT_QUALITY",
     "FORMATS",
     "MOST_JOBS",
-    "PACES",
     "PLOT_ENDINGS",
     "QUALITIES",
     "THEMES",
+    "TIMINGS",
     "VIEWS",
     "animate",
     "load_history",

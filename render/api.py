@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 from render.formats import FORMATS, Format, load_format
 from render.overlays.title import read_title
 from render.quality import DEFAULT_QUALITY, QUALITIES, Settings
-from render.scene.step_range import Part, nearest_row, played_rows
-from render.scene.timing import PACES, frame_rows, usual_seconds
+from render.scene.step_range import StepRange, nearest_row, played_rows
+from render.scene.timing import TIMINGS, frame_rows, usual_seconds
 from render.scene.views import DEFAULT_VIEW, VIEWS, load_view
 from render.theme import DEFAULT_THEME, THEMES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.storage import check_target, written_whole
+from splotch_tui.core.storage import atomic_write, check_target
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 # What files of figures end in.
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
@@ -76,13 +76,13 @@ def animate(
     axis: int | None = None,
     theme: str = DEFAULT_THEME,
     title: str = "",
-    pace: str = "path",
-    part: Part = (None, None),
+    timing: str = "path",
+    part: StepRange = (None, None),
     max_mb: float | None = None,
     jobs: int | None = None,
     poster: str | os.PathLike[str] | None = None,
     force: bool = False,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> None:
     """Make a film of a history.
 
@@ -109,7 +109,7 @@ def animate(
         A name in `render.THEMES`.
     title : str
         Stands at the top of the film.
-    pace : str
+    timing : str
         "path": equal times for equal distances, slow motion where a phase begins; "steps": equal
         times for equal numbers of steps.
     part : pair of int or None
@@ -143,8 +143,8 @@ def animate(
         if not max_mb > 0.0:
             raise SplotchError(f"no film fits into {max_mb:g} MB")
         settings = replace(settings, max_mb=max_mb)
-    if pace not in PACES:
-        raise SplotchError(f"there is no pace {pace!r}: take one of {', '.join(PACES)}")
+    if timing not in TIMINGS:
+        raise SplotchError(f"there is no timing {timing!r}: take one of {', '.join(TIMINGS)}")
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {jobs}")
     played = played_rows(history, part)
@@ -159,15 +159,15 @@ def animate(
         _check_ending(target, moving=False)
     for target in (path, *posters):
         check_target(target, force)
-    rows = frame_rows(history, pace, load_view(view).parts(frames, settings.fps), played)
-    shooting = _Shooting(look, settings, rows)
+    rows = frame_rows(history, timing, load_view(view).parts(frames, settings.fps), played)
+    writer = _FilmWriter(look, settings, rows)
     middle = frames // 2
     with ExitStack() as files:
         for target in posters:
-            temporary = files.enter_context(written_whole(target, force))
-            shooting.write(temporary, range(middle, middle + 1))
-        temporary = files.enter_context(written_whole(path, force))
-        shooting.write(temporary, range(frames), jobs, progress)
+            temporary = files.enter_context(atomic_write(target, force))
+            writer.write(temporary, range(middle, middle + 1))
+        temporary = files.enter_context(atomic_write(path, force))
+        writer.write(temporary, range(frames), jobs, progress)
 
 
 def still(
@@ -214,9 +214,9 @@ def still(
     row = nearest_row(history, shown)
     frame = int(np.abs(rows - row).argmin())
     rows[frame] = row
-    shooting = _Shooting(look, settings, rows)
-    with written_whole(path, force) as temporary:
-        shooting.write(temporary, range(frame, frame + 1))
+    writer = _FilmWriter(look, settings, rows)
+    with atomic_write(path, force) as temporary:
+        writer.write(temporary, range(frame, frame + 1))
 
 
 def plot(
@@ -257,7 +257,7 @@ def plot(
     path = Path(path)
     if path.suffix.lower() not in PLOT_ENDINGS:
         raise SplotchError(f"{path} is no name for a plot: end it in {' or '.join(PLOT_ENDINGS)}")
-    with written_whole(path, force) as temporary:
+    with atomic_write(path, force) as temporary:
         figure = figure_of(history, look.axis)
         write_figure(figure, temporary, history.provenance())
     return figure
@@ -321,7 +321,7 @@ def _settings(
     return settings
 
 
-class _Shooting:
+class _FilmWriter:
     """A film with all that is needed to draw any of its frames.
 
     Parameters
@@ -346,10 +346,14 @@ class _Shooting:
         self._overlays = Overlays(self._film, settings.size, self._theme, look.title)
 
     def write(
-        self, path: Path, frames: range, jobs: int | None = None, progress: Progress | None = None
+        self,
+        path: Path,
+        frames: range,
+        jobs: int | None = None,
+        progress: ProgressCallback | None = None,
     ) -> None:
         """Draw some of the frames, in `jobs` threads, into a file."""
-        from render.frames import Take, crew
+        from render.frames import FrameSource, draw_in_threads
         from render.painter import Painter
 
         settings, ending = self._settings, path.suffix.lower()
@@ -367,7 +371,7 @@ class _Shooting:
 
         fitting = max(_MOST_PIXELS // (settings.size[0] * settings.size[1]), 1)
         threads = min(jobs or os.cpu_count() or 1, MOST_JOBS, len(frames), fitting)
-        with crew(new_painter, threads) as draw:
+        with draw_in_threads(new_painter, threads) as draw:
             accents = self._theme.accents
-            take = Take(settings.size, settings.fps, len(frames), draw, accents, progress)
-            load_format(ending).write(take, path, settings, self._provenance)
+            source = FrameSource(settings.size, settings.fps, len(frames), draw, accents, progress)
+            load_format(ending).write(source, path, settings, self._provenance)

@@ -1,4 +1,4 @@
-"""Take: the frames of a film, drawn in threads, handed out in order."""
+"""FrameSource: the frames of a film, drawn in threads, handed out in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class FrameSource:
     """What an encoder is given.
 
     Attributes
@@ -57,7 +57,7 @@ class Take:
 
 
 @contextmanager
-def crew(
+def draw_in_threads(
     new_painter: Callable[[], Callable[[int], Bytes]], jobs: int
 ) -> Iterator[Callable[[Iterable[int]], Iterator[Bytes]]]:
     """Give a function that draws frames in `jobs` threads and yields them in order.

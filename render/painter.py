@@ -14,7 +14,7 @@ from render.kernels import antialias, rasterizer, strokes, surface
 from render.kernels.octets import WIDTH
 from render.overlays.overlays import Overlays
 from render.scene.film import Film, Scene
-from render.scene.grid import Line, lattice
+from render.scene.grid import GridLine, make_grid
 from render.theme import Theme
 
 Doubles = NDArray[np.float64]
@@ -67,7 +67,7 @@ class Painter:
         self._colours = _colour_table(theme.colours)
         self.canvas = Canvas(background, width)
         self._brushes = rasterizer.brushes(width)
-        self._kept: dict[str, NDArray[Any]] = {}
+        self._buffers: dict[str, NDArray[Any]] = {}
         self._cover = np.zeros((2, height + 1, width), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
@@ -78,7 +78,7 @@ class Painter:
         """Draw a scene on the canvas, over whatever was there."""
         self.canvas.clear()
         shot = scene.shot
-        x, y = lattice(shot.window, shot.camera, self._film.slicer.spacing, self._size[1])
+        x, y = make_grid(shot.patch, shot.camera, self._film.slicer.spacing, self._size[1])
         origin = np.array((shot.camera.x, shot.camera.y))
         camera = shot.camera.rows(self._size)
         z, flipped = self._draw_surface(scene, x, y, origin, camera)
@@ -86,10 +86,10 @@ class Painter:
         self._overlays.draw(scene, self.canvas.pixels)
 
     def _draw_surface(
-        self, scene: Scene, x: Line, y: Line, origin: Doubles, camera: Doubles
+        self, scene: Scene, x: GridLine, y: GridLine, origin: Doubles, camera: Doubles
     ) -> tuple[Doubles, NDArray[np.bool_]]:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
-        relief, window = self._film.relief, scene.shot.window
+        relief, patch = self._film.relief, scene.shot.patch
         rows, columns = y.places.size, x.places.size
         # Cells are drawn in octets: there is room for whole ones, and for their last corners.
         groups = -(-(columns - 1) // WIDTH)
@@ -107,7 +107,7 @@ class Painter:
             waves.b_slope,
             origin,
             relief.scale,
-            np.array((window.x, window.y, window.half_x, window.half_y)),
+            np.array((patch.x, patch.y, patch.half_x, patch.half_y)),
             camera,
             _light(self._theme.ambient),
             self._colours,
@@ -133,10 +133,10 @@ class Painter:
     def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
         """Return an array with anything in it, in memory that is kept: new memory costs more."""
         size = math.prod(shape)
-        kept = self._kept.get(name)
-        if kept is None or kept.size < size:
-            kept = self._kept[name] = np.zeros(size, kind)
-        return kept[:size].reshape(shape)
+        buffer = self._buffers.get(name)
+        if buffer is None or buffer.size < size:
+            buffer = self._buffers[name] = np.zeros(size, kind)
+        return buffer[:size].reshape(shape)
 
     def _draw_path(
         self,
@@ -146,9 +146,9 @@ class Painter:
         camera: Doubles,
     ) -> None:
         theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
-        window = scene.shot.window
-        across = np.square((scene.trail[:, 0] - window.x) / window.half_x)
-        along = np.square((scene.trail[:, 1] - window.y) / window.half_y)
+        patch = scene.shot.patch
+        across = np.square((scene.trail[:, 0] - patch.x) / patch.half_x)
+        along = np.square((scene.trail[:, 1] - patch.y) / patch.half_y)
         rim = across * across + along * along
         opacity = scene.strength * np.clip(1.0 - rim, 0.0, 1.0)
         seen = np.flatnonzero(opacity > 0.004)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from render.scene.grid import Line
+from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
@@ -302,10 +302,10 @@ def _curve(history: History, number: int) -> tuple[NDArray[np.int64], Doubles]:
     return np.append(np.repeat(steps[begins], 2), steps[-1]), drawn
 
 
-def _line(values: Doubles, margin: float, spacing: float) -> Line:
+def _line(values: Doubles, margin: float, spacing: float) -> GridLine:
     """Return places from before the least of some values to beyond the greatest."""
     low, high = float(values.min()), float(values.max())
     around = max(margin * (high - low), np.pi)
     count = min(int(_FINER * (high - low + 2.0 * around) / spacing) + 2, _MOST_CELLS)
     places = np.linspace(low - around, high + around, count)
-    return Line(places, np.full(count, places[1] - places[0]))
+    return GridLine(places, np.full(count, places[1] - places[0]))

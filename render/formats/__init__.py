@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from render.frames import Take
+    from render.frames import FrameSource
     from render.quality import Settings
 
 
@@ -53,8 +53,8 @@ FORMATS: dict[str, Format] = {
 class FormatModule(Protocol):
     """What the module of a format holds."""
 
-    def write(self, take: Take, path: Path, settings: Settings, provenance: str) -> None:
-        """Write the frames of `take`, with `provenance` as the file's comment, to `path`."""
+    def write(self, source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
+        """Write the frames of `source`, with `provenance` as the file's comment, to `path`."""
 
     def read_provenance(self, path: Path) -> str:
         """Return the comment of a file; an empty text where there is none."""

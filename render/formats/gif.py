@@ -14,7 +14,7 @@ from PIL import Image
 
 from render.formats.ffmpeg import Ffmpeg, raw_input
 from render.formats.picture import read_head
-from render.frames import Take
+from render.frames import FrameSource
 from render.kernels.palette import BITS, find_nearest, look_up
 from render.quality import Settings
 from splotch_tui.core.errors import SplotchError
@@ -66,7 +66,7 @@ _SAVINGS = (
 )
 
 
-def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
     """See `render.formats.FormatModule`.
 
     Raises
@@ -83,7 +83,7 @@ def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
             # What cannot be small enough, going by the first attempt, is not tried.
             if limit is not None and whole * savings.factor > limit:
                 continue
-            _encode(take, film, savings, Path(folder, "palette.png"))
+            _encode(source, film, savings, Path(folder, "palette.png"))
             size = film.stat().st_size
             if limit is None or size <= limit:
                 _add_comment(film, path, provenance)
@@ -99,9 +99,9 @@ def read_provenance(path: Path) -> str:
     return bytes(read_head(path, "GIF").get("comment", b"")).decode("utf-8", errors="replace")
 
 
-def _encode(take: Take, path: Path, savings: _Savings, palette_path: Path) -> None:
-    width, height = size = _scaled_size(take.size, savings.scale)
-    palette = _palette(take, size, savings.colours, palette_path)
+def _encode(source: FrameSource, path: Path, savings: _Savings, palette_path: Path) -> None:
+    width, height = size = _scaled_size(source.size, savings.scale)
+    palette = _palette(source, size, savings.colours, palette_path)
     # A transparent entry is the encoder's own, for what does not change.
     opaque = np.flatnonzero(palette[:, 3]).astype(np.uint8)
     nearest = np.empty((1 << BITS,) * 3, np.uint8)
@@ -110,21 +110,21 @@ def _encode(take: Take, path: Path, savings: _Savings, palette_path: Path) -> No
     # A picture of one byte a pixel, and its palette: blue, green, red, opacity.
     data = np.empty(width * height + palette.size, np.uint8)
     data[width * height :] = palette[:, (2, 1, 0, 3)].ravel()
-    arguments = raw_input(size, take.fps / savings.every, "pal8")
+    arguments = raw_input(size, source.fps / savings.every, "pal8")
     ending = ("-loop", "0", "-final_delay", str(_HOLD), f"file:{path}")
     with Ffmpeg([*arguments, *ending]) as ffmpeg:
-        for picture in take.pictures(savings.every):
+        for picture in source.pictures(savings.every):
             look_up(_scaled(picture, size), entries, data)
             ffmpeg.send(data)
 
 
-def _palette(take: Take, size: tuple[int, int], colours: int, path: Path) -> Bytes:
-    """Return red, green, blue and opacity of 256 entries for a take, by way of a file."""
+def _palette(source: FrameSource, size: tuple[int, int], colours: int, path: Path) -> Bytes:
+    """Return red, green, blue and opacity of 256 entries for a source, by way of a file."""
     generate = f"palettegen=max_colors={colours}:stats_mode=full"
-    arguments = raw_input(size, take.fps, "rgb24")
+    arguments = raw_input(size, source.fps, "rgb24")
     # One picture, whatever its name looks like: with %d in it, it would be a series.
     with Ffmpeg([*arguments, "-vf", generate, "-update", "1", f"file:{path}"]) as ffmpeg:
-        for picture in chain([_accents(take)], take.samples(_SAMPLES)):
+        for picture in chain([_accents(source)], source.samples(_SAMPLES)):
             ffmpeg.send(_scaled(picture, size))
     with Image.open(path) as image:
         return np.array(image.convert("RGBA")).reshape(256, 4)
@@ -142,10 +142,10 @@ def _scaled(picture: Bytes, size: tuple[int, int]) -> Bytes:
     return np.array(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS))
 
 
-def _accents(take: Take) -> Bytes:
+def _accents(source: FrameSource) -> Bytes:
     """Return a picture of the film's accents: small as they are, they must be in the palette."""
-    width, height = take.size
-    colours = np.array(take.accents, np.uint8)
+    width, height = source.size
+    colours = np.array(source.accents, np.uint8)
     stripes = colours[np.arange(height) * len(colours) // height]
     return np.ascontiguousarray(np.repeat(stripes[:, None], width, axis=1))
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
-from render.frames import Take
+from render.frames import FrameSource
 from render.quality import Settings
 
 
-def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
     """See `render.formats.FormatModule`."""
     # Without B-frames, and without splitting up the blocks whose movement is looked for: that takes
     # about half off the encoder's time, and as good a picture measures a tenth more, up to a
     # quarter where it is slow and the file is small anyway.
     codec = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
     quality = ("-crf", str(settings.crf), "-movflags", "+faststart")
-    write_video(take, path, provenance, (*codec, *quality))
+    write_video(source, path, provenance, (*codec, *quality))
 
 
 def read_provenance(path: Path) -> str:

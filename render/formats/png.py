@@ -7,15 +7,15 @@ from pathlib import Path
 from PIL import Image, PngImagePlugin
 
 from render.formats.picture import read_head
-from render.frames import Take
+from render.frames import FrameSource
 from render.quality import Settings
 
 _KEY = "splotch"
 
 
-def write(take: Take, path: Path, settings: Settings, provenance: str) -> None:  # noqa: ARG001
-    """See `render.formats.FormatModule`; the take has one frame."""
-    (picture,) = take.pictures()
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:  # noqa: ARG001
+    """See `render.formats.FormatModule`; the source has one frame."""
+    (picture,) = source.pictures()
     chunks = PngImagePlugin.PngInfo()
     chunks.add_itxt(_KEY, provenance, zip=True)
     Image.fromarray(picture).save(path, format="PNG", pnginfo=chunks)

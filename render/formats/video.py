@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
-from render.frames import Take
+from render.frames import FrameSource
 
 
-def write_video(take: Take, path: Path, provenance: str, codec: Sequence[str]) -> None:
-    """Encode a take.
+def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequence[str]) -> None:
+    """Encode the frames of a source.
 
     Parameters
     ----------
-    take : Take
+    source : FrameSource
         The pictures.
     path : Path
         The file; its ending says what kind.
@@ -28,7 +28,7 @@ def write_video(take: Take, path: Path, provenance: str, codec: Sequence[str]) -
         metadata = Path(folder, "metadata")
         metadata.write_text(f";FFMETADATA1\ncomment={escaped(provenance)}\n", encoding="utf-8")
         arguments = [
-            *raw_input(take.size, take.fps, "yuv420p"),
+            *raw_input(source.size, source.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
             *codec,
             # The colours of high-definition television, as they come, are marked as such.
@@ -38,5 +38,5 @@ def write_video(take: Take, path: Path, provenance: str, codec: Sequence[str]) -
             *("-fflags", "+bitexact", "-flags:v", "+bitexact", f"file:{path}"),
         ]
         with Ffmpeg(arguments) as ffmpeg:
-            for picture in take.pictures():
+            for picture in source.pictures():
                 ffmpeg.send(picture)

@@ -1,4 +1,4 @@
-"""Ruling a line of the lattice: which multiples of the spacing its places are."""
+"""Placing a line of the grid: which multiples of the spacing its places are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from splotch_tui.core.kernels.jit import kernel
 
 
 @kernel
-def rule(
+def place_grid_line(
     start: int,
     end: float,
     widest: int,
@@ -55,7 +55,7 @@ def rule(
         most = unnoticed * math.hypot(position * spacing - eye, nearest)
         width = widest
         # Only where it begins at a multiple of its own width may a wide cell lie, so that the
-        # lattice is the same wherever the camera is.
+        # grid is the same wherever the camera is.
         while width > 1 and (position % width or width * spacing > most):
             width //= 2
         position += width

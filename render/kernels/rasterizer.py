@@ -1,4 +1,4 @@
-"""Filling: the lattice's triangles into a picture, eight cells and then eight pixels at a time.
+"""Filling: the grid's triangles into a picture, eight cells and then eight pixels at a time.
 
 What eight neighbouring cells need is sketched at once. Then each half that is seen is drawn in
 blocks of eight rows and eight columns, from row to row by nothing but additions. Nothing in it

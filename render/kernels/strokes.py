@@ -26,12 +26,12 @@ def drape(
     points: Doubles,
     heights: Doubles,
 ) -> None:
-    """Put into `heights` the height at `points` of the triangles over the lattice.
+    """Put into `heights` the height at `points` of the triangles over the grid.
 
     Parameters
     ----------
     x, y : ndarray, shapes (N,) and (M,)
-        The lattice, ascending.
+        The grid, ascending.
     z : ndarray, shape (M, N)
         Heights on it.
     flipped : ndarray of bool, shape (M-1, N-1)
@@ -39,7 +39,7 @@ def drape(
     points : ndarray, shape (K, 2)
         World x and y.
     heights : ndarray, shape (K,)
-        Receives the heights; NaN off the lattice.
+        Receives the heights; NaN off the grid.
     """
     for i in range(points.shape[0]):
         px, py = points[i, 0], points[i, 1]

@@ -35,7 +35,7 @@ _NEAREST = 0.1
 
 
 @kernel
-def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is done to a vertex
+def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is done to a vertex
     x: Doubles,
     y: Doubles,
     frequencies: Doubles,
@@ -47,7 +47,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     b_slope: Doubles,
     origin: Doubles,
     scale: float,
-    window: Doubles,
+    patch: Doubles,
     camera: Doubles,
     light: Doubles,
     colours: Floats,
@@ -57,19 +57,19 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     vertices: Floats,
     z: Doubles,
 ) -> None:
-    """Evaluate, project and colour every vertex of the lattice.
+    """Evaluate, project and colour every vertex of the grid.
 
     Parameters
     ----------
     x, y : ndarray, shapes (N,) and (M,)
-        The lattice; N is 8 or more.
+        The grid; N is 8 or more.
     frequencies, cosine, sine, a, b, a_slope, b_slope : ndarray
         As in `render.scene.slices.Waves`.
     origin : ndarray, shape (2,)
         World x and y of the camera's origin, which stays near so that no digits are lost.
     scale : float
         The height of one unit of L + x0.
-    window : ndarray, shape (4,)
+    patch : ndarray, shape (4,)
         Centre and half-widths of the rounded field at whose rim the surface has faded away.
     camera : ndarray, shape (5, 3)
         Eye relative to `origin`; right, up and forward unit vectors; focal length and the
@@ -103,7 +103,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
     for m in range(y.size):
         vertices[NEAR, m] = 0.0
         ey = y[m] - origin[1] - camera[0, 1]
-        across = ((y[m] - window[1]) / window[3]) ** 2
+        across = ((y[m] - patch[1]) / patch[3]) ** 2
         for eighth in range(0, size, WIDTH):
             # The last ones are done twice where there is no whole octet of them.
             n = min(eighth, size - WIDTH)
@@ -122,7 +122,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
             column = floats(to_right * near * focal + centre_x)
             row = floats(centre_y - to_top * near * focal)
             # From here on single precision does.
-            along = floats(place - window[0]) * (1.0 / window[2])
+            along = floats(place - patch[0]) * (1.0 / patch[2])
             rim = along * along * along * along + across * across
             placed = (rim < 1.0) & (floats(depth) > _NEAREST)
             placed = placed & (column > -_MARGIN) & (column < most_x)
@@ -163,7 +163,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the lattice, whatever is 
 
 @kernel
 def choose_diagonals(z: Doubles, flipped: NDArray[np.bool_]) -> None:
-    """Choose for every cell of the lattice the diagonal that is bent less.
+    """Choose for every cell of the grid the diagonal that is bent less.
 
     Cut across a ridge, cells would give it teeth.
 

@@ -1,6 +1,6 @@
 """Sketches: what it takes to draw triangles, worked out for eight of them at once.
 
-A cell of the lattice has its corners at (m, n), (m, n+1), (m+1, n) and (m+1, n+1), and a diagonal
+A cell of the grid has its corners at (m, n), (m, n+1), (m+1, n) and (m+1, n+1), and a diagonal
 cuts it into two halves, the first at the edge from (m, n) to (m, n+1). A sketch is of the first, or
 of the second, halves of eight neighbouring cells.
 """
@@ -176,15 +176,15 @@ def back(there: Edge) -> Edge:
 def outline(one: Edge, two: Edge, three: Edge, sketch: Floats) -> None:
     """Sketch triangles' edges, given in turn: those that go down are on the left."""
     first, second, third = one[0] > 0.0, two[0] > 0.0, three[0] > 0.0
-    _keep(either(first, one, either(second, two, three)), sketch, EDGES)
-    _keep(either(third, three, either(second, two, one)), sketch, EDGES + 3)
+    _store_edge(either(first, one, either(second, two, three)), sketch, EDGES)
+    _store_edge(either(third, three, either(second, two, one)), sketch, EDGES + 3)
     first, second, third = one[0] < 0.0, two[0] < 0.0, three[0] < 0.0
-    _keep(either(first, one, either(second, two, three)), sketch, EDGES + 6)
-    _keep(either(third, three, either(second, two, one)), sketch, EDGES + 9)
+    _store_edge(either(first, one, either(second, two, three)), sketch, EDGES + 6)
+    _store_edge(either(third, three, either(second, two, one)), sketch, EDGES + 9)
 
 
 @inlined
-def _keep(kept: Edge, sketch: Floats, at: int) -> None:
+def _store_edge(kept: Edge, sketch: Floats, at: int) -> None:
     store(sketch, at * WIDTH, kept[1])
     store(sketch, (at + 1) * WIDTH, kept[2])
     store(sketch, (at + 2) * WIDTH, kept[3])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
-from render.overlays.text import Lettering
+from render.overlays.text import TextRenderer
 from render.scene.film import Film, Scene
 from render.theme import Theme
 from splotch_tui.core.phases import PhaseKind
@@ -38,13 +38,13 @@ class Caption:
         self._film = film
         self._margin = layout.margin
         size = layout.type
-        self._head = Lettering(24 * size, theme.text, theme.sky, bold=True)
+        self._head = TextRenderer(24 * size, theme.text, theme.sky, bold=True)
         self._title = _shortened(title, self._head, layout.width - 2 * layout.margin)
         # A long title takes the whole of the first line.
         wide = self._head.width(self._title) > layout.width // 2
         self._right_top = layout.margin + (self._head.height if wide else 0)
-        self._line = Lettering(15.5 * size, theme.text, theme.sky)
-        self._quiet = Lettering(15.5 * size, theme.quiet, theme.sky)
+        self._line = TextRenderer(15.5 * size, theme.text, theme.sky)
+        self._quiet = TextRenderer(15.5 * size, theme.quiet, theme.sky)
         self._space = layout.margin // 4
         self._room = layout.width - 2 * layout.margin
         # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
@@ -137,19 +137,19 @@ def _of(steps: int, phase: str) -> str:
     return f"of {steps:,}{_SEPARATOR}{phase}" if phase else f"of {steps:,}"
 
 
-def _fitting(text: str, lettering: Lettering, room: int) -> Bytes:
+def _fitting(text: str, text_renderer: TextRenderer, room: int) -> Bytes:
     """Return the picture of `text`, or of as much of it as is at most `room` pixels wide."""
-    picture = lettering.picture(text)
+    picture = text_renderer.picture(text)
     if picture.shape[1] <= room:
         return picture
-    return lettering.picture(_shortened(text, lettering, room))
+    return text_renderer.picture(_shortened(text, text_renderer, room))
 
 
-def _shortened(text: str, lettering: Lettering, room: int) -> str:
+def _shortened(text: str, text_renderer: TextRenderer, room: int) -> str:
     """Return as much of `text` as is at most `room` pixels wide, and dots where it is cut."""
-    if lettering.width(text) <= room:
+    if text_renderer.width(text) <= room:
         return text
     fitting = bisect_right(
-        range(len(text)), room, key=lambda count: lettering.width(text[:count] + "…")
+        range(len(text)), room, key=lambda count: text_renderer.width(text[:count] + "…")
     )
     return text[: max(fitting - 1, 0)].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The cursor of insets and strip: the moving point, small."""
+"""The cursor of insets and minimap: the moving point, small."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from render.kernels.strokes import overlay
 from render.overlays.cursor import draw_cursor
 from render.overlays.layout import Layout
-from render.overlays.panel import Plate, short, style, tone
+from render.overlays.panel import Panel, short, style, tone
 from render.scene.film import Film, Scene
 from render.theme import Theme
 
@@ -44,10 +44,10 @@ class Insets:
         history = film.history
         self._last = history.recipe.steps
         curves = {"x0": history.x0, "loss": history.loss}
-        plate = Plate(WIDTH, HEIGHT, layout.type, theme)
-        limits = _draw(plate, history.steps, curves, theme)
-        plots = plate.figure.axes
-        self._places = [plate.place(plot) for plot in plots]
+        panel = Panel(WIDTH, HEIGHT, layout.type, theme)
+        limits = _draw(panel, history.steps, curves, theme)
+        plots = panel.figure.axes
+        self._places = [panel.place(plot) for plot in plots]
         self._rows = [
             (values - low) / (high - low)
             for values, (low, high) in zip(curves.values(), limits, strict=True)
@@ -55,11 +55,11 @@ class Insets:
         # The same plots twice: what is still to come, faint, and what has been, bright.
         for plot in plots:
             plot.lines[0].set_color(tone(theme.curve, 0.35))
-        self._faint = plate.picture()
+        self._faint = panel.picture()
         for plot in plots:
             plot.lines[0].set_color(tone(theme.curve, 1.0))
             plot.axis("off")
-        self._bright = plate.picture(backed=False)
+        self._bright = panel.picture(backed=False)
         self._top = bottom - self._faint.shape[0]
         self._left = (
             layout.margin if layout.left else layout.width - layout.margin - self._faint.shape[1]
@@ -78,11 +78,11 @@ class Insets:
 
 
 def _draw(
-    plate: Plate, steps: NDArray[np.int64], curves: dict[str, Doubles], theme: Theme
+    panel: Panel, steps: NDArray[np.int64], curves: dict[str, Doubles], theme: Theme
 ) -> list[tuple[float, float]]:
     """Draw the plots and return their limits."""
-    plots: list[Axes] = list(plate.figure.subplots(len(curves), sharex=True))
-    plate.figure.subplots_adjust(left=0.165, right=0.945, top=0.875, bottom=0.13, hspace=0.55)
+    plots: list[Axes] = list(panel.figure.subplots(len(curves), sharex=True))
+    panel.figure.subplots_adjust(left=0.165, right=0.945, top=0.875, bottom=0.13, hspace=0.55)
     shown = np.unique(np.linspace(0, len(steps) - 1, _MOST_POINTS).astype(int))
     limits = []
     for plot, (name, values) in zip(plots, curves.items(), strict=True):

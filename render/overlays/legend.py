@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
-from render.overlays.panel import Plate, style, tone
+from render.overlays.panel import Panel, style, tone
 from render.scene.film import Film, colour_place
 from render.theme import Theme
 from splotch_tui.core.rounding import round_below
@@ -38,8 +38,8 @@ class Legend:
     """
 
     def __init__(self, film: Film, layout: Layout, bottom: int, theme: Theme) -> None:
-        plate = Plate(WIDTH, HEIGHT, layout.type, theme)
-        axes = plate.figure.add_axes((14 / WIDTH, 21 / HEIGHT, 1 - 28 / WIDTH, 9 / HEIGHT))
+        panel = Panel(WIDTH, HEIGHT, layout.type, theme)
+        axes = panel.figure.add_axes((14 / WIDTH, 21 / HEIGHT, 1 - 28 / WIDTH, 9 / HEIGHT))
         style(axes, theme)
         axes.spines[:].set_visible(False)
         axes.imshow(
@@ -56,7 +56,7 @@ class Legend:
         axes.xaxis.set_major_locator(FixedLocator(colour_place(values, limit).tolist()))
         axes.set_xticklabels([f"{value:g}".replace("-", "−") for value in values])
         axes.set_yticks([])
-        plate.figure.text(
+        panel.figure.text(
             14 / WIDTH,
             44 / HEIGHT,
             f"loss + x0, drawn × {film.relief.scale:.2g}",
@@ -64,7 +64,7 @@ class Legend:
             fontsize=11.5,
             va="center",
         )
-        self._picture = plate.picture()
+        self._picture = panel.picture()
         self._top = bottom - self._picture.shape[0]
         self._left = (
             layout.width - layout.margin - self._picture.shape[1] if layout.left else layout.margin

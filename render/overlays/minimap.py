@@ -1,4 +1,4 @@
-"""Strip: the whole path seen from above, along the bottom of the picture, and where we are."""
+"""Minimap: the whole path seen from above, along the bottom of the picture, and where we are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from render.kernels.strokes import overlay
 from render.overlays.cursor import draw_cursor
 from render.overlays.layout import Layout
-from render.overlays.panel import Plate, short, style, tone
+from render.overlays.panel import Panel, short, style, tone
 from render.scene.film import Film, Scene
 from render.theme import Theme
 
@@ -22,12 +22,12 @@ _MOST_POINTS = 4000
 
 
 def fits(layout: Layout) -> bool:
-    """Whether a strip leaves enough of a picture free, and has enough room in it."""
+    """Whether a minimap leaves enough of a picture free, and has enough room in it."""
     low = HEIGHT * layout.type < 0.2 * layout.height
     return low and layout.width - 2 * layout.margin > _NARROWEST * layout.type
 
 
-class Strip:
+class Minimap:
     """A map of the path, x0 from left to right.
 
     Parameters
@@ -45,9 +45,9 @@ class Strip:
         self._scale = layout.type
         scale = layout.type
         width = (layout.width - 2 * layout.margin) / scale
-        plate = Plate(width, HEIGHT, scale, theme)
+        panel = Panel(width, HEIGHT, scale, theme)
         # Room for the names at the left and a tick label's half at the right.
-        axes = plate.figure.add_axes((66 / width, 19 / HEIGHT, 1 - 90 / width, 21 / HEIGHT))
+        axes = panel.figure.add_axes((66 / width, 19 / HEIGHT, 1 - 90 / width, 21 / HEIGHT))
         style(axes, theme)
         axes.spines["left"].set_visible(False)
         x, y = film.path[:: max(1, len(film.path) // _MOST_POINTS)].T
@@ -60,7 +60,7 @@ class Strip:
         axes.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(short)
         for text, row in ((f"x{film.axis}", 29), ("x0", 9)):
-            plate.figure.text(
+            panel.figure.text(
                 28 / width,
                 row / HEIGHT,
                 text,
@@ -69,8 +69,8 @@ class Strip:
                 ha="center",
                 va="center",
             )
-        self._place = plate.place(axes)
-        self._picture = plate.picture()
+        self._place = panel.place(axes)
+        self._picture = panel.picture()
         self._left = layout.margin
         self._top = layout.height - layout.margin - self._picture.shape[0]
 
@@ -80,7 +80,7 @@ class Strip:
         return int(self._top)
 
     def draw(self, scene: Scene, pixels: Bytes) -> None:
-        """Put the strip of a scene into a picture."""
+        """Put the minimap of a scene into a picture."""
         overlay(self._picture, self._left, self._top, pixels)
         left, right, top, bottom = self._place
         across = (scene.point[0] - self._x[0]) / (self._x[1] - self._x[0])

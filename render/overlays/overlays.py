@@ -1,4 +1,4 @@
-"""Everything that lies over the surface: caption, insets, strip, legend."""
+"""Everything that lies over the surface: caption, insets, minimap, legend."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ class Overlays:
     def __init__(self, film: Film, size: tuple[int, int], theme: Theme, title: str) -> None:
         layout = Layout(*size, left=film.side < 0)
         self._caption = Caption(film, layout, theme, title)
-        self._strip = minimap.Strip(film, layout, theme) if minimap.fits(layout) else None
+        self._minimap = minimap.Minimap(film, layout, theme) if minimap.fits(layout) else None
         bottom = layout.height - layout.margin
-        if self._strip is not None:
-            bottom = self._strip.top - layout.margin // 2
+        if self._minimap is not None:
+            bottom = self._minimap.top - layout.margin // 2
         roomy = layout.fits(insets.WIDTH, insets.HEIGHT)
         self._insets = insets.Insets(film, layout, bottom, theme) if roomy else None
         self._legend = legend.Legend(film, layout, bottom, theme) if roomy else None
 
     def draw(self, scene: Scene, pixels: Bytes) -> None:
         """Lay everything over the picture of a scene."""
-        if self._strip is not None:
-            self._strip.draw(scene, pixels)
+        if self._minimap is not None:
+            self._minimap.draw(scene, pixels)
         if self._insets is not None:
             self._insets.draw(scene, pixels)
         if self._legend is not None:

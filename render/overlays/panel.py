@@ -17,7 +17,7 @@ Bytes = NDArray[np.uint8]
 _DPI = 72.0
 
 
-class Plate:
+class Panel:
     """An empty figure with a rounded backing.
 
     Parameters

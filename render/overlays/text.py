@@ -21,7 +21,7 @@ _SEAM = 0.1
 _SEAM_OPACITY = 0.6
 # Most lines stay the same for long; those that do not push the others out now and then. Threads
 # may set the same line twice, and find it gone: neither changes what they get.
-_MOST_KEPT = 32
+_MOST_CACHED = 32
 
 
 def _face(bold: bool) -> str:
@@ -34,7 +34,7 @@ def missing_letters(text: str, *, bold: bool = False) -> str:
     return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in known))
 
 
-class Lettering:
+class TextRenderer:
     """Sets lines of text in one face, size and colour.
 
     Parameters
@@ -61,7 +61,7 @@ class Lettering:
         part = np.linspace(0.0, 1.0, 256)[:, None]
         self._shades = (part * np.array(colour) + (1.0 - part) * np.array(seam)).astype(np.uint8)
         self._stroke = max(1, round(_SEAM * size))
-        self._kept: dict[str, Bytes] = {}
+        self._cache: dict[str, Bytes] = {}
         ascent, descent = self._font.getmetrics()
         self.ascent = ascent + self._stroke
         self.height = ascent + descent + 2 * self._stroke
@@ -72,12 +72,12 @@ class Lettering:
 
     def picture(self, text: str) -> Bytes:
         """Return `text` as red, green, blue and opacity, shape (h, w, 4)."""
-        picture = self._kept.get(text)
+        picture = self._cache.get(text)
         if picture is None:
             picture = self._set(text)
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            self._kept[text] = picture
+            if len(self._cache) >= _MOST_CACHED:
+                self._cache.clear()
+            self._cache[text] = picture
         return picture
 
     def _set(self, text: str) -> Bytes:

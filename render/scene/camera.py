@@ -1,4 +1,4 @@
-"""Camera and window: where a frame is seen from, and which part of the surface is there."""
+"""Camera and patch: where a frame is seen from, and which part of the surface is there."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Patch:
     """The rounded field of the surface that is shown; at its rim it has faded away.
 
     Attributes
@@ -103,14 +103,14 @@ class Shot:
     ----------
     camera : Camera
         Where it is seen from.
-    window : Window
+    patch : Patch
         Which part of the surface is there.
     past, future : float
         Opacity of the path's oldest part, and of the part that is still to come; 0 to 1.
     """
 
     camera: Camera
-    window: Window
+    patch: Patch
     past: float = 0.0
     future: float = 0.0
 
@@ -137,8 +137,8 @@ def between(one: Shot, other: Shot, part: float) -> Shot:
         a.turn + part * turned,
         _linear(a.pitch, b.pitch, part),
     )
-    v, w = one.window, other.window
-    window = Window(
+    v, w = one.patch, other.patch
+    patch = Patch(
         _linear(v.x, w.x, moved),
         _linear(v.y, w.y, moved),
         _geometric(v.half_x, w.half_x, part),
@@ -146,7 +146,7 @@ def between(one: Shot, other: Shot, part: float) -> Shot:
     )
     return Shot(
         camera,
-        window,
+        patch,
         _linear(one.past, other.past, part),
         _linear(one.future, other.future, part),
     )

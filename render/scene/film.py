@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render.scene.camera import Shot
 from render.scene.curves import along, smoothed
-from render.scene.grid import Line
+from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.views import Subject, load_view
 from splotch_tui.core.history import History
@@ -154,17 +154,17 @@ class Film:
         last = len(history.x0) - 1
         # Where only a part of the run is played, that part, and what of the path before it has
         # not faded, is as fine as a run of its own.
-        self._pace = (rows[-1] - rows[0]) / len(rows)
-        begin = max(rows[0] - 4.0 * _FADING * fps * self._pace, 0.0)
+        self._rows_per_frame = (rows[-1] - rows[0]) / len(rows)
+        begin = max(rows[0] - 4.0 * _FADING * fps * self._rows_per_frame, 0.0)
         self._path_rows = np.union1d(_rows_between(0.0, last), _rows_between(begin, rows[-1]))
         self.path = along(self._path, self._path_rows)
         played = along(self._path, np.linspace(rows[0], rows[-1], _FRAMED))
         self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
         heights = self._heights()
         ground = np.column_stack((played, np.zeros(len(played))))
-        shooting = load_view(view)
-        self.relief = self._measured_relief(shooting.reach(ground), float(np.abs(heights).max()))
-        self._view = shooting(
+        view_class = load_view(view)
+        self.relief = self._measured_relief(view_class.reach(ground), float(np.abs(heights).max()))
+        self._view = view_class(
             Subject(
                 points=np.column_stack((self._points, self.relief.scale * heights)),
                 path=ground,
@@ -206,7 +206,7 @@ class Film:
         trail = np.concatenate((self.path[:first], along(self._path, fine), self.path[past:end]))
         frames = np.interp(rows, self._rows, np.arange(len(self._rows), dtype=np.float64))
         # What was before the part that is played has aged as if that had been played too.
-        frames -= np.maximum(self._rows[0] - rows, 0.0) / self._pace
+        frames -= np.maximum(self._rows[0] - rows, 0.0) / self._rows_per_frame
         return trail, np.where(rows > now, -1.0, (frame - frames) / self._fps)
 
     def _measured_relief(self, reach: float, deepest: float) -> Relief:
@@ -215,7 +215,7 @@ class Film:
         spreads = []
         _, moving = np.unique(self._rows, return_index=True)
         for frame in moving[np.linspace(0, len(moving) - 1, 32).astype(int)]:
-            x, y = (Line(centre + part, np.zeros(part.size)) for centre in self._points[frame])
+            x, y = (GridLine(centre + part, np.zeros(part.size)) for centre in self._points[frame])
             waves = self.slicer.waves(self._slice_points[frame], x, y, self._epsilons[frame])
             spreads.append(float(hills(waves).std()))
         spread = float(np.quantile(spreads, 0.9))
@@ -243,7 +243,7 @@ class Film:
         for number, frame in enumerate(frames):
             back = np.outer((np.cos(turns[frame]), np.sin(turns[frame])), away)
             x, y = self._points[frame][:, None] - back
-            along_x, along_y = (Line(places, np.zeros(away.size)) for places in (x, y))
+            along_x, along_y = (GridLine(places, np.zeros(away.size)) for places in (x, y))
             waves = self.slicer.waves(
                 self._slice_points[frame], along_x, along_y, self._epsilons[frame]
             )

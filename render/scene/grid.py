@@ -1,4 +1,4 @@
-"""The lattice that the surface is drawn on: fixed in the world, so that nothing swims."""
+"""The grid that the surface is drawn on: fixed in the world, so that nothing swims."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.grid import rule
-from render.scene.camera import FOCAL, HALF_VIEW, Camera, Window
+from render.kernels.grid import place_grid_line
+from render.scene.camera import FOCAL, HALF_VIEW, Camera, Patch
 
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -21,15 +21,15 @@ _UNNOTICED = 1.6
 _COARSE = 12.0
 # A cell just as wide as it may be is not to count as wider.
 _ROUNDING = 1.0 + 1e-9
-# A lattice of more vertices than this costs more than it shows: its cells may be larger.
+# A grid of more vertices than this costs more than it shows: its cells may be larger.
 _MOST_VERTICES = 450_000
 # Where places go that are only counted.
 _UNMARKED: Integers = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One coordinate of a lattice.
+class GridLine:
+    """One coordinate of a grid.
 
     Attributes
     ----------
@@ -43,17 +43,17 @@ class Line:
     widths: Doubles
 
 
-def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[Line, Line]:
-    """Return a lattice over a window.
+def make_grid(patch: Patch, camera: Camera, spacing: float, rows: int) -> tuple[GridLine, GridLine]:
+    """Return a grid over a patch.
 
     Parameters
     ----------
-    window : Window
+    patch : Patch
         What it covers.
     camera : Camera
         What it is seen by: far away, where cells of the spacing would shrink to nothing on the
         screen, they are 2, 4, 8 … times as wide: those that are wider than the spacing measure no
-        more than a pixel and a half, unless the lattice would have too many.
+        more than a pixel and a half, unless the grid would have too many.
     spacing : float
         The widest spacing that shows every hill.
     rows : int
@@ -61,7 +61,7 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
 
     Returns
     -------
-    x, y : Line
+    x, y : GridLine
         Their places are whole multiples of the spacing, or of its half, quarter …
     """
     eye_x, eye_y, eye_z = camera.eye
@@ -72,9 +72,9 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
     while spacing > _COARSE * pixel * camera.distance:
         spacing *= 0.5
     while True:
-        x = _Ruler(window.x, window.half_x, eye_x, nearest, spacing, pixel)
-        y = _Ruler(window.y, window.half_y, eye_y, nearest, spacing, pixel)
-        excess = x.rule() * y.rule() / _MOST_VERTICES
+        x = _GridLineBuilder(patch.x, patch.half_x, eye_x, nearest, spacing, pixel)
+        y = _GridLineBuilder(patch.y, patch.half_y, eye_y, nearest, spacing, pixel)
+        excess = x.place() * y.place() / _MOST_VERTICES
         if excess <= 1.0:
             return x.line(), y.line()
         # By little at a time: as the camera moves, hills must not fade by jumps.
@@ -82,8 +82,8 @@ def lattice(window: Window, camera: Camera, spacing: float, rows: int) -> tuple[
 
 
 @dataclass(frozen=True, slots=True)
-class _Ruler:
-    """Rules one coordinate of the lattice.
+class _GridLineBuilder:
+    """Places one coordinate of the grid.
 
     Attributes
     ----------
@@ -106,11 +106,11 @@ class _Ruler:
     spacing: float
     pixel: float
 
-    def rule(self, positions: Integers = _UNMARKED) -> int:
+    def place(self, positions: Integers = _UNMARKED) -> int:
         """Put the places, in spacings, into `positions`, and return how many there are."""
         spacing = self.spacing
         widest = 2 ** max(int(math.log2(max(self.half / (4.0 * spacing), 1.0))), 0)
-        return rule(
+        return place_grid_line(
             widest * math.floor((self.centre - self.half) / spacing / widest),
             (self.centre + self.half) / spacing,
             widest,
@@ -121,9 +121,9 @@ class _Ruler:
             positions,
         )
 
-    def line(self) -> Line:
+    def line(self) -> GridLine:
         """Return the line."""
-        positions = np.empty(self.rule(), np.int64)
-        self.rule(positions)
+        positions = np.empty(self.place(), np.int64)
+        self.place(positions)
         places = self.spacing * positions.astype(np.float64)
-        return Line(places, _UNNOTICED * self.pixel * np.hypot(places - self.eye, self.nearest))
+        return GridLine(places, _UNNOTICED * self.pixel * np.hypot(places - self.eye, self.nearest))

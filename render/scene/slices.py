@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.scene.grid import Line
+from render.scene.grid import GridLine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 
@@ -19,13 +19,13 @@ Complexes = NDArray[np.complex128]
 SAMPLES = 12
 # Radians of a wave from one sample to the next, up to which all of it is shown (two and a half
 # samples to a half wave), and from which nothing: with fewer, hills are spikes that beat with the
-# lattice.
+# grid.
 _ALL, _NOTHING = math.pi / 2.5, math.pi / 1.4
 
 
 @dataclass(frozen=True, slots=True)
 class Waves:
-    """A slice on a lattice, as waves along x0 with weights that depend on the other coordinate.
+    """A slice on a grid, as waves along x0 with weights that depend on the other coordinate.
 
     With f the frequencies along x0,
 
@@ -36,7 +36,7 @@ class Waves:
     frequencies : ndarray, shape (F,)
         Wavenumbers along x0, none negative.
     cosine, sine : ndarray, shape (F, N)
-        cos(f·x0) and sin(f·x0), less what the lattice is too coarse to carry.
+        cos(f·x0) and sin(f·x0), less what the grid is too coarse to carry.
     a, b : ndarray, shape (F, M)
         Their weights, ε included.
     a_slope, b_slope : ndarray, shape (F, M)
@@ -87,26 +87,26 @@ class Slicer:
 
     @property
     def spacing(self) -> float:
-        """The widest lattice spacing that shows every hill: π / 12 of the largest wavenumber."""
+        """The widest grid spacing that shows every hill: π / 12 of the largest wavenumber."""
         largest = max(np.abs(self._along).max(), self._frequencies.max(), 1)
         return float(np.pi / SAMPLES / largest)
 
-    def waves(self, x: Doubles, x0: Line, xm: Line, epsilon: float) -> Waves:
-        """Return the slice through `x` on a lattice.
+    def waves(self, x: Doubles, x0: GridLine, xm: GridLine, epsilon: float) -> Waves:
+        """Return the slice through `x` on a grid.
 
         Parameters
         ----------
         x : ndarray, shape (1+D,)
             The point that gives the coordinates the slice does not run along.
-        x0, xm : Line
-            The lattice, of N and of M places.
+        x0, xm : GridLine
+            The grid, of N and of M places.
         epsilon : float
             ε.
 
         Returns
         -------
         Waves
-            Of L + x0. Waves too short for the lattice fade instead of showing as longer ones.
+            Of L + x0. Waves too short for the grid fade instead of showing as longer ones.
         """
         others = np.array(x[1:], np.float64)
         others[self._axis - 1] = 0.0
@@ -118,17 +118,17 @@ class Slicer:
         linear = self._gathered(np.where(own, amplitude, 0.0))
 
         rows = self._along[:, None]
-        turning = np.exp(1j * rows * xm.places) * _kept(rows, xm.widths)
+        turning = np.exp(1j * rows * xm.places) * _resolved(rows, xm.widths)
         weight = constant[:, None] + linear[:, None] * xm.places
         value = self._by_frequency(weight * turning)
         slope = self._by_frequency((linear[:, None] + 1j * rows * weight) * turning)
         frequencies = self._frequencies.astype(np.float64)
         phase = frequencies[:, None] * x0.places
-        kept = _kept(frequencies[:, None], x0.widths)
+        resolved = _resolved(frequencies[:, None], x0.widths)
         return Waves(
             frequencies,
-            np.cos(phase) * kept,
-            np.sin(phase) * kept,
+            np.cos(phase) * resolved,
+            np.sin(phase) * resolved,
             value.real.copy(),
             -value.imag,
             slope.real.copy(),
@@ -145,8 +145,8 @@ class Slicer:
         return result
 
 
-def _kept(wavenumber: Doubles, widths: Doubles) -> Doubles:
-    """Return how much of a wave a lattice may show: all, down to nothing where it is too coarse.
+def _resolved(wavenumber: Doubles, widths: Doubles) -> Doubles:
+    """Return how much of a wave a grid may show: all, down to nothing where it is too coarse.
 
     It would show it as a longer wave: as hills that are not there.
     """
@@ -155,5 +155,5 @@ def _kept(wavenumber: Doubles, widths: Doubles) -> Doubles:
 
 
 def hills(waves: Waves) -> Doubles:
-    """Return L + x0 on the lattice of `waves`, shape (M, N)."""
+    """Return L + x0 on the grid of `waves`, shape (M, N)."""
     return waves.a.T @ waves.cosine + waves.b.T @ waves.sine

@@ -10,10 +10,10 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 
 # The first and the last step that a film plays; None: the run's own.
-Part = tuple[int | None, int | None]
+StepRange = tuple[int | None, int | None]
 
 
-def read_part(text: str) -> Part:
+def parse_step_range(text: str) -> StepRange:
     """Read FIRST:LAST, either of which may be missing.
 
     Raises
@@ -28,7 +28,7 @@ def read_part(text: str) -> Part:
     return first, last
 
 
-def played_rows(history: History, part: Part) -> slice:
+def played_rows(history: History, part: StepRange) -> slice:
     """Return which points of a history a film of some part of it plays: two or more.
 
     Raises

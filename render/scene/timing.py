@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from render.scene.curves import smoothed
 from splotch_tui.core.history import History
-from splotch_tui.core.phases import find_phases, window
+from splotch_tui.core.phases import find_phases, window_length
 
 Doubles = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ def by_path(history: History, played: slice) -> Doubles:
     travelled /= max(travelled[-1], 1e-12)
     over = (1.0 - _BY_STEP) * travelled + _BY_STEP * by_steps(history, played)
     steps = history.steps[played]
-    length = window(history.recipe)
+    length = window_length(history.recipe)
     for phase in find_phases(history)[1:]:
         since = (steps - phase.start) / length + 0.5
         over += _PER_PHASE * np.clip(since, 0.0, 1.0)
@@ -72,7 +72,7 @@ def _from_0_to_1(values: NDArray[Any]) -> Doubles:
     return np.asarray((values - values[0]) / (values[-1] - values[0]))
 
 
-PACES: dict[str, Callable[[History, slice], Doubles]] = {"path": by_path, "steps": by_steps}
+TIMINGS: dict[str, Callable[[History, slice], Doubles]] = {"path": by_path, "steps": by_steps}
 
 
 def usual_seconds(history: History, axis: int, played: slice = WHOLE) -> float:
@@ -83,15 +83,15 @@ def usual_seconds(history: History, axis: int, played: slice = WHOLE) -> float:
     return min(max(_SHORTEST, _AROUND + length / _SPEED), _LONGEST)
 
 
-def frame_rows(history: History, pace: str, parts: Doubles, played: slice = WHOLE) -> Doubles:
+def frame_rows(history: History, timing: str, parts: Doubles, played: slice = WHOLE) -> Doubles:
     """Return which point of the history each frame shows.
 
     Parameters
     ----------
     history : History
         The run.
-    pace : str
-        A name in `PACES`.
+    timing : str
+        A name in `TIMINGS`.
     parts : ndarray, shape (frames,)
         How much of what is played is over in each frame, from 0 to 1.
     played : slice
@@ -103,6 +103,6 @@ def frame_rows(history: History, pace: str, parts: Doubles, played: slice = WHOL
         Positions among all of the history's points, fractional.
     """
     rows = np.arange(len(history.x0), dtype=np.float64)[played]
-    eased = smoothed(np.interp(parts, PACES[pace](history, played), rows), _EASE)
+    eased = smoothed(np.interp(parts, TIMINGS[timing](history, played), rows), _EASE)
     # Where the film stands still, sums that are not exact are not to move it.
     return np.round(eased, 6)

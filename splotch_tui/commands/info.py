@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from splotch_tui.commands.options import file_argument, json_option
-from splotch_tui.commands.progress import loaded
+from splotch_tui.commands.progress import load_with_progress
 from splotch_tui.commands.summary import as_json, as_text, facts
 
 
@@ -19,7 +19,7 @@ def command(file: Path, as_json_: bool) -> None:
 
     A film or a picture holds the recipe alone: the run is made again from it.
     """
-    history = loaded(file)
+    history = load_with_progress(file)
     if as_json_:
         click.echo(as_json({"file": str(file), **facts(history)}))
     else:

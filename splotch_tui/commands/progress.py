@@ -41,13 +41,13 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def loaded(path: Path) -> History:
+def load_with_progress(path: Path) -> History:
     """Read a history; a film's or picture's recipe is run again, with a bar."""
     import render
 
     if path.suffix.lower() not in render.FORMATS:
         return render.load_history(path)
-    with compiling_announced(), progress_bar("running its recipe") as show:
+    with announce_compiling(), progress_bar("running its recipe") as show:
         return render.load_history(path, show)
 
 
@@ -57,11 +57,11 @@ def say_written(path: Path) -> None:
 
 
 @contextmanager
-def compiling_announced() -> Iterator[None]:
+def announce_compiling() -> Iterator[None]:
     """Say on stderr, once, that inner loops are being compiled, if they are."""
-    from splotch_tui.core.kernels.jit import compiling_told
+    from splotch_tui.core.kernels.jit import notify_on_compile
 
-    with compiling_told(_tell_of_compiling):
+    with notify_on_compile(_tell_of_compiling):
         yield
 
 

@@ -8,26 +8,33 @@ from typing import Any
 import click
 
 import render
-from render.scene.step_range import Part, read_part
+from render.scene.step_range import StepRange, parse_step_range
 from splotch_tui.commands.options import SizeType, file_argument, force_option, output_option
-from splotch_tui.commands.progress import compiling_announced, loaded, progress_bar, say_written
+from splotch_tui.commands.progress import (
+    announce_compiling,
+    load_with_progress,
+    progress_bar,
+    say_written,
+)
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.storage import check_target
 
-_FILMS_ONLY = ("fps", "seconds", "pace", "part", "max_mb", "jobs", "poster")
+_FILMS_ONLY = ("fps", "seconds", "timing", "part", "max_mb", "jobs", "poster")
 
 
-class PartType(click.ParamType):  # type: ignore[type-arg]
+class StepRangeType(click.ParamType):  # type: ignore[type-arg]
     """A part of a run, FIRST:LAST; either may be missing."""
 
     name = "FIRST:LAST"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Part:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> StepRange:
         """Read 2000:2600."""
         if isinstance(value, tuple):
             return value
         try:
-            return read_part(str(value))
+            return parse_step_range(str(value))
         except SplotchError as error:
             self.fail(str(error), param, ctx)
 
@@ -56,13 +63,13 @@ class PartType(click.ParamType):  # type: ignore[type-arg]
 @click.option("--theme", type=click.Choice(list(render.THEMES)), help="default: dark")
 @click.option("--title", help="words at the top")
 @click.option(
-    "--pace",
-    type=click.Choice(list(render.PACES)),
+    "--timing",
+    type=click.Choice(list(render.TIMINGS)),
     help="share out the film's time by distance travelled (the default) or by steps",
 )
 @click.option(
     "--part",
-    type=PartType(),
+    type=StepRangeType(),
     help="play these steps only, such as 2000:2600, 2000: or :2600",
 )
 @click.option("--max-mb", type=click.FloatRange(0.0, min_open=True), help="the most a .gif may be")
@@ -92,13 +99,13 @@ def command(
     ending = output.suffix.lower()
     if ending in render.FORMATS and not render.FORMATS[ending].moving:
         _refuse(options | ({"poster": poster} if poster else {}), "films", *_FILMS_ONLY)
-        history = loaded(file)
-        with compiling_announced():
+        history = load_with_progress(file)
+        with announce_compiling():
             render.still(history, output, step=step, force=force, **options)
     else:
         _refuse({"step": step} if step is not None else {}, "pictures", "step")
-        history = loaded(file)
-        with compiling_announced(), progress_bar("rendering") as show:
+        history = load_with_progress(file)
+        with announce_compiling(), progress_bar("rendering") as show:
             render.animate(history, output, poster=poster, force=force, progress=show, **options)
     for path in filter(None, (output, poster)):
         say_written(path)

@@ -15,7 +15,7 @@ from splotch_tui.commands.options import (
     recipe_from,
     recipe_options,
 )
-from splotch_tui.commands.progress import compiling_announced, progress_bar, say_written
+from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
 from splotch_tui.core.engines import ENGINES
@@ -58,7 +58,7 @@ def command(
         if output.suffix != ".npz":
             raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
         check_target(output, force)
-    announced = compiling_announced() if engine == "compiled" else nullcontext()
+    announced = announce_compiling() if engine == "compiled" else nullcontext()
     with announced, progress_bar("running") as show:
         history = run(recipe, engine, lambda done: show(done, recipe.steps), keep)
     if output is not None:

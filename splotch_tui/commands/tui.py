@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from splotch_tui.commands.options import file_argument, recipe_from, recipe_options
-from splotch_tui.commands.progress import loaded
+from splotch_tui.commands.progress import load_with_progress
 from splotch_tui.core.errors import SplotchError
 
 
@@ -45,7 +45,7 @@ def command(
     history = None
     recipe = recipe_from(preset, values)
     if file is not None:
-        history = loaded(file)
+        history = load_with_progress(file)
         recipe = history.recipe
     given: dict[str, Any] = {
         name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None

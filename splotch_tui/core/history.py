@@ -15,7 +15,7 @@ from splotch_tui.core.engines import check_engine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.storage import ArrayArchive, written_whole
+from splotch_tui.core.storage import ArrayArchive, atomic_write
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -117,7 +117,7 @@ class History:
         }
         if self.stride > 1:
             arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
-        with written_whole(path, force) as temporary, temporary.open("wb") as file:
+        with atomic_write(path, force) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
     @classmethod

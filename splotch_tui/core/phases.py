@@ -42,7 +42,7 @@ _MARKS = 8
 _SNAG_WINDOWS = 4
 
 
-def window(recipe: Recipe) -> int:
+def window_length(recipe: Recipe) -> int:
     """Return how many steps the phases of a run are judged over: a power of two."""
     steps = _SHORTEST_WINDOW
     while steps * recipe.learning_rate < 0.999 * _FREE_CLIMB:
@@ -90,7 +90,7 @@ class PhaseTracker:
 
     def __init__(self, recipe: Recipe, mark_every: int | None = None) -> None:
         self.phases: tuple[Phase, ...] = (Phase(PhaseKind.FREE, 0),)
-        self._every = mark_every or window(recipe) // _MARKS
+        self._every = mark_every or window_length(recipe) // _MARKS
         self._step = 0
         # Σ η and Σ (η·noise)² up to the last mark, and the last marks: see `tell_phases`.
         self._marks = np.zeros((1, 3 + recipe.dims))
@@ -186,7 +186,7 @@ def find_phases(history: History) -> tuple[Phase, ...]:
     Where a history keeps fewer than 8 points to a window, its phases are those seen through a
     longer one.
     """
-    every = max(window(history.recipe) // _MARKS, history.stride)
+    every = max(window_length(history.recipe) // _MARKS, history.stride)
     tracker = PhaseTracker(history.recipe, every)
     points = history.points
     kept = slice(every // history.stride, 1 + history.recipe.steps // history.stride)

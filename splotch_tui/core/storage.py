@@ -78,7 +78,7 @@ def check_source(path: Path) -> None:
 
 
 @contextmanager
-def written_whole(path: Path, force: bool = False) -> Iterator[Path]:
+def atomic_write(path: Path, force: bool = False) -> Iterator[Path]:
     """Give a temporary file beside `path` to write, renamed over `path` when all went well.
 
     Parameters

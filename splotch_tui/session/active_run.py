@@ -57,7 +57,7 @@ class Playback:
         return descent
 
 
-class Progress:
+class ActiveRun:
     """A run, its record and its phases, as far as it has come.
 
     Parameters
@@ -74,7 +74,7 @@ class Progress:
         self._tracker = PhaseTracker(source.recipe)
 
     @classmethod
-    def started(cls, recipe: Recipe, history: History | None, engine: str) -> Progress:
+    def started(cls, recipe: Recipe, history: History | None, engine: str) -> ActiveRun:
         """Return a run at the origin, of a recipe or of a kept history of it."""
         source: Descent | Playback
         # Where not every point was kept, the recipe gives them all again.

@@ -1,4 +1,4 @@
-"""Studio: films made one after the other, each in a process of its own, while the app goes on."""
+"""FilmQueue: films made one after the other, each in its own process, while the app goes on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Order:
+class FilmJob:
     """A film or picture to make.
 
     Attributes
@@ -64,7 +64,7 @@ class FilmProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class FilmResult:
     """A film that is done with.
 
     Attributes
@@ -82,16 +82,16 @@ class Result:
     cancelled: bool = False
 
 
-class Studio:
-    """Makes the films that are ordered.
+class FilmQueue:
+    """Makes the films that are pending.
 
     Attributes
     ----------
     progress : FilmProgress or None
         Of the film under way.
-    ordered : tuple of Path
+    pending : tuple of Path
         Films that are not done with yet.
-    results : deque of Result
+    results : deque of FilmResult
         Of films done with; whoever shows one takes it out.
     crash : BaseException or None
         What ended the thread, if anything but `close` did.
@@ -99,24 +99,24 @@ class Studio:
 
     def __init__(self) -> None:
         self.progress: FilmProgress | None = None
-        self.results: deque[Result] = deque()
+        self.results: deque[FilmResult] = deque()
         self.crash: BaseException | None = None
-        self.ordered: tuple[Path, ...] = ()
-        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self.pending: tuple[Path, ...] = ()
+        self._jobs: SimpleQueue[FilmJob | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = False
         self._closing = False
 
-    def order(self, order: Order) -> None:
+    def submit(self, job: FilmJob) -> None:
         """Make a film as soon as those before it are done."""
         if self._thread is None:
-            self._thread = Thread(target=self._work, name="studio")
+            self._thread = Thread(target=self._work, name="films")
             self._thread.start()
         with self._lock:
-            self.ordered += (order.path,)
-        self._orders.put(order)
+            self.pending += (job.path,)
+        self._jobs.put(job)
 
     def cancel(self) -> None:
         """Give up the film under way."""
@@ -128,29 +128,29 @@ class Studio:
     def close(self) -> None:
         """Give up all films and wait until nothing of them is left."""
         self._closing = True
-        self._orders.put(None)
+        self._jobs.put(None)
         self.cancel()
         if self._thread is not None:
             self._thread.join()
 
     def _work(self) -> None:
         try:
-            while (order := self._orders.get()) is not None and not self._closing:
+            while (job := self._jobs.get()) is not None and not self._closing:
                 with self._lock:
                     self._cancelled = self._closing
-                self._note(order, 0, 0, None)
-                problem = self._problem_of(order)
+                self._note(job, 0, 0, None)
+                problem = self._problem_of(job)
                 self.progress = None
                 with self._lock:
-                    self.ordered = self.ordered[1:]
-                self.results.append(Result(order.path, problem, problem == _CANCELLED))
+                    self.pending = self.pending[1:]
+                self.results.append(FilmResult(job.path, problem, problem == _CANCELLED))
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
             self.crash = error
 
-    def _problem_of(self, order: Order) -> str:
+    def _problem_of(self, job: FilmJob) -> str:
         """Make a film and return why it could not be made, or nothing."""
         try:
-            return self._make(order)
+            return self._make(job)
         except SplotchError as error:
             return str(error)
         except OSError as error:
@@ -158,17 +158,17 @@ class Studio:
         except MemoryError:
             return "out of memory"
 
-    def _note(self, order: Order, done: int, total: int, left: float | None) -> None:
-        self.progress = FilmProgress(order.path, done, total, left, self._orders.qsize())
+    def _note(self, job: FilmJob, done: int, total: int, left: float | None) -> None:
+        self.progress = FilmProgress(job.path, done, total, left, self._jobs.qsize())
 
-    def _make(self, order: Order) -> str:
+    def _make(self, job: FilmJob) -> str:
         with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
             history = Path(folder) / "history.npz"
-            order.history.save(history)
-            values = {"history": str(history), "path": str(order.path), **order.options}
-            return self._run(order, json.dumps(values))
+            job.history.save(history)
+            values = {"history": str(history), "path": str(job.path), **job.options}
+            return self._run(job, json.dumps(values))
 
-    def _run(self, order: Order, values: str) -> str:
+    def _run(self, job: FilmJob, values: str) -> str:
         with self._lock:
             if self._cancelled:
                 return _CANCELLED
@@ -199,7 +199,7 @@ class Studio:
                 since, first = began
                 frames = told["done"] - first
                 left = (now - since) / frames * (told["total"] - told["done"]) if frames else None
-                self._note(order, told["done"], told["total"], left)
+                self._note(job, told["done"], told["total"], left)
         with self._lock:
             code, self._process = self._process.returncode, None
         if code == 0:

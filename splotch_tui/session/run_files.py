@@ -20,7 +20,7 @@ from splotch_tui.core.text import printable
 _NAMING = tuple(parameter.name for parameter in PARAMETERS if parameter is not STEPS)
 
 
-def made(folder: Path) -> Path:
+def ensure_dir(folder: Path) -> Path:
     """Make a folder if need be, and return it.
 
     Raises
@@ -45,7 +45,7 @@ def newest_first(folder: Path, pattern: str) -> list[Path]:
     return sorted(times, key=lambda path: -times[path])
 
 
-def path_of(text: str) -> Path:
+def expand_path(text: str) -> Path:
     """Return the path that a user means; ~ and ~name are home folders.
 
     Raises
@@ -59,7 +59,7 @@ def path_of(text: str) -> Path:
         raise SplotchError(f"there is no home folder for {text}: write the whole path") from None
 
 
-def stem(recipe: Recipe) -> str:
+def short_name(recipe: Recipe) -> str:
     """Return a short name for a recipe: that of a preset, or its dims, and its seed."""
     for name, preset in PRESETS.items():
         if all(getattr(recipe, field) == getattr(preset, field) for field in _NAMING):
@@ -75,7 +75,7 @@ def free_path(folder: Path, name: str, suffix: str, taken: Collection[Path] = ()
     return folder / f"{name}-{max(numbers, default=0) + 1:03}{suffix}"
 
 
-def saved(history: History, folder: Path, name: str) -> Path:
+def save_next(history: History, folder: Path, name: str) -> Path:
     """Save a run as the next name-001.npz … of a folder, and return that.
 
     Raises
@@ -83,7 +83,7 @@ def saved(history: History, folder: Path, name: str) -> Path:
     SplotchError
         It cannot be written.
     """
-    made(folder)
+    ensure_dir(folder)
     while True:
         path = free_path(folder, name, ".npz")
         try:
@@ -93,7 +93,7 @@ def saved(history: History, folder: Path, name: str) -> Path:
         return path
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a path for people: the home folder is ~."""
     home = Path.home()
     return printable(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
@@ -111,4 +111,4 @@ def fetch_line(path: Path) -> str:
 def fetch_text(path: Path) -> str:
     """Return a file's place for people: over ssh, the line that fetches it."""
     line = fetch_line(path)
-    return f"{path.name} · fetch it: {line}" if line else shown(path)
+    return f"{path.name} · fetch it: {line}" if line else display_path(path)

@@ -13,7 +13,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import BY_NAME
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.snapshot import Activity, Snapshot
-from splotch_tui.session.worker import MOST_UNDONE, Runner, Start
+from splotch_tui.session.worker import MOST_UNDONE, Start, Worker
 
 
 class Session:
@@ -25,7 +25,7 @@ class Session:
         What to run first.
     ticks : float
         How often a second it takes steps, unless as fast as it goes.
-    pace : int, optional
+    speed : int, optional
         Steps a tick; None: as fast as it goes.
 
     Attributes
@@ -36,29 +36,29 @@ class Session:
         Whether it was last told to run.
     """
 
-    def __init__(self, start: Start, ticks: float, pace: int | None) -> None:
+    def __init__(self, start: Start, ticks: float, speed: int | None) -> None:
         self.recipe = _as_it_stands(start)
         self.running = True
         # What `recipe` was before each change, and whether the change started a new run.
         self._undo: list[tuple[Recipe, bool]] = []
-        self._runner = Runner(start, ticks, pace)
+        self._worker = Worker(start, ticks, speed)
         # The run that another was told to follow.
         self._gone = 0
 
     @property
     def snapshot(self) -> Snapshot:
         """The newest state."""
-        return self._runner.snapshot
+        return self._worker.snapshot
 
     @property
-    def pace(self) -> int | None:
+    def speed(self) -> int | None:
         """Steps a tick; None: as fast as it goes."""
-        return self._runner.pace
+        return self._worker.speed
 
     @property
     def crash(self) -> BaseException | None:
         """What ended the thread, if anything but `close` did."""
-        return self._runner.crash
+        return self._worker.crash
 
     @property
     def finished(self) -> bool:
@@ -69,29 +69,29 @@ class Session:
     @property
     def is_open(self) -> bool:
         """Whether the thread is there."""
-        return self._runner.is_open
+        return self._worker.is_open
 
     def start(self) -> None:
         """Start the thread. The first run starts when the engine is compiled."""
-        self._runner.open()
+        self._worker.open()
 
     def close(self) -> None:
         """End the thread and wait for it."""
-        self._runner.close()
+        self._worker.close()
 
     def run(self, running: bool) -> None:
         """Go on, or pause."""
         self.running = running
-        self._runner.tell(lambda: self._runner.run(running))
+        self._worker.tell(lambda: self._worker.run(running))
 
     def take_step(self) -> None:
         """Take one step."""
-        self._runner.tell(self._runner.take_step)
+        self._worker.tell(self._worker.take_step)
 
-    def set_pace(self, pace: int | None) -> None:
+    def set_speed(self, speed: int | None) -> None:
         """Set the steps a tick; None: as fast as it goes."""
-        self._runner.pace = pace
-        self._runner.tell(self._runner.forget_owed)
+        self._worker.speed = speed
+        self._worker.tell(self._worker.forget_owed)
 
     def restart(self, recipe: Recipe) -> None:
         """Start a new run of a recipe from the origin, and run it."""
@@ -103,17 +103,17 @@ class Session:
         self.recipe = _as_it_stands(start)
         self.running = True
         self._gone = self.snapshot.run
-        self._runner.tell(lambda: self._runner.begin(start))
+        self._worker.tell(lambda: self._worker.begin(start))
 
     def seek(self, step: int) -> None:
         """Go to a step of the run, forward or back; from its end, to stay there."""
         self._stay()
-        self._runner.tell(lambda: self._runner.seek(step))
+        self._worker.tell(lambda: self._worker.seek(step))
 
     def seek_by(self, distance: int) -> None:
         """Go forward or back from where the run is, or is going to; from its end, to stay there."""
         self._stay()
-        self._runner.tell(lambda: self._runner.seek_by(distance))
+        self._worker.tell(lambda: self._worker.seek_by(distance))
 
     def _stay(self) -> None:
         if self.finished:
@@ -134,7 +134,7 @@ class Session:
         else:
             self._remember(new_run=False)
             self.recipe = recipe
-            self._runner.tell(lambda: self._runner.change(name, value))
+            self._worker.tell(lambda: self._worker.change(name, value))
 
     def undo(self) -> bool:
         """Take the last change back, by replaying the run without it; False: there was none."""
@@ -142,7 +142,7 @@ class Session:
             return False
         self.recipe, new_run = self._undo.pop()
         self._gone = self.snapshot.run
-        self._runner.tell(lambda: self._runner.undo(new_run))
+        self._worker.tell(lambda: self._worker.undo(new_run))
         return True
 
     def history(self) -> History:
@@ -157,7 +157,7 @@ class Session:
 
     def _remember(self, *, new_run: bool) -> None:
         self._undo.append((self.recipe, new_run))
-        self._runner.tell(self._runner.remember)
+        self._worker.tell(self._worker.remember)
         del self._undo[:-MOST_UNDONE]
 
 

@@ -1,4 +1,4 @@
-"""Runner: the thread of a session, which takes the steps.
+"""Worker: the thread of a session, which takes the steps.
 
 Everything in it belongs to the thread; others hand it commands, which it carries out between two
 chunks of steps, and look at `snapshot`.
@@ -16,7 +16,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
-from splotch_tui.session.active_run import Progress
+from splotch_tui.session.active_run import ActiveRun
 from splotch_tui.session.snapshot import Activity, Snapshot
 
 # A command waits no longer than this for steps under way, in seconds.
@@ -49,12 +49,12 @@ class Start:
     engine: str = "compiled"
 
     @classmethod
-    def kept(cls, history: History) -> Start:
+    def from_history(cls, history: History) -> Start:
         """Return how to play a kept run."""
         return cls(history.recipe, history, engine=history.engine)
 
 
-class Runner:
+class Worker:
     """Runs descents, one after the other, in a thread.
 
     Parameters
@@ -63,12 +63,12 @@ class Runner:
         What to run first.
     ticks : float
         How often a second it takes steps, unless as fast as it goes.
-    pace : int, optional
+    speed : int, optional
         Steps a tick; None: as fast as it goes.
 
     Attributes
     ----------
-    pace : int or None
+    speed : int or None
         As given; whoever steers may set it, and calls `forget_owed` then.
     snapshot : Snapshot
         The newest state.
@@ -76,8 +76,8 @@ class Runner:
         What ended the thread, if anything but `close` did.
     """
 
-    def __init__(self, start: Start, ticks: float, pace: int | None) -> None:
-        self.pace = pace
+    def __init__(self, start: Start, ticks: float, speed: int | None) -> None:
+        self.speed = speed
         self.snapshot = Snapshot(0, start.recipe)
         self.crash: BaseException | None = None
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -86,7 +86,7 @@ class Runner:
         self._start = start
         # How to come back to where each remembered change was made.
         self._befores: list[Start] = []
-        self._progress: Progress | None = None
+        self._active: ActiveRun | None = None
         # How far the run was when it was sought back, and its recipe then.
         self._ahead: tuple[Record, Recipe] | None = None
         self._number = 0
@@ -129,7 +129,7 @@ class Runner:
         """Go on, or pause."""
         self._going = running and not self._problem
         self.forget_owed()
-        self._rated_at = (time.monotonic(), self._progress.step if self._progress else 0)
+        self._rated_at = (time.monotonic(), self._active.step if self._active else 0)
 
     def take_step(self) -> None:
         """Take one step."""
@@ -142,8 +142,8 @@ class Runner:
 
     def change(self, name: str, value: float) -> None:
         """Set a live parameter from the next step on."""
-        if self._progress is not None:
-            self._progress.change(name, value)
+        if self._active is not None:
+            self._active.change(name, value)
 
     def seek(self, step: int) -> None:
         """Go to a step of the run, forward or back."""
@@ -153,8 +153,8 @@ class Runner:
             self._target = 0 if self._problem else step
             return
         known = [] if self._ahead is None else [self._ahead]
-        if self._progress is not None:
-            known.append((self._progress.record, self._progress.recipe))
+        if self._active is not None:
+            known.append((self._active.record, self._active.recipe))
         # Farther than this run's own way another may have been that a change has led away from.
         known = [ahead for ahead in known if ahead[1] == now.recipe] or known
         self._begin(replace(now, step=step), self._going)
@@ -162,7 +162,7 @@ class Runner:
 
     def seek_by(self, distance: int) -> None:
         """Go forward or back from where the run is, or is going to."""
-        step = 0 if self._progress is None else self._progress.step
+        step = 0 if self._active is None else self._active.step
         self.seek(max(step, self._target) + distance)
 
     def remember(self) -> None:
@@ -186,14 +186,14 @@ class Runner:
             while self._open:
                 now, wait = time.monotonic(), None
                 if self._hurrying or self._busy:
-                    if self._hurrying or self.pace is None:
+                    if self._hurrying or self.speed is None:
                         self._owed = self._chunk
                     elif self._owed == 0 and now >= due:
-                        self._owed = self.pace
+                        self._owed = self.speed
                         # After a delay the rhythm starts anew: missed ticks are not made up for.
                         due = max(due + self._tick, now)
                     self._advance()
-                    at_once = self._owed or self._hurrying or self.pace is None
+                    at_once = self._owed or self._hurrying or self.speed is None
                     wait = 0.0 if at_once else due - time.monotonic()
                 else:
                     due = now
@@ -204,11 +204,11 @@ class Runner:
 
     @property
     def _busy(self) -> bool:
-        return self._going and self._progress is not None and self._progress.remaining > 0
+        return self._going and self._active is not None and self._active.remaining > 0
 
     @property
     def _hurrying(self) -> bool:
-        return self._progress is not None and self._progress.step < self._target
+        return self._active is not None and self._active.step < self._target
 
     def _obey(self, wait: float | None) -> None:
         """Carry out the commands that are there, or the first that comes within `wait`."""
@@ -222,18 +222,18 @@ class Runner:
 
     def _begin(self, start: Start, running: bool) -> None:
         self._start = start
-        self._progress = None
+        self._active = None
         self._ahead = None
         self._problem = ""
         self._going = running
         self.forget_owed()
         self._rate = 0.0
         try:
-            self._progress = Progress.started(start.recipe, start.history, start.engine)
+            self._active = ActiveRun.started(start.recipe, start.history, start.engine)
         except (SplotchError, MemoryError) as error:
             self._fail(str(error) or "out of memory: take fewer dims")
             return
-        whole = self._progress.whole
+        whole = self._active.whole
         self._ahead = None if whole is None else (whole, start.recipe)
         self._number += 1
         self._target = min(start.step, start.recipe.steps)
@@ -246,7 +246,7 @@ class Runner:
 
     def _present(self) -> Start:
         """Return how to come to where the run is now."""
-        progress = self._progress
+        progress = self._active
         if progress is None:
             return self._start
         # Once it was changed it is not what was kept any more.
@@ -254,24 +254,24 @@ class Runner:
         return replace(self._start, recipe=progress.recipe, history=history, step=progress.step)
 
     def _advance(self) -> None:
-        if self._progress is None or self._owed == 0 or self._problem:
+        if self._active is None or self._owed == 0 or self._problem:
             return
         count, hurrying = min(self._owed, self._chunk), self._hurrying
         if hurrying:
-            count = min(count, self._target - self._progress.step)
+            count = min(count, self._target - self._active.step)
         began = time.perf_counter()
-        if not self._progress.advance(count):
+        if not self._active.advance(count):
             self._fail("the numbers have left the range of floating point: r starts again")
             return
         took = time.perf_counter() - began
         # On the way to a target nothing is owed: what is left of a chunk would lead beyond it.
-        self._owed = 0 if hurrying or not self._progress.remaining else self._owed - count
+        self._owed = 0 if hurrying or not self._active.remaining else self._owed - count
         if count == self._chunk:
             ideal = count * _CHUNK_SECONDS / max(took, 1e-9)
             self._chunk = int(min(max(ideal, 1), 2 * self._chunk, _LARGEST_CHUNK))
 
     def _publish(self) -> None:
-        progress = self._progress
+        progress = self._active
         if progress is None:
             self.snapshot = replace(
                 self.snapshot, activity=Activity.FAILED, problem=self._problem, rate=0.0

@@ -17,8 +17,8 @@ from textual.theme import ThemeProvider
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.session.autosave import Keeper
-from splotch_tui.session.run_files import fetch_text, free_path, shown
+from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.run_files import display_path, fetch_text, free_path
 from splotch_tui.session.session import Session
 from splotch_tui.session.worker import Start
 from splotch_tui.ui.config import Config, config_path
@@ -28,7 +28,7 @@ from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
-_FIRST_PACE = 8
+_FIRST_SPEED = 8
 
 
 class SplotchApp(App[None]):
@@ -59,9 +59,9 @@ class SplotchApp(App[None]):
             )
         self.theme = self.config.theme
         self.set_keymap(dict(self.config.keys))
-        start = Start(recipe) if history is None else Start.kept(history)
-        self.session = Session(start, self.config.fps, _FIRST_PACE)
-        self.keeper = Keeper(self.session, self.config.runs)
+        start = Start(recipe) if history is None else Start.from_history(history)
+        self.session = Session(start, self.config.fps, _FIRST_SPEED)
+        self.autosave = Autosave(self.session, self.config.runs)
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
@@ -73,7 +73,7 @@ class SplotchApp(App[None]):
         """Return the screen the app opens with."""
         self._main = MainScreen(
             self.session,
-            self.keeper,
+            self.autosave,
             self.config.fps,
             self._glyphs,
             self.key_text,
@@ -116,7 +116,7 @@ class SplotchApp(App[None]):
         try:
             path.write_text(self.export_screenshot(), encoding="utf-8")
         except OSError as error:
-            self._main.say(f"cannot write {shown(path)}: {reason_of(error)}", bad=True)
+            self._main.say(f"cannot write {display_path(path)}: {reason_of(error)}", bad=True)
         else:
             self._main.say(f"saved {fetch_text(path)}")
 
@@ -138,7 +138,7 @@ class SplotchApp(App[None]):
         """See to it that a signal does not lose the run."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            self.keeper.keep_on_signals(
+            self.autosave.save_on_signals(
                 lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code))
             )
 
@@ -154,7 +154,7 @@ def run_app(recipe: Recipe, *, history: History | None = None, config: Config | 
         app.run()
     finally:
         app.session.close()
-        path = app.keeper.keep() or app.keeper.left
+        path = app.autosave.save() or app.autosave.left
     if path is not None:
-        print(f"the run is kept in {shown(path)}", file=sys.stderr)
+        print(f"the run is kept in {display_path(path)}", file=sys.stderr)
     return app.return_code or 0

@@ -11,7 +11,7 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 
 from splotch_tui.core.errors import SplotchError, reason_of
-from splotch_tui.session.run_files import path_of
+from splotch_tui.session.run_files import expand_path
 from splotch_tui.ui.keys import KEYS
 from splotch_tui.ui.plotting.glyphs import GLYPHS
 
@@ -96,7 +96,7 @@ def _checked(values: dict[str, Any]) -> Config:
     if "glyphs" in values and values["glyphs"] not in GLYPHS:
         raise SplotchError(f"glyphs must be one of {', '.join(GLYPHS)}")
     if "runs" in values:
-        values["runs"] = path_of(values["runs"])
+        values["runs"] = expand_path(values["runs"])
     config = Config(**values)
     _check_keys(config)
     return config

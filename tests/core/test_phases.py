@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splotch_tui import PRESETS, History, Landscape, Recipe, run
-from splotch_tui.core.phases import PhaseKind, PhaseTracker, find_phases, window
+from splotch_tui.core.phases import PhaseKind, PhaseTracker, find_phases, window_length
 
-WINDOW = window(Recipe())
+WINDOW = window_length(Recipe())
 FREE, DEMON, SNAG = PhaseKind.FREE, PhaseKind.DEMON, PhaseKind.SNAG
 
 

@@ -217,7 +217,7 @@ def test_cancelling_leaves_nothing(tmp_path, history, ending, children):
         ("a.mp4", {"axis": 2}, "axis"),
         ("a.mp4", {"axis": 0}, "axis"),
         ("a.mp4", {"theme": "sepia"}, "dark, light"),
-        ("a.mp4", {"pace": "slow"}, "path, steps"),
+        ("a.mp4", {"timing": "slow"}, "path, steps"),
         ("a.mp4", {"jobs": 0}, "1 to 64 jobs"),
         ("a.mp4", {"max_mb": 3}, "only .gif"),
         ("a.gif", {"max_mb": 0}, "0 MB"),

@@ -9,7 +9,7 @@ import pytest
 from render.painter import Painter
 from render.scene.camera import FOCAL
 from render.scene.film import Film, colour_place
-from render.scene.grid import lattice
+from render.scene.grid import make_grid
 from render.scene.timing import frame_rows
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
@@ -138,7 +138,7 @@ def test_lattice_is_fixed_in_the_world(view):
     spacing = film.slicer.spacing
     for number in (0, 40, 80, 119):
         shot = film.scene(number).shot
-        for line in lattice(shot.window, shot.camera, spacing, 720):
+        for line in make_grid(shot.patch, shot.camera, spacing, 720):
             steps = np.diff(line.places) / spacing
             assert (steps > 0).all()
             # Halves of the spacing and powers of two of them, each at a multiple of itself.
@@ -152,11 +152,11 @@ def test_lattice_has_twelve_samples_to_a_half_wave_wherever_its_cells_can_be_see
     film = film_of(history, view)
     camera = film.scene(15).shot.camera
     eye = camera.eye
-    lines = lattice(film.scene(15).shot.window, camera, film.slicer.spacing, 720)
+    lines = make_grid(film.scene(15).shot.patch, camera, film.slicer.spacing, 720)
     for line, at in zip(lines, eye[:2], strict=True):
         cells = np.diff(line.places)
         wide = cells > np.pi / 24 * 1.0001
-        # Nothing of the lattice is closer to the eye than its own coordinate tells.
+        # Nothing of the grid is closer to the eye than its own coordinate tells.
         pixels = FOCAL * 720 * cells / np.abs(line.places[:-1] - at)
         assert pixels[wide].max(initial=0.0) < 2.0
 

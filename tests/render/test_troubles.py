@@ -134,12 +134,12 @@ def test_a_recipe_too_long_to_run_again_is_refused(tmp_path):
     import numpy as np
 
     from render.formats.png import write
-    from render.frames import Take
+    from render.frames import FrameSource
     from render.quality import QUALITIES
 
     path = tmp_path / "long.png"
-    take = Take((8, 8), 1, 1, lambda _: iter([np.zeros((8, 8, 3), np.uint8)]), ())
-    write(take, path, QUALITIES["low"].film, Recipe(steps=10**10).to_json())
+    source = FrameSource((8, 8), 1, 1, lambda _: iter([np.zeros((8, 8, 3), np.uint8)]), ())
+    write(source, path, QUALITIES["low"].film, Recipe(steps=10**10).to_json())
     assert render.read_recipe(path).steps == 10**10
     with pytest.raises(SplotchError, match="too long"):
         render.load_history(path)

@@ -6,7 +6,7 @@ from ui_helpers import wait
 
 from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.core.phases import find_phases
-from splotch_tui.session.active_run import Progress
+from splotch_tui.session.active_run import ActiveRun
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.worker import Start
@@ -18,8 +18,10 @@ COMMENT = PRESETS["comment"]
 def session():
     made = []
 
-    def make(recipe, pace=None, history=None):
-        made.append(Session(Start(recipe) if history is None else Start.kept(history), 100, pace))
+    def make(recipe, speed=None, history=None):
+        made.append(
+            Session(Start(recipe) if history is None else Start.from_history(history), 100, speed)
+        )
         made[-1].start()
         return made[-1]
 
@@ -46,12 +48,12 @@ def test_it_runs_a_recipe_to_its_end(session, preset):
 
 
 def test_changes_act_at_once_and_are_replayed_by_the_recipe(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.step > 3)
     running.set_parameter("epsilon", 0.05)
     running.set_parameter("noise", 0.5)
     wait(lambda: len(running.snapshot.recipe.changes) == 2)
-    running.set_pace(None)
+    running.set_speed(None)
     wait(lambda: running.snapshot.activity is Activity.FINISHED)
     history = running.history()
     assert [change.parameter for change in history.recipe.changes] == ["epsilon", "noise"]
@@ -59,7 +61,7 @@ def test_changes_act_at_once_and_are_replayed_by_the_recipe(session):
 
 
 def test_pause_step_and_go_on(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.step > 2)
     running.run(False)
     wait(lambda: running.snapshot.activity is Activity.PAUSED)
@@ -75,7 +77,7 @@ def test_pause_step_and_go_on(session):
 
 
 def test_other_parameters_start_a_new_run(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.step > 2)
     running.set_parameter("seed", 1730)
     wait(lambda: running.snapshot.run == 2 and running.snapshot.step > 1)
@@ -84,7 +86,7 @@ def test_other_parameters_start_a_new_run(session):
 
 
 def test_a_value_out_of_range_changes_nothing(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     with pytest.raises(SplotchError):
         running.set_parameter("epsilon", -1.0)
     assert running.recipe == COMMENT
@@ -97,17 +99,17 @@ def test_nothing_is_kept_before_the_first_step():
 
 def test_a_history_is_played_and_can_be_taken_over(session):
     kept = run(COMMENT.shortened(600))
-    running = session(kept.recipe, pace=2, history=kept)
+    running = session(kept.recipe, speed=2, history=kept)
     wait(lambda: running.snapshot.step > 20)
     running.set_parameter("epsilon", 0.2)
     wait(lambda: running.snapshot.recipe.changes)
-    running.set_pace(None)
+    running.set_speed(None)
     wait(lambda: running.snapshot.activity is Activity.FINISHED)
     assert same(running.history(), run(running.snapshot.recipe))
 
 
 def test_seeking_forward_and_back_is_the_same_run(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.step > 2)
     running.run(False)
     running.seek(3000)
@@ -123,7 +125,7 @@ def test_seeking_forward_and_back_is_the_same_run(session):
 
 
 def test_what_was_ahead_stays_known_when_sought_back(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     running.run(False)
     running.seek(3000)
     wait(lambda: running.snapshot.step == 3000)
@@ -141,7 +143,7 @@ def test_what_was_ahead_stays_known_when_sought_back(session):
 
 def test_all_of_what_is_played_is_known(session):
     kept = run(COMMENT.shortened(600))
-    running = session(kept.recipe, pace=1, history=kept)
+    running = session(kept.recipe, speed=1, history=kept)
     wait(lambda: running.snapshot.step > 2)
     assert same(running.snapshot.ahead.history(kept.recipe, kept.landscape), kept)
 
@@ -149,7 +151,7 @@ def test_all_of_what_is_played_is_known(session):
 @pytest.mark.parametrize("engine", ["compiled", "torch"])
 def test_a_replay_taken_over_and_sought_back_keeps_its_change(session, engine):
     kept = run(COMMENT.shortened(600), engine)
-    running = session(kept.recipe, pace=1, history=kept)
+    running = session(kept.recipe, speed=1, history=kept)
     running.run(False)
     running.seek(300)
     wait(lambda: running.snapshot.step == 300)
@@ -165,7 +167,7 @@ def test_a_replay_taken_over_and_sought_back_keeps_its_change(session, engine):
 
 
 def test_undo_replays_without_the_change(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     assert not running.undo()
     wait(lambda: running.snapshot.step > 5)
     running.run(False)
@@ -184,7 +186,7 @@ def test_undo_replays_without_the_change(session):
 
 
 def test_undo_comes_back_to_the_run_before(session):
-    running = session(COMMENT, pace=1)
+    running = session(COMMENT, speed=1)
     running.run(False)
     running.seek(250)
     wait(lambda: running.snapshot.step == 250)
@@ -204,8 +206,8 @@ def test_phases_are_told_as_it_runs(session):
 
 
 def test_numbers_out_of_range_are_told_and_nothing_spins(session, monkeypatch):
-    monkeypatch.setattr(Progress, "advance", lambda _self, _count: False)
-    running = session(COMMENT, pace=1)
+    monkeypatch.setattr(ActiveRun, "advance", lambda _self, _count: False)
+    running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.activity is Activity.FAILED)
     assert "range of floating point" in running.snapshot.problem
     monkeypatch.undo()
@@ -214,11 +216,11 @@ def test_numbers_out_of_range_are_told_and_nothing_spins(session, monkeypatch):
     running.set_parameter("epsilon", 0.05)
     wait(lambda: running.snapshot.recipe.changes)
     assert running.snapshot.step == 0
-    assert not running._runner._hurrying
+    assert not running._worker._hurrying
 
 
 def test_seeks_add_up_from_where_it_is_going(session):
-    running = session(replace(COMMENT, steps=200_000), pace=1)
+    running = session(replace(COMMENT, steps=200_000), speed=1)
     running.run(False)
     running.seek(100_000)
     for _ in range(3):
@@ -265,7 +267,7 @@ def test_a_run_that_follows_one_that_is_over_is_not_over(session):
 
 
 def test_a_change_taken_back_on_the_way_does_not_end_the_way(session):
-    running = session(replace(COMMENT, steps=400_000), pace=1)
+    running = session(replace(COMMENT, steps=400_000), speed=1)
     wait(lambda: running.snapshot.run == 1)
     running.run(False)
     running.set_parameter("epsilon", 0.2)
@@ -277,7 +279,7 @@ def test_a_change_taken_back_on_the_way_does_not_end_the_way(session):
 
 
 def test_a_running_run_goes_on_from_where_it_was_told_to_go(session):
-    running = session(replace(COMMENT, steps=400_000), pace=1)
+    running = session(replace(COMMENT, steps=400_000), speed=1)
     running.seek(100_000)
     wait(lambda: running.snapshot.step >= 100_000)
     # A step a tick, of 100 a second; what was left of a chunk would have been thousands.

@@ -10,9 +10,9 @@ from textual.widgets import OptionList
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History, run
-from splotch_tui.session.autosave import kept_runs
-from splotch_tui.session.film_queue import Studio
-from splotch_tui.session.run_files import made
+from splotch_tui.session.autosave import autosaved_runs
+from splotch_tui.session.film_queue import FilmQueue
+from splotch_tui.session.run_files import ensure_dir
 from splotch_tui.ui.app import SplotchApp, run_app
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
@@ -45,10 +45,10 @@ async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch,
         pass
 
     # What films do and how one leaves is tested elsewhere.
-    monkeypatch.setattr(Studio, "order", lambda _studio, order: orders.append(order))
+    monkeypatch.setattr(FilmQueue, "submit", lambda _films, job: jobs.append(job))
     monkeypatch.setattr(SplotchApp, "action_quit", stay)
     monkeypatch.chdir(own_home)
-    orders = []
+    jobs = []
     rng = random.Random(f"{screen} {keys}")
     app = SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"))
     async with app.run_test(size=(100, 32)) as pilot:
@@ -78,13 +78,13 @@ async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch,
         await app.workers.wait_for_complete()
     for path in own_home.rglob("*.npz"):
         History.load(path)
-    for order in orders:
+    for order in jobs:
         assert order.history.recipe.steps > 0
 
 
 async def test_enter_pressed_twice_in_a_heap_counts_once(app):
     """The second reaches a screen that is closed already."""
-    run(PRESETS["comment"].shortened(300)).save(made(Config().runs) / "a.npz")
+    run(PRESETS["comment"].shortened(300)).save(ensure_dir(Config().runs) / "a.npz")
     async with app.run_test(size=(100, 32)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 0)
         main = app.screen
@@ -125,5 +125,5 @@ def test_a_crash_keeps_the_run(monkeypatch):
     monkeypatch.setattr(SplotchApp, "run", headless)
     monkeypatch.setattr(MainScreen, "frame", frame)
     assert run_app(PRESETS["comment"], config=Config(glyphs="braille")) == 1
-    (kept,) = kept_runs(Config().runs)
+    (kept,) = autosaved_runs(Config().runs)
     assert History.load(kept).recipe.steps > 10

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 from ui_helpers import until
 
 from splotch_tui import PRESETS, run
-from splotch_tui.session.run_files import made
+from splotch_tui.session.run_files import ensure_dir
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
@@ -68,11 +68,11 @@ def look(own_home, monkeypatch, snap_compare):
         app = SplotchApp(PRESETS[preset], config=Config(fps=_FPS, glyphs=glyphs))
 
         async def bring_about(pilot):
-            app.session.set_pace(None)
+            app.session.set_speed(None)
             await draw(pilot)
             if screen in {"open", "delete"}:
                 for number, (name, recipe) in enumerate(PRESETS.items()):
-                    path = made(Config().runs) / f"{name}.npz"
+                    path = ensure_dir(Config().runs) / f"{name}.npz"
                     run(recipe).save(path)
                     taken = datetime(2026, 1, 2, 3, number).timestamp()
                     os.utime(path, (taken, taken))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from render.scene.camera import Shot
 
-# Each is the class `Shooting` of the module of that name.
+# `flight` is the class `FlightView` of the module `flight`, and so on.
 VIEWS: dict[str, str] = {
     "flight": "opens on the whole path, flies in, follows the point and pulls out",
     "chase": "follows the point from close behind",
@@ -67,7 +67,7 @@ class View(ABC):
 
     @abstractmethod
     def shot(self, frame: int) -> Shot:
-        """Return the camera and the window of frame number `frame`."""
+        """Return the camera and the patch of frame number `frame`."""
 
     @staticmethod
     def parts(frames: int, fps: float) -> NDArray[np.float64]:  # noqa: ARG004
@@ -88,5 +88,5 @@ class View(ABC):
 
 def load_view(name: str) -> type[View]:
     """Return the class of the view `name`."""
-    view: type[View] = import_module(f"render.scene.views.{name}").Shooting
+    view: type[View] = getattr(import_module(f"{__name__}.{name}"), f"{name.capitalize()}View")
     return view

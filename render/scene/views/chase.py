@@ -7,12 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from render.scene.camera import Camera, Shot, Window, clear_pitch
+from render.scene.camera import Camera, Patch, Shot, clear_pitch
 from render.scene.curves import following, smoothed
 from render.scene.views import Subject, View
 
 
-class Shooting(View):
+class ChaseView(View):
     """See `render.scene.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
@@ -31,10 +31,10 @@ class Shooting(View):
         x, y, z = self._targets[frame].tolist()
         turn, pitch = float(self._turns[frame]), float(self._pitches[frame])
         radius = self._radius
-        # The window's centre lies ahead, where the camera looks.
+        # The patch's centre lies ahead, where the camera looks.
         ahead = 0.3 * radius
-        window = Window(x + ahead * math.cos(turn), y + ahead * math.sin(turn), radius, radius)
-        return Shot(Camera(x, y, z, 1.1 * radius, turn, pitch), window)
+        patch = Patch(x + ahead * math.cos(turn), y + ahead * math.sin(turn), radius, radius)
+        return Shot(Camera(x, y, z, 1.1 * radius, turn, pitch), patch)
 
 
 def _radius(points: NDArray[np.float64], fps: float) -> float:

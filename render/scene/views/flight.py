@@ -13,13 +13,13 @@ from render.scene.views import Subject, View, chase, overview
 _WIDTH = 0.03
 
 
-class Shooting(View):
+class FlightView(View):
     """See `render.scene.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
         self._frames = len(subject.points)
-        self._chase = chase.Shooting(subject)
-        self._overview = overview.Shooting(subject, _WIDTH)
+        self._chase = chase.ChaseView(subject)
+        self._overview = overview.OverviewView(subject, _WIDTH)
         self._opening, self._closing = _lengths(self._frames, subject.fps)
 
     @staticmethod
@@ -42,7 +42,7 @@ class Shooting(View):
         if away <= 0.0:
             return near
         far = self._overview.shot(frame)
-        whole = Shot(far.camera, far.window, past=far.past, future=0.75)
+        whole = Shot(far.camera, far.patch, past=far.past, future=0.75)
         return between(near, whole, away)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from render.scene.camera import Camera, Shot, Window, clear_pitch
+from render.scene.camera import Camera, Patch, Shot, clear_pitch
 from render.scene.curves import following
 from render.scene.views import Subject, View
 
 _RADIUS = 20.0
 
 
-class Shooting(View):
+class OrbitView(View):
     """See `render.scene.views.View`."""
 
     def __init__(self, subject: Subject) -> None:
@@ -27,4 +27,4 @@ class Shooting(View):
         x, y, z = self._targets[frame].tolist()
         turn, pitch = float(self._turns[frame]), float(self._pitches[frame])
         camera = Camera(x, y, z, 1.45 * _RADIUS, turn, pitch)
-        return Shot(camera, Window(x, y, _RADIUS, _RADIUS), past=0.15)
+        return Shot(camera, Patch(x, y, _RADIUS, _RADIUS), past=0.15)

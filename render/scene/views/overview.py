@@ -7,10 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from render.scene.camera import FOCAL, Camera, Shot, Window, between
+from render.scene.camera import FOCAL, Camera, Patch, Shot, between
 from render.scene.views import Subject, View
 
-# The part of the picture's width and height that the path may fill: caption and strip need theirs.
+# The part of the picture that the path may fill: caption and minimap need theirs.
 _FILL = 0.62
 _CLOSEST = 34.0
 # How wide the surface is, in lengths of a path, beside what a short one has around it.
@@ -19,7 +19,7 @@ _WIDTH = 0.12
 _SHORT = 60.0
 
 
-class Shooting(View):
+class OverviewView(View):
     """See `render.scene.views.View`.
 
     Parameters
@@ -62,13 +62,13 @@ def _shot(subject: Subject, turn: float, pitch: float, width: float) -> Shot:
     high = float(path[:, 0].max())
     half_x = 0.5 * (high - low)
     left, right = float(path[:, 1].min()), float(path[:, 1].max())
-    window = Window(
+    patch = Patch(
         low + 1.1 * half_x,
         0.5 * (left + right),
         1.15 * half_x + 10.0,
         width * half_x + max(17.0, 0.5 * (right - left) + 10.0),
     )
-    return Shot(camera, window, past=0.75)
+    return Shot(camera, patch, past=0.75)
 
 
 def _fitted(subject: Subject, turn: float, pitch: float) -> Camera:

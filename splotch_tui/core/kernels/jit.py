@@ -104,7 +104,7 @@ class _First(event.Listener):
 
 
 @contextmanager
-def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
+def notify_on_compile(tell: Callable[[], None]) -> Iterator[None]:
     """Call `tell` once if a kernel has to be compiled meanwhile, before that begins."""
     with event.install_listener("numba:compile", _First(tell)):
         yield

@@ -32,7 +32,7 @@ class StreamState(NamedTuple):
         The state of the Mersenne Twister MT19937.
     position : ndarray of int64, shape (1,)
         How many of those words are used up.
-    kept : ndarray of float64, shape (2,)
+    spare : ndarray of float64, shape (2,)
         The second normal of a pair that has not been asked for yet, and whether there is one.
     drawn, turns, tails : ndarray
         Room to work in: words, and the two uniforms of each pair, which become its two normals.
@@ -40,7 +40,7 @@ class StreamState(NamedTuple):
 
     words: Words
     position: NDArray[np.int64]
-    kept: Doubles
+    spare: Doubles
     drawn: Words
     turns: Doubles
     tails: Doubles
@@ -51,7 +51,7 @@ class StreamState(NamedTuple):
         return cls(
             words=np.array(_seeded_words(seed), np.uint32),
             position=np.array([_LENGTH], np.int64),
-            kept=np.zeros(2),
+            spare=np.zeros(2),
             drawn=aligned((4 * _PAIRS,), np.uint32),
             turns=aligned((_PAIRS,)),
             tails=aligned((_PAIRS,)),
@@ -133,15 +133,15 @@ def _pair_up(state: StreamState, pairs: int) -> None:
 def fill_paired(state: StreamState, out: Doubles, start: int, count: int) -> None:
     """Write `count` normals to ``out[start:]``, as torch draws them fewer than 16 at a time.
 
-    Each pair takes two 53-bit uniforms of two words each; a pair's second normal is kept for the
+    Each pair takes two 53-bit uniforms of two words each; a pair's second normal is spare for the
     next draw.
     """
-    kept, drawn = state.kept, state.drawn
+    spare, drawn = state.spare, state.drawn
     end = start + count
     i = start
-    if count > 0 and kept[1] == 1.0:
-        out[i] = kept[0]
-        kept[1] = 0.0
+    if count > 0 and spare[1] == 1.0:
+        out[i] = spare[0]
+        spare[1] = 0.0
         i += 1
     while i < end:
         pairs = min(_PAIRS, (end - i + 1) // 2)
@@ -157,8 +157,8 @@ def fill_paired(state: StreamState, out: Doubles, start: int, count: int) -> Non
         if whole < pairs:
             out[i] = state.turns[whole]
             i += 1
-            kept[0] = state.tails[whole]
-            kept[1] = 1.0
+            spare[0] = state.tails[whole]
+            spare[1] = 1.0
 
 
 @inlined
@@ -214,12 +214,12 @@ def fill_step_noise(state: StreamState, dims: int, drawn: Words, out: Doubles, s
         # All of these take the same path, so their order is all that matters: one bulk draw.
         fill_paired(state, out, 0, steps * (1 + dims))
         return
-    kept = state.kept
+    spare = state.spare
     width = 1 + dims
     blocked = _words_of_blocked(dims)
-    # Where a normal is kept from before, the first step takes that for x0; after it, every other
+    # Where a normal is spare from before, the first step takes that for x0; after it, every other
     # step draws a pair.
-    offset = 1 if kept[1] == 1.0 else 0
+    offset = 1 if spare[1] == 1.0 else 0
     pairs = (steps - offset + 1) // 2
     fill_words(state, drawn[: steps * blocked + 4 * pairs])
     for start in range(0, max(pairs, 1), _PAIRS):
@@ -229,16 +229,16 @@ def fill_step_noise(state: StreamState, dims: int, drawn: Words, out: Doubles, s
             _uniforms(state, p, drawn, step * blocked + 4 * (start + p))
         _pair_up(state, count)
         if start == 0 and offset == 1:
-            out[0] = kept[0]
-            kept[1] = 0.0
+            out[0] = spare[0]
+            spare[1] = 0.0
         for p in range(count):
             step = offset + 2 * (start + p)
             out[step * width] = state.turns[p]
             if step + 1 < steps:
                 out[(step + 1) * width] = state.tails[p]
             else:
-                kept[0] = state.tails[p]
-                kept[1] = 1.0
+                spare[0] = state.tails[p]
+                spare[1] = 1.0
     for step in range(steps):
         pairs_before = (step - offset) // 2 + 1 if step >= offset else 0
         _blocked(drawn, step * blocked + 4 * pairs_before, out, step * width + 1, dims)

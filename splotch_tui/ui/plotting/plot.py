@@ -16,7 +16,7 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class StepWindow:
     """The stretch of a run that a panel shows: `columns` columns of `width` points from `start`.
 
     Columns are fixed to the points of the run: column c, counted from the origin, always shows
@@ -49,7 +49,7 @@ def fitting_width(points: int, columns: int, stride: int = 1) -> int:
     return -(-width // unit) * unit
 
 
-def whole_run(length: int, points: int, columns: int, stride: int = 1) -> Window:
+def whole_run(length: int, points: int, columns: int, stride: int = 1) -> StepWindow:
     """Return the window on all of a run of which `length` of `points` are there.
 
     Its columns double in width whenever they are full, so the run is seen growing; the last
@@ -61,17 +61,17 @@ def whole_run(length: int, points: int, columns: int, stride: int = 1) -> Window
         if half * columns < length:
             break
         width = half
-    return Window(0, width, columns)
+    return StepWindow(0, width, columns)
 
 
-def last_window(length: int, points: int, columns: int, width: int, stride: int = 1) -> Window:
+def last_window(length: int, points: int, columns: int, width: int, stride: int = 1) -> StepWindow:
     """Return the window on the newest points; it hops by a quarter when full."""
     width = max(width, stride)
     if fitting_width(points, columns, stride) <= width:
         return whole_run(length, points, columns, stride)
     hop = max(1, columns // 4) * width
     beyond = max(0, length - columns * width)
-    return Window(-(-beyond // hop) * hop, width, columns)
+    return StepWindow(-(-beyond // hop) * hop, width, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +132,10 @@ def rasterise(
         Which series gives a cell its colour: the first that has a dot in it.
     """
     row = np.arange(rows * glyphs.rows)[:, None]
-    return gathered((row >= top[:, None, :]) & (row <= bottom[:, None, :]), rows, glyphs)
+    return gather_cells((row >= top[:, None, :]) & (row <= bottom[:, None, :]), rows, glyphs)
 
 
-def gathered(
+def gather_cells(
     dots: NDArray[np.bool_], rows: int, glyphs: Glyphs
 ) -> tuple[Bytes, NDArray[np.uint16]]:
     """Gather dots, shape (series, dot rows, dot columns), into cells; see `rasterise`."""
@@ -146,7 +146,7 @@ def gathered(
     return sums, series
 
 
-def joined(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> None:
+def join_columns(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> None:
     """Lengthen each column of dots, in place, to touch the one before it: a line without gaps."""
     before_top, before_bottom = top[:, :-1].copy(), bottom[:, :-1].copy()
     np.minimum(top[:, 1:], before_bottom + 1, out=top[:, 1:])
@@ -172,7 +172,7 @@ def tick_text(value: float) -> str:
     return f"{value:.3g}".replace("-", "−").replace("e+0", "e").replace("e+", "e")
 
 
-def step_ticks(window: Window, cells: int) -> list[tuple[int, str]]:
+def step_ticks(window: StepWindow, cells: int) -> list[tuple[int, str]]:
     """Return where along a step axis of `cells` cells there are marks, and their labels."""
     columns_in_cell = window.columns // cells
     points = window.stop - window.start

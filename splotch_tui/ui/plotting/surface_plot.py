@@ -23,9 +23,9 @@ SPACING = 2 * math.pi / 14
 LEVELS = 12
 TRAIL, POINT = LEVELS, LEVELS + 1
 _TRAIL_POINTS = 4000
-# How far the point may come to an edge of the view, as a part of it.
+# How far the point may come to an edge of the grid, as a part of it.
 _MARGIN = 0.15
-# The view hops to have the point here: it mostly goes to the right.
+# The grid hops to have the point here: it mostly goes to the right.
 _AHEAD = 0.3
 # The lines of the 3-D view, and how it is laid out.
 _LINES = 18
@@ -33,7 +33,7 @@ _SLANT, _DEPTH, _HEIGHT = 0.2, 0.55, 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SampleGrid:
     """Where on the surface one looks: a grid fixed in the world.
 
     Attributes
@@ -68,8 +68,8 @@ class View:
         row = np.rint(points[:, self.axis] / SPACING).astype(np.int64) - self.bottom
         return column, row
 
-    def following(self, point: Doubles) -> View:
-        """Return this view, or one that has hopped after the point."""
+    def following(self, point: Doubles) -> SampleGrid:
+        """Return this grid, or one that has hopped after the point."""
         columns, rows = self.places(point[None])
         place = (int(columns[0]), int(rows[0]))
         sizes = (self.columns, self.rows)
@@ -77,7 +77,7 @@ class View:
         for i, (at, size, ahead) in enumerate(zip(place, sizes, (_AHEAD, 0.5), strict=True)):
             if not _MARGIN * size <= at < (1 - _MARGIN) * size:
                 starts[i] += at - int(ahead * size)
-        return View(self.axis, starts[0], starts[1], *sizes)
+        return SampleGrid(self.axis, starts[0], starts[1], *sizes)
 
 
 def widest_axis(record: Record) -> int:
@@ -87,18 +87,20 @@ def widest_axis(record: Record) -> int:
     return 1 + int(np.argmax(high[:, 0] - low[:, 0]))
 
 
-def surface(landscape: Landscape, view: View, point: Doubles, epsilon: float) -> Doubles:
-    """Return the loss on the view's grid, in the slice through `point`: rows from the bottom."""
-    return landscape.mesh(point, view.axis, view.x0, view.xm, epsilon)
+def surface(landscape: Landscape, grid: SampleGrid, point: Doubles, epsilon: float) -> Doubles:
+    """Return the loss on the grid, in the slice through `point`: rows from the bottom."""
+    return landscape.mesh(point, grid.axis, grid.x0, grid.xm, epsilon)
 
 
-def colour_map(mesh: Doubles, limits: tuple[float, float], view: View, trail: Doubles) -> Bytes:
+def colour_map(
+    mesh: Doubles, limits: tuple[float, float], grid: SampleGrid, trail: Doubles
+) -> Bytes:
     """Return the level of each sample, the trail and the point on it; the first row is the top."""
     low, high = limits
     share = (mesh - low) / max(high - low, 1e-12)
     levels = np.clip(share * LEVELS, 0, LEVELS - 1).astype(np.uint8)
-    columns, rows = view.places(trail)
-    inside = (columns >= 0) & (columns < view.columns) & (rows >= 0) & (rows < view.rows)
+    columns, rows = grid.places(trail)
+    inside = (columns >= 0) & (columns < grid.columns) & (rows >= 0) & (rows < grid.rows)
     levels[rows[inside], columns[inside]] = TRAIL
     if inside[-1]:
         levels[rows[-1], columns[-1]] = POINT
@@ -110,9 +112,9 @@ def trail_of(record: Record) -> Doubles:
     return record.newest(_TRAIL_POINTS)[:, :-1]
 
 
-def relief(
+def wireframe(
     landscape: Landscape,
-    view: View,
+    grid: SampleGrid,
     trail: Doubles,
     epsilon: float,
     glyphs: Glyphs,
@@ -124,7 +126,7 @@ def relief(
     ----------
     landscape : Landscape
         The surface.
-    view : View
+    grid : SampleGrid
         Where one looks.
     trail : ndarray, shape (n, 1+D)
         Points, the latest last.
@@ -144,10 +146,10 @@ def relief(
     """
     width, height = size[0] * glyphs.columns, size[1] * glyphs.rows
     across = width - int(_SLANT * width)
-    x0 = np.linspace(view.x0[0], view.x0[-1], across)
-    xm = np.linspace(view.xm[0], view.xm[-1], _LINES)
+    x0 = np.linspace(grid.x0[0], grid.x0[-1], across)
+    xm = np.linspace(grid.xm[0], grid.xm[-1], _LINES)
     point = trail[-1]
-    mesh = landscape.mesh(point, view.axis, x0, xm, epsilon)
+    mesh = landscape.mesh(point, grid.axis, x0, xm, epsilon)
     low, high = float(mesh.min()), float(mesh.max())
 
     def dot_row(loss: Doubles, depth: Doubles | float) -> Integers:
@@ -165,7 +167,7 @@ def relief(
         part = slice(start, start + across)
         rows = dot_row(mesh[line], depth)[None]
         first, last = rows.copy(), rows.copy()
-        plot.joined(first, last)
+        plot.join_columns(first, last)
         top[line, part] = first[0]
         bottom[line, part] = np.minimum(last[0], horizon[line, part] - 1)
         horizon[line + 1] = horizon[line]
@@ -178,10 +180,10 @@ def relief(
     layers = np.zeros((3, height, width), bool)
     layers[2] = lines
     u = (trail[:, 0] - x0[0]) / (x0[-1] - x0[0])
-    depth = (trail[:, view.axis] - xm[0]) / (xm[-1] - xm[0])
+    depth = (trail[:, grid.axis] - xm[0]) / (xm[-1] - xm[0])
     inside = (u >= 0) & (u <= 1) & (depth >= 0) & (depth <= 1)
     on_slice = np.tile(point, (int(inside.sum()), 1))
-    on_slice[:, [0, view.axis]] = trail[inside][:, [0, view.axis]]
+    on_slice[:, [0, grid.axis]] = trail[inside][:, [0, grid.axis]]
     columns = np.rint(u[inside] * (across - 1) + depth[inside] * (width - across)).astype(np.int64)
     columns = np.minimum(columns, width - 1)
     rows_at = dot_row(landscape.loss(on_slice, epsilon), depth[inside]).clip(0, height - 1)
@@ -192,4 +194,4 @@ def relief(
         # A dot alone is hard to find.
         around = slice(max(rows_at[-1] - 1, 0), rows_at[-1] + 1)
         layers[0, around, max(columns[-1] - 1, 0) : columns[-1] + 1] = True
-    return plot.gathered(layers, size[1], glyphs)
+    return plot.gather_cells(layers, size[1], glyphs)

@@ -17,21 +17,21 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import STEPS
 from splotch_tui.core.storage import check_target
-from splotch_tui.session.film_queue import Order
-from splotch_tui.session.run_files import free_path, path_of, shown, stem
+from splotch_tui.session.film_queue import FilmJob
+from splotch_tui.session.run_files import display_path, expand_path, free_path, short_name
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.field import Field
 
 
-class ExportScreen(Dialog[Order | None]):
-    """A form; dismissed with the order, or with nothing.
+class ExportScreen(Dialog[FilmJob | None]):
+    """A form; dismissed with the job, or with nothing.
 
     Parameters
     ----------
     history : History
         The run to show.
-    ordered : collection of Path
+    pending : collection of Path
         Films that will be there, though they are not yet.
     """
 
@@ -40,13 +40,13 @@ class ExportScreen(Dialog[Order | None]):
         # Before the field gets them: what comes after them in a heap of keys is for the next one.
         Binding("up", "app.focus_previous", "up", show=False, priority=True),
         Binding("down", "app.focus_next", "down", show=False, priority=True),
-        Binding("enter", "order", "make it"),
+        Binding("enter", "submit", "make it"),
     ]
 
-    def __init__(self, history: History, ordered: Collection[Path]) -> None:
+    def __init__(self, history: History, pending: Collection[Path]) -> None:
         super().__init__()
         self._history = history
-        self._ordered = ordered
+        self._pending = pending
 
     def compose(self) -> ComposeResult:
         """Lay out the form."""
@@ -61,7 +61,7 @@ class ExportScreen(Dialog[Order | None]):
             ("view", _choice("view", render.VIEWS)),
             ("quality", Choice(list(render.QUALITIES), render.DEFAULT_QUALITY, id="quality")),
             ("theme", _choice("theme", render.THEMES)),
-            ("pace", _choice("pace", render.PACES)),
+            ("timing", _choice("timing", render.TIMINGS)),
             ("beside x0", Choice(axes, axes[0], id="axis")),
             ("steps", _input("part", f"0:{recipe.steps}")),
             ("step", _input("step", str(recipe.steps))),
@@ -79,8 +79,8 @@ class ExportScreen(Dialog[Order | None]):
 
     def _next_path(self, kind: str) -> str:
         """Return a name for a file of that format that is free."""
-        name = stem(self._history.recipe)
-        return shown(free_path(Path.cwd(), name, f".{kind}", self._ordered))
+        name = short_name(self._history.recipe)
+        return display_path(free_path(Path.cwd(), name, f".{kind}", self._pending))
 
     @on(Choice.Changed, "#format")
     def _rename(self, event: Choice.Changed) -> None:
@@ -95,25 +95,25 @@ class ExportScreen(Dialog[Order | None]):
             path.value = str(Path(path.value).with_suffix(f".{event.value}"))
 
     @on(Input.Submitted)
-    def action_order(self) -> None:
-        """Order the film, if it can be made and written."""
+    def action_submit(self) -> None:
+        """Submit the job, if it can be made and written."""
         try:
-            path = path_of(self._text("path")).absolute()
+            path = expand_path(self._text("path")).absolute()
             options = self._options()
             check_target(path, force=False)
-            if path in self._ordered:
+            if path in self._pending:
                 raise SplotchError(f"{path.name} is being made: take another name")
             if path.suffix != f".{self._word('format')}":
                 raise SplotchError(f"end the file's name in .{self._word('format')}")
         except SplotchError as error:
             self.query_one(".problem", Static).update(str(error))
             return
-        self.dismiss(Order(self._history, path, options))
+        self.dismiss(FilmJob(self._history, path, options))
 
     def _options(self) -> dict[str, Any]:
         """Return the form as `render` takes it."""
         from render.overlays.title import read_title
-        from render.scene.step_range import played_rows, read_part
+        from render.scene.step_range import parse_step_range, played_rows
 
         axis = self._word("axis")
         options: dict[str, Any] = {
@@ -124,9 +124,9 @@ class ExportScreen(Dialog[Order | None]):
             "title": read_title(self._text("title")),
         }
         if self._moving:
-            part = read_part(self._text("part"))
+            part = parse_step_range(self._text("part"))
             played_rows(self._history, part)
-            return {**options, "pace": self._word("pace"), "part": part}
+            return {**options, "timing": self._word("timing"), "part": part}
         step = replace(STEPS, name="step", low=0, high=self._history.recipe.steps)
         return {**options, "step": step.parse(self._text("step"))}
 

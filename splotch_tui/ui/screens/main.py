@@ -20,9 +20,15 @@ from splotch_tui.core.parameters import BY_NAME, SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.record import Record
 from splotch_tui.core.text import printable
-from splotch_tui.session.autosave import Keeper, news_of_kept
-from splotch_tui.session.film_queue import Order, Studio
-from splotch_tui.session.run_files import fetch_line, fetch_text, saved, shown, stem
+from splotch_tui.session.autosave import Autosave, newest_unannounced
+from splotch_tui.session.film_queue import FilmJob, FilmQueue
+from splotch_tui.session.run_files import (
+    display_path,
+    fetch_line,
+    fetch_text,
+    save_next,
+    short_name,
+)
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.worker import Start
@@ -31,16 +37,16 @@ from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.terminal.compositor import SpanCompositor
-from splotch_tui.ui.terminal.frame_gate import QUESTION, Gate
+from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
-from splotch_tui.ui.widgets.landscape_panel import LandscapePanel, LandscapeView
+from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
 from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel, parameter_text
 from splotch_tui.ui.widgets.status import Status
-from splotch_tui.ui.widgets.trace import Mark, Scene, Trace
+from splotch_tui.ui.widgets.trace import Mark, Trace, TraceContent
 
-FASTEST_PACE = 1 << 16
+FASTEST_SPEED = 1 << 16
 # A terminal of so many columns has room for the side panel.
 _WIDE = 72
 # How much of a run the window that follows its end shows, in frames.
@@ -57,7 +63,7 @@ class MainScreen(Screen[None]):
     ----------
     session : Session
         What it shows and steers.
-    keeper : Keeper
+    autosave : Autosave
         Told of what is saved.
     fps : float
         Frames a second.
@@ -85,7 +91,7 @@ class MainScreen(Screen[None]):
     def __init__(
         self,
         session: Session,
-        keeper: Keeper,
+        autosave: Autosave,
         fps: float,
         glyphs: Glyphs,
         key_text: Callable[[Key], str],
@@ -93,7 +99,7 @@ class MainScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.session = session
-        self._keeper = keeper
+        self._autosave = autosave
         self._fps = fps
         self._glyphs = glyphs
         self._follow = False
@@ -101,8 +107,8 @@ class MainScreen(Screen[None]):
         self._frame_number = 0
         self._key_text = key_text
         self._ask = ask
-        self.gate = Gate()
-        self._studio = Studio()
+        self.gate = FrameGate()
+        self._films = FilmQueue()
         # When it was last asked to leave, and when a film was last told of.
         self._warned = self._told = float("-inf")
         self._compositor = SpanCompositor()
@@ -134,18 +140,18 @@ class MainScreen(Screen[None]):
     @work(thread=True)
     def _offer_kept(self) -> None:
         """Tell of a run that the last session has left behind."""
-        path = news_of_kept(self._keeper.folder)
+        path = newest_unannounced(self._autosave.folder)
         if path is not None:
             name = printable(path.name)
             self.app.call_from_thread(self.say, f"a run was kept when it was left: o opens {name}")
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
-        self._studio.close()
+        self._films.close()
 
     def frame(self) -> None:
         """Draw the newest state; the traces only if the terminal has shown the last ones."""
-        for crash in (self.session.crash, self._studio.crash):
+        for crash in (self.session.crash, self._films.crash):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
@@ -170,8 +176,8 @@ class MainScreen(Screen[None]):
         """Draw parameters and status: after a key press at once."""
         session = self.session
         self.query_one(ParameterPanel).recipe = session.recipe
-        title = stem(session.recipe).replace("-", " · seed ", 1)
-        self.query_one(Status).draw(session.snapshot, self._activity(), session.pace, title)
+        title = short_name(session.recipe).replace("-", " · seed ", 1)
+        self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
 
     def _show_traces(self) -> bool:
         """Draw the traces and return whether there was anything to draw."""
@@ -182,7 +188,7 @@ class MainScreen(Screen[None]):
             *(Mark(phase.start, phase.kind) for phase in seen.phases[1:]),
             *(Mark(change.step, "change") for change in seen.recipe.changes),
         )
-        scene = Scene(
+        content = TraceContent(
             seen.run,
             seen.record,
             seen.recipe.steps + 1,
@@ -190,7 +196,7 @@ class MainScreen(Screen[None]):
             marks,
             self._pinned or seen.ahead,
         )
-        drawn = [trace.draw(scene) for trace in self.query(Trace)]
+        drawn = [trace.draw(content) for trace in self.query(Trace)]
         return any(drawn)
 
     def _activity(self) -> Activity:
@@ -202,10 +208,10 @@ class MainScreen(Screen[None]):
 
     def _following(self) -> int | None:
         """How many points a column of a following window holds: more at a higher speed."""
-        pace = self.session.pace
-        if not self._follow or pace is None:
+        speed = self.session.speed
+        if not self._follow or speed is None:
             return None
-        width = max(1, pace * _FRAMES_IN_WINDOW // max(1, 2 * self.size.width))
+        width = max(1, speed * _FRAMES_IN_WINDOW // max(1, 2 * self.size.width))
         return 1 << (width.bit_length() - 1)
 
     def use_glyphs(self, glyphs: Glyphs) -> None:
@@ -274,14 +280,14 @@ class MainScreen(Screen[None]):
             self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
         self.show_controls()
 
-    def action_pace(self, direction: int) -> None:
+    def action_speed(self, direction: int) -> None:
         """Double or halve the steps a frame."""
-        pace = self.session.pace
+        speed = self.session.speed
         if direction > 0:
-            wanted = None if pace is None or pace >= FASTEST_PACE else pace * 2
+            wanted = None if speed is None or speed >= FASTEST_SPEED else speed * 2
         else:
-            wanted = FASTEST_PACE if pace is None else max(1, pace // 2)
-        self.session.set_pace(wanted)
+            wanted = FASTEST_SPEED if speed is None else max(1, speed // 2)
+        self.session.set_speed(wanted)
         self.show_controls()
 
     def action_preset(self, name: str) -> None:
@@ -326,9 +332,9 @@ class MainScreen(Screen[None]):
         panel = self.query_one(LandscapePanel)
         if self._too_narrow():
             return
-        views = list(LandscapeView)
-        panel.view = views[(views.index(panel.view) + 1) % len(views)]
-        panel.display = panel.view is not LandscapeView.OFF
+        modes = list(LandscapeMode)
+        panel.mode = modes[(modes.index(panel.mode) + 1) % len(modes)]
+        panel.display = panel.mode is not LandscapeMode.OFF
 
     def action_axis(self) -> None:
         """Look at the landscape along the next coordinate."""
@@ -363,23 +369,25 @@ class MainScreen(Screen[None]):
         seen = self.session.snapshot
         try:
             history = seen.history()
-            path = saved(history, self._keeper.folder, stem(history.recipe))
+            path = save_next(history, self._autosave.folder, short_name(history.recipe))
         except SplotchError as error:
             self.app.call_from_thread(self.say, str(error), bad=True)
             return
-        self._keeper.note_saved(seen)
+        self._autosave.note_saved(seen)
         steps = f"{history.recipe.steps:,} steps"
-        self.app.call_from_thread(self.say, f"saved {steps} as {path.name} in {shown(path.parent)}")
+        self.app.call_from_thread(
+            self.say, f"saved {steps} as {path.name} in {display_path(path.parent)}"
+        )
 
     def action_open(self) -> None:
         """Choose a saved run and play it."""
         from splotch_tui.ui.screens.open import OpenScreen
 
-        self.app.push_screen(OpenScreen(self._keeper.folder, self._glyphs), self._play)
+        self.app.push_screen(OpenScreen(self._autosave.folder, self._glyphs), self._play)
 
     def _play(self, history: History | None) -> None:
         if history is not None:
-            self.session.play(Start.kept(history))
+            self.session.play(Start.from_history(history))
             self.show_controls()
 
     def action_export(self) -> None:
@@ -391,26 +399,26 @@ class MainScreen(Screen[None]):
         except SplotchError as error:
             self.say(str(error), bad=True)
             return
-        self.app.push_screen(ExportScreen(history, self._studio.ordered), self._order)
+        self.app.push_screen(ExportScreen(history, self._films.pending), self._submit)
 
-    def _order(self, order: Order | None) -> None:
-        if order is not None:
-            self._studio.order(order)
+    def _submit(self, job: FilmJob | None) -> None:
+        if job is not None:
+            self._films.submit(job)
             self.show_controls()
 
     def action_cancel(self) -> None:
         """Give up the film under way."""
-        self._studio.cancel()
+        self._films.cancel()
 
     def _show_films(self) -> None:
-        progress = self._studio.progress
+        progress = self._films.progress
         self.set_class(progress is not None, "-filming")
         if progress is not None:
             self.query_one(FilmBar).draw(progress)
         # Each can be read before the next.
-        if self._studio.results and monotonic() - self._told > _SECONDS_TO_READ:
+        if self._films.results and monotonic() - self._told > _SECONDS_TO_READ:
             self._told = monotonic()
-            result = self._studio.results.popleft()
+            result = self._films.results.popleft()
             if result.problem:
                 text = f"{result.path.name}: {result.problem}"
                 self.say(text, bad=not result.cancelled, seconds=60)
@@ -421,7 +429,7 @@ class MainScreen(Screen[None]):
     def action_quit(self) -> None:
         """Leave; asked twice if that gives up a film."""
         warned, self._warned = self._warned, monotonic()
-        if self._studio.ordered and self._warned - warned > _SECONDS_TO_INSIST:
+        if self._films.pending and self._warned - warned > _SECONDS_TO_INSIST:
             key = next(self._key_text(key) for key in KEYS if key.action == "quit")
             self.say(f"a film is being made: {key} again leaves without it", bad=True)
         else:

@@ -23,7 +23,7 @@ from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
 from splotch_tui.core.text import printable
-from splotch_tui.session.run_files import made, newest_first, shown
+from splotch_tui.session.run_files import display_path, ensure_dir, newest_first
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.dialog import Dialog
@@ -92,13 +92,15 @@ class OpenScreen(Dialog[History | None]):
     def _read(self) -> None:
         worker = get_current_worker()
         try:
-            folder = made(self._folder)
+            folder = ensure_dir(self._folder)
         except SplotchError as error:
             self.app.call_from_thread(self._say, str(error))
             return
         paths = newest_first(folder, "*.npz")
         if not paths:
-            self.app.call_from_thread(self._say, f"no runs in {shown(folder)} yet: w saves one")
+            self.app.call_from_thread(
+                self._say, f"no runs in {display_path(folder)} yet: w saves one"
+            )
         for path in paths:
             if worker.is_cancelled:
                 return
@@ -204,6 +206,6 @@ def small_trace(history: History, glyphs: Glyphs) -> str:
     rows = glyphs.rows - 1
     top = np.rint((high.max() - high) / span * rows).astype(np.int64)[None]
     bottom = np.rint((high.max() - low) / span * rows).astype(np.int64)[None]
-    plot.joined(top, bottom)
+    plot.join_columns(top, bottom)
     dots, _ = plot.rasterise(top, bottom, 1, glyphs)
     return glyphs.text(dots[0])

@@ -1,4 +1,4 @@
-"""Gate: at most one frame in flight.
+"""FrameGate: at most one frame in flight.
 
 Over a slow link frames would queue, and a key press with them. So after each frame the terminal is
 asked where its cursor is; the answer comes when it has read all before it, and only then the next
@@ -14,7 +14,7 @@ QUESTION = "\x1b[6n"
 _PATIENCE = 2.0
 
 
-class Gate:
+class FrameGate:
     """Says when a frame may be drawn.
 
     A terminal that has never answered is not waited for.

@@ -1,4 +1,4 @@
-"""LandscapePanel: the surface around the point, as a map in colours or in relief."""
+"""LandscapePanel: the surface around the point, as a map in colours or in wireframe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.plotting import surface_plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.plot import Bytes
-from splotch_tui.ui.plotting.surface_plot import View
+from splotch_tui.ui.plotting.surface_plot import SampleGrid
 from splotch_tui.ui.widgets.lines import Lines
 from splotch_tui.ui.widgets.trace import coloured
 
@@ -32,11 +32,11 @@ _CHARACTERS = "  ..::--==++oO"
 _SMALLEST = (16, 5)
 
 
-class LandscapeView(StrEnum):
+class LandscapeMode(StrEnum):
     """How the surface is shown."""
 
     MAP = "map"
-    RELIEF = "3-D"
+    WIREFRAME = "3-D"
     OFF = "off"
 
 
@@ -50,7 +50,7 @@ class LandscapePanel(Lines):
 
     Attributes
     ----------
-    view : LandscapeView
+    mode : LandscapeMode
         How it is shown.
     """
 
@@ -64,9 +64,9 @@ class LandscapePanel(Lines):
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.glyphs = glyphs
-        self.view = LandscapeView.MAP
+        self.mode = LandscapeMode.MAP
         self._axis: int | None = None
-        self._window: View | None = None
+        self._grid: SampleGrid | None = None
         self._limits = (0.0, 1.0)
         self._drawn: object = None
 
@@ -79,58 +79,58 @@ class LandscapePanel(Lines):
         """Look along the next coordinate; after the last, along the one that spans most."""
         following = 1 if self._axis is None else self._axis + 1
         self._axis = following if following <= dims else None
-        self._window = None
+        self._grid = None
         return "the xn that spans most" if self._axis is None else f"x{self._axis}"
 
     def draw(self, seen: Snapshot) -> bool:
         """Show the surface around the newest point; return whether there was anything to draw."""
         width, height = self.size.width, self.size.height - 2
-        if seen.record is None or seen.landscape is None or self.view is LandscapeView.OFF:
+        if seen.record is None or seen.landscape is None or self.mode is LandscapeMode.OFF:
             return False
         if width < _SMALLEST[0] or height < _SMALLEST[1]:
             self.show([])
             return False
-        known = (seen.run, seen.step, seen.recipe, self.view, self._axis, self.size, self.glyphs)
+        known = (seen.run, seen.step, seen.recipe, self.mode, self._axis, self.size, self.glyphs)
         if known == self._drawn:
             return False
         self._drawn = known
         record, point = seen.record, seen.record.latest[:-1]
         epsilon = seen.recipe.live_at(max(seen.step - 1, 0)).epsilon
-        window = self._follow(seen, (width, 2 * height))
+        grid = self._follow(seen, (width, 2 * height))
         trail = surface_plot.trail_of(record)
-        if self.view is LandscapeView.MAP:
-            mesh = surface_plot.surface(seen.landscape, window, point, epsilon)
-            if window != self._window:
+        if self.mode is LandscapeMode.MAP:
+            mesh = surface_plot.surface(seen.landscape, grid, point, epsilon)
+            if grid != self._grid:
                 self._limits = (float(mesh.min()), float(mesh.max()))
-            levels = surface_plot.colour_map(mesh, self._limits, window, trail)
+            levels = surface_plot.colour_map(mesh, self._limits, grid, trail)
             lines = [self._map_row(levels[row], levels[row + 1]) for row in range(0, 2 * height, 2)]
         else:
-            dots, series = surface_plot.relief(
-                seen.landscape, window, trail, epsilon, self.glyphs, (width, height)
+            dots, series = surface_plot.wireframe(
+                seen.landscape, grid, trail, epsilon, self.glyphs, (width, height)
             )
             styles = [self.style_of(f"landscape--{part}") for part in ("point", "trail", "surface")]
             lines = [
                 Strip(coloured(self.glyphs.text(row), which.tolist(), styles))
                 for row, which in zip(dots, series, strict=True)
             ]
-        self._window = window
-        self.show([self._title(window), *lines, self._ranges(window)])
+        self._grid = grid
+        self.show([self._title(grid), *lines, self._ranges(grid)])
         return True
 
-    def _follow(self, seen: Snapshot, size: tuple[int, int]) -> View:
+    def _follow(self, seen: Snapshot, size: tuple[int, int]) -> SampleGrid:
         assert seen.record is not None
-        old = self._window
+        old = self._grid
         point = seen.record.latest
         dims = seen.recipe.dims
         axis = min(self._axis, dims) if self._axis else None
         if old is None or (old.columns, old.rows) != size or old.axis > dims:
-            old = View(axis or surface_plot.widest_axis(seen.record), 0, 0, *size)
+            old = SampleGrid(axis or surface_plot.widest_axis(seen.record), 0, 0, *size)
         new = old.following(point)
-        if new != self._window and axis is None:
+        if new != self._grid and axis is None:
             # Hopping anyway: time to look along another coordinate, if that spans more.
             widest = surface_plot.widest_axis(seen.record)
             if widest != new.axis:
-                new = View(widest, 0, 0, *size).following(point)
+                new = SampleGrid(widest, 0, 0, *size).following(point)
         return new
 
     def _map_row(self, upper: Bytes, lower: Bytes) -> Strip:
@@ -145,16 +145,16 @@ class LandscapePanel(Lines):
             segments.append(Segment((" " if above == below else "▀") * length, style))
         return Strip(segments)
 
-    def _title(self, window: View) -> Strip:
-        text = f"loss over x0 → and x{window.axis} ↑"
+    def _title(self, grid: SampleGrid) -> Strip:
+        text = f"loss over x0 → and x{grid.axis} ↑"
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
-    def _ranges(self, window: View) -> Strip:
+    def _ranges(self, grid: SampleGrid) -> Strip:
         """Return what stretch of the two coordinates is seen."""
         # Plus nothing: what rounds to −0 is 0.
-        ends = np.rint((*window.x0[[0, -1]], *window.xm[[0, -1]])) + 0.0
+        ends = np.rint((*grid.x0[[0, -1]], *grid.xm[[0, -1]])) + 0.0
         first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
-        text = f"x0 {first} … {last}  x{window.axis} {low} … {high}"
+        text = f"x0 {first} … {last}  x{grid.axis} {low} … {high}"
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
 

@@ -40,7 +40,7 @@ class Status(Lines):
         *(f"status--{kind}" for kind in PhaseKind),
     }
 
-    def draw(self, snapshot: Snapshot, activity: Activity, pace: int | None, title: str) -> None:
+    def draw(self, snapshot: Snapshot, activity: Activity, speed: int | None, title: str) -> None:
         """Show the state of a session; `activity` is what it was told, `snapshot` what it did."""
         doing = "playing" if snapshot.played and activity is Activity.RUNNING else activity
         lead = f" {_SIGNS[activity]} {doing:<11}"
@@ -51,10 +51,10 @@ class Status(Lines):
         elif snapshot.target is not None:
             text += f"going to {snapshot.target:,}   "
         else:
-            speed = "full speed" if pace is None else f"{pace:,} a frame"
+            told = "full speed" if speed is None else f"{speed:,} a frame"
             room = self.size.width - len(lead) - _LONGEST_KIND
             # The phase is what one looks for: the rest gives way to it.
-            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{speed:<11}   "):
+            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{told:<11}   "):
                 if len(text) + len(extra) <= room:
                     text += extra
         phase = snapshot.phases[-1].kind if snapshot.phases else ""

@@ -18,7 +18,7 @@ from splotch_tui.core.record import Record
 from splotch_tui.core.rounding import round_below
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
-from splotch_tui.ui.plotting.plot import Doubles, Scale, Window
+from splotch_tui.ui.plotting.plot import Doubles, Scale, StepWindow
 from splotch_tui.ui.widgets.lines import Lines
 
 # Between the labels of the value axis and the plot: the labels, a space and the axis.
@@ -44,7 +44,7 @@ class Mark:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Scene:
+class TraceContent:
     """What the traces are to show.
 
     Attributes
@@ -71,7 +71,7 @@ class Scene:
     marks: tuple[Mark, ...]
     pinned: Record | None
 
-    def window(self, columns: int) -> Window:
+    def window(self, columns: int) -> StepWindow:
         """Return the stretch of the run that `columns` columns of dots show."""
         length, stride = self.record.length, self.record.stride
         points = self.points
@@ -132,7 +132,7 @@ class Trace(Lines):
     def _forget(self) -> None:
         """Start with an empty plot."""
         self._of: tuple[int, Record | None] = (0, None)
-        self._window = Window(0, 1, 0)
+        self._window = StepWindow(0, 1, 0)
         self._scale = Scale(0.0, 0.0)
         self._length = 0
         self._marks: tuple[Mark, ...] = ()
@@ -141,25 +141,25 @@ class Trace(Lines):
         self._series = np.empty((0, 0), np.uint16)
         self._plotted = []
 
-    def draw(self, scene: Scene) -> bool:
-        """Show a scene, and return whether there was anything to draw."""
+    def draw(self, content: TraceContent) -> bool:
+        """Show the content, and return whether there was anything to draw."""
         cells, rows = self.size.width - _GUTTER, self.size.height - 2
         if cells < 4 or rows < 1:
             return False
-        window = scene.window(cells * self.glyphs.columns)
-        if (scene.run, scene.pinned) != self._of or scene.record.length < self._length:
+        window = content.window(cells * self.glyphs.columns)
+        if (content.run, content.pinned) != self._of or content.record.length < self._length:
             self._forget()
         shape = (rows, cells)
         known = (self._length, self._window, self._dots.shape, self._marks)
-        if known == (scene.record.length, window, shape, scene.marks):
+        if known == (content.record.length, window, shape, content.marks):
             return False
-        if scene.marks != self._marks:
+        if content.marks != self._marks:
             self._plotted = []
-        self._of, self._marks = (scene.run, scene.pinned), scene.marks
-        columns = self._read(scene, window, shape)
+        self._of, self._marks = (content.run, content.pinned), content.marks
+        columns = self._read(content, window, shape)
         changed = self._plot(columns, rows)
-        self._length = scene.record.length
-        present = scene.record.latest[self._rows]
+        self._length = content.record.length
+        present = content.record.latest[self._rows]
         if not self._plotted:
             changed = range(rows)
             self._plotted = [Strip([])] * rows
@@ -168,31 +168,31 @@ class Trace(Lines):
         self.show([self._heading(present), *self._plotted, self._steps])
         return True
 
-    def _read(self, scene: Scene, window: Window, shape: tuple[int, int]) -> range:
+    def _read(self, content: TraceContent, window: StepWindow, shape: tuple[int, int]) -> range:
         """Bring the envelope up to date and return the columns that may have changed."""
         start = window.first_column
-        count = len(scene.record.latest[self._rows])
+        count = len(content.record.latest[self._rows])
         everything = range(window.columns)
         if window == self._window and shape == self._dots.shape:
             # Whole cells are drawn, up to the newest.
             cell = self.glyphs.columns
             first, last = (
                 min(max((length - 1) // window.width - start, 0), window.columns - 1) // cell * cell
-                for length in (self._length, scene.record.length)
+                for length in (self._length, content.record.length)
             )
             columns = range(first, last + cell)
         else:
             columns = everything
             self._plotted = []
-            pinned = 0 if scene.pinned is None else len(scene.pinned.latest[self._rows])
+            pinned = 0 if content.pinned is None else len(content.pinned.latest[self._rows])
             self._low = np.full((count + pinned, window.columns), np.nan)
             self._high = self._low.copy()
             self._dots = np.zeros(shape, np.uint8)
             self._series = np.zeros(shape, np.uint16)
             self._window = window
-            if scene.pinned is not None:
-                self._fill(slice(count, None), scene.pinned, everything)
-        self._fill(slice(0, count), scene.record, columns)
+            if content.pinned is not None:
+                self._fill(slice(count, None), content.pinned, everything)
+        self._fill(slice(0, count), content.record, columns)
         scale = self._scale
         self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))
         if scale == self._scale:
@@ -218,7 +218,7 @@ class Trace(Lines):
         dot_rows = rows * self.glyphs.rows
         top = self._scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
         bottom = self._scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
-        plot.joined(top, bottom)
+        plot.join_columns(top, bottom)
         top[empty], bottom[empty] = dot_rows, -1
         skip = columns.start - joining
         dots, series = plot.rasterise(top[:, skip:], bottom[:, skip:], rows, self.glyphs)

@@ -8,8 +8,8 @@ import pytest
 
 RUN = "from splotch_tui import Recipe, run; print(run(Recipe(steps=100)).x0[-1])"
 TELL = """
-from splotch_tui.core.kernels.jit import compiling_told
-with compiling_told(lambda: print("compiling")):
+from splotch_tui.core.kernels.jit import notify_on_compile
+with notify_on_compile(lambda: print("compiling")):
     from splotch_tui import Recipe, run
     run(Recipe(steps=10))
 """

@@ -149,9 +149,9 @@ def test_most_hills_shown_are_within_the_scale_of_colours(runs, view, preset):
     random = np.random.default_rng(7)
     for number in np.linspace(0, FRAMES - 1, 5).astype(int):
         scene = film.scene(number)
-        window = scene.shot.window
-        halves = (window.half_x, window.half_y)
-        places = (window.x, window.y) + 0.7 * random.uniform(-1.0, 1.0, (4_000, 2)) * halves
+        patch = scene.shot.patch
+        halves = (patch.half_x, patch.half_y)
+        places = (patch.x, patch.y) + 0.7 * random.uniform(-1.0, 1.0, (4_000, 2)) * halves
         hills = heights(film, scene, places) / film.relief.scale
         assert (np.abs(hills) > film.relief.colour_limit).mean() < 0.45
 

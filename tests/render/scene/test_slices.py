@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from render.scene.grid import Line
+from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from splotch_tui import Landscape
 
 
 def line(places, width=0.0):
-    return Line(np.asarray(places, float), np.full(len(places), width))
+    return GridLine(np.asarray(places, float), np.full(len(places), width))
 
 
 @pytest.mark.parametrize(("dims", "axis"), [(1, 1), (2, 1), (16, 3), (5, 5)])

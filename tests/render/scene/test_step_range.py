@@ -20,15 +20,15 @@ def demon():
     return run(PRESETS["original"])
 
 
-def film_of_part(history, view, pace="path", played=slice(FIRST, LAST + 1)):
-    rows = frame_rows(history, pace, load_view(view).parts(FRAMES, FPS), played)
+def film_of_part(history, view, timing="path", played=slice(FIRST, LAST + 1)):
+    rows = frame_rows(history, timing, load_view(view).parts(FRAMES, FPS), played)
     return Film(history, history.farthest_axis, view, rows, FPS, 16 / 9)
 
 
-@pytest.mark.parametrize("pace", list(render.PACES))
+@pytest.mark.parametrize("timing", list(render.TIMINGS))
 @pytest.mark.parametrize("view", list(render.VIEWS))
-def test_those_steps_are_played_and_no_others(demon, view, pace):
-    film = film_of_part(demon, view, pace)
+def test_those_steps_are_played_and_no_others(demon, view, timing):
+    film = film_of_part(demon, view, timing)
     steps = [film.scene(frame).step for frame in range(FRAMES)]
     assert (steps[0], steps[-1]) == (FIRST, LAST)
     assert (np.diff(steps) >= 0).all()
@@ -95,7 +95,7 @@ def test_a_film_starts_and_ends_where_pictures_of_those_steps_do(tmp_path, histo
     film, poster = tmp_path / "a.mp4", tmp_path / "poster.png"
     options = {"view": "chase", "size": (320, 180)}
     render.animate(
-        history, film, part=(100, 300), fps=10, seconds=1, poster=poster, pace="steps", **options
+        history, film, part=(100, 300), fps=10, seconds=1, poster=poster, timing="steps", **options
     )
     frames = decoded(film)
     assert len(frames) == 10

@@ -5,7 +5,7 @@ import pytest
 
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import GLYPHS, fitting_glyphs
-from splotch_tui.ui.plotting.plot import Scale, Window
+from splotch_tui.ui.plotting.plot import Scale, StepWindow
 
 
 @pytest.mark.parametrize("points", [2, 140, 141, 5001, 123_457, 10**9])
@@ -89,7 +89,7 @@ def test_a_cell_has_the_colour_of_the_first_series_in_it():
 def test_a_line_has_no_gaps():
     top = np.array([[0, 9, 2]])
     bottom = np.array([[1, 9, 3]])
-    plot.joined(top, bottom)
+    plot.join_columns(top, bottom)
     assert top.tolist() == [[0, 2, 2]]
     assert bottom.tolist() == [[1, 9, 8]]
 
@@ -115,7 +115,7 @@ def test_glyphs_follow_the_terminal(monkeypatch):
 def test_step_labels_do_not_touch():
     for points in (10, 999, 5001, 30_000, 10**7):
         for cells in (10, 40, 110):
-            window = Window(0, plot.fitting_width(points, cells * 2), cells * 2)
+            window = StepWindow(0, plot.fitting_width(points, cells * 2), cells * 2)
             ticks = plot.step_ticks(window, cells)
             assert ticks[0] == (0, "0")
             for (cell, text), (following, _) in pairwise(ticks):

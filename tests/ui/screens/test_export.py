@@ -11,7 +11,7 @@ from ui_helpers import until, wait
 
 import render
 from splotch_tui import PRESETS, History, run
-from splotch_tui.session.film_queue import Order, Result, Studio
+from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
 from splotch_tui.session.run_files import fetch_text
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
@@ -52,8 +52,8 @@ async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
         await with_form(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
-        studio = app.screen._studio
-        await until(pilot, lambda: studio.progress and studio.progress.done > 1)
+        films = app.screen._films
+        await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("x")
         await until(pilot, lambda: "cancelled" in str(app.screen.query_one(Notice).render()))
         assert list(tmp_path.glob("*.mp4")) == list(tmp_path.glob(".*mp4")) == []
@@ -63,8 +63,8 @@ async def test_quitting_gives_up_films(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await with_form(pilot)
         await pilot.press("enter")
-        studio = app.screen._studio
-        await until(pilot, lambda: studio.progress and studio.progress.done > 1)
+        films = app.screen._films
+        await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("q", "q")
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
@@ -108,7 +108,7 @@ async def test_a_film_of_a_part_with_a_title(app, tmp_path):
         form.query_one("#format", Choice).value = "gif"
         form.query_one("#quality", Choice).value = "low"
         form.query_one("#theme", Choice).value = "light"
-        form.query_one("#pace", Choice).value = "steps"
+        form.query_one("#timing", Choice).value = "steps"
         form.query_one("#part", Input).value = "5:15"
         form.query_one("#title", Input).value = "[b]one[/b] ridge"
         await pilot.press("enter")
@@ -125,11 +125,11 @@ async def test_a_picture_of_a_step(app):
         form.query_one("#format", Choice).value = "png"
         await pilot.pause()
         assert not form.query_one("#part").display
-        assert not form.query_one("#pace").display
+        assert not form.query_one("#timing").display
         form.query_one("#step", Input).value = "7"
-        order = form._options()
-        assert order["step"] == 7
-        assert "part" not in order
+        job = form._options()
+        assert job["step"] == 7
+        assert "part" not in job
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ async def test_the_other_coordinate_can_be_chosen(app):
 
 def test_what_the_filming_process_says_is_the_problem(tmp_path):
     history = run(PRESETS["comment"].shortened(50))
-    results = made(
-        Order(history, tmp_path / "a.mp4", {"quality": "no such quality"}),
-        Order(history, tmp_path / "b.png", {"quality": "low"}),
+    results = make(
+        FilmJob(history, tmp_path / "a.mp4", {"quality": "no such quality"}),
+        FilmJob(history, tmp_path / "b.png", {"quality": "low"}),
     )
     assert "no such quality" in results[0].problem
     assert not results[1].problem
@@ -178,7 +178,7 @@ def test_what_lies_in_the_folder_is_not_taken_for_a_module(tmp_path, monkeypatch
     (tmp_path / "render.py").write_text("raise SystemExit('not this one')")
     monkeypatch.chdir(tmp_path)
     history = run(PRESETS["comment"].shortened(50))
-    (result,) = made(Order(history, tmp_path / "a.png", {"quality": "low"}))
+    (result,) = make(FilmJob(history, tmp_path / "a.png", {"quality": "low"}))
     assert not result.problem
 
 
@@ -192,29 +192,29 @@ def test_a_full_memory_ends_one_film_alone(tmp_path, monkeypatch):
         save(self, path)
 
     monkeypatch.setattr(History, "save", saved)
-    order = Order(history, tmp_path / "a.png", {"quality": "low"})
-    first, second = made(order, order)
+    job = FilmJob(history, tmp_path / "a.png", {"quality": "low"})
+    first, second = make(job, job)
     assert first.problem == "out of memory"
     assert not second.problem
 
 
-def made(*orders):
-    """What a studio says of some orders."""
-    studio = Studio()
-    for order in orders:
-        studio.order(order)
-    wait(lambda: len(studio.results) == len(orders), 60)
-    studio.close()
-    return list(studio.results)
+def make(*jobs):
+    """What a film queue says of some jobs."""
+    films = FilmQueue()
+    for job in jobs:
+        films.submit(job)
+    wait(lambda: len(films.results) == len(jobs), 60)
+    films.close()
+    return list(films.results)
 
 
 @contextmanager
 def filming(folder):
     """A process that makes a film and has drawn its first frame."""
     run(PRESETS["comment"].shortened(50)).save(folder / "h.npz")
-    order = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4")}
+    job = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4")}
     child = subprocess.Popen(
-        [sys.executable, "-m", "splotch_tui.session.film_worker", json.dumps(order)],
+        [sys.executable, "-m", "splotch_tui.session.film_worker", json.dumps(job)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -278,9 +278,9 @@ async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
 
 async def test_each_of_two_films_is_told(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
-        studio = app.screen._studio
-        studio.results += [Result(tmp_path / "a.mp4"), Result(tmp_path / "b.mp4")]
+        films = app.screen._films
+        films.results += [FilmResult(tmp_path / "a.mp4"), FilmResult(tmp_path / "b.mp4")]
         notice = app.screen.query_one(Notice)
         await until(pilot, lambda: "a.mp4" in str(notice.render()))
-        assert [result.path.name for result in studio.results] == ["b.mp4"]
+        assert [result.path.name for result in films.results] == ["b.mp4"]
         await until(pilot, lambda: "b.mp4" in str(notice.render()))

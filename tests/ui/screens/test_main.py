@@ -87,15 +87,15 @@ async def test_presets_and_restart(app):
 
 async def test_speed_doubles_halves_and_ends_at_full(app):
     async with app.run_test(size=(120, 40)) as pilot:
-        first = app.session.pace
+        first = app.session.speed
         await pilot.press("plus")
-        assert app.session.pace == 2 * first
+        assert app.session.speed == 2 * first
         await pilot.press("minus", "minus")
-        assert app.session.pace == first // 2
+        assert app.session.speed == first // 2
         await pilot.press(*["minus"] * 10)
-        assert app.session.pace == 1
+        assert app.session.speed == 1
         await pilot.press(*["plus"] * 20)
-        assert app.session.pace is None
+        assert app.session.speed is None
         await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
         assert "full speed" in text_of(app.screen.query_one("#status"))
 

@@ -7,8 +7,8 @@ from textual.widgets import OptionList
 from ui_helpers import until, wait
 
 from splotch_tui import PRESETS, History, SplotchError, run
-from splotch_tui.session.autosave import Keeper, kept_runs, news_of_kept
-from splotch_tui.session.run_files import free_path, made, stem
+from splotch_tui.session.autosave import Autosave, autosaved_runs, newest_unannounced
+from splotch_tui.session.run_files import ensure_dir, free_path, short_name
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.worker import Start
@@ -19,7 +19,7 @@ from splotch_tui.ui.screens.open import OpenScreen, about, small_trace
 
 @pytest.fixture(autouse=True)
 def saved(own_home):  # noqa: ARG001 - the folder is below it
-    folder = made(Config().runs)
+    folder = ensure_dir(Config().runs)
     for name, preset in PRESETS.items():
         run(preset.shortened(900)).save(folder / f"{name}.npz")
     broken = folder / "broken [bold]\x1b.npz"
@@ -66,7 +66,7 @@ async def test_deleting_asks_first(app, saved):
 
 async def test_a_link_that_leads_nowhere_is_left_out(app, saved):
     (saved / "left-lost.npz").symlink_to(saved / "nowhere.npz")
-    assert kept_runs(saved) == []
+    assert autosaved_runs(saved) == []
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, 4)
 
@@ -96,63 +96,63 @@ def left(recipe):
 
 
 def test_a_run_is_kept_once():
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)), Config().runs)
-    path = keeper.keep()
+    autosave = Autosave(left(PRESETS["comment"].shortened(40)), Config().runs)
+    path = autosave.save()
     assert path.name == "left-comment-1729-001.npz"
-    assert keeper.keep() is None
+    assert autosave.save() is None
 
 
 def test_a_run_that_was_saved_is_not_kept_again():
     session = left(PRESETS["comment"].shortened(40))
-    keeper = Keeper(session, Config().runs)
-    keeper.note_saved(session.snapshot)
-    assert keeper.keep() is None
+    autosave = Autosave(session, Config().runs)
+    autosave.note_saved(session.snapshot)
+    assert autosave.save() is None
 
 
 def test_only_the_newest_of_kept_runs_stay():
     session = left(PRESETS["comment"].shortened(40))
     paths = []
     for hour in range(12):
-        paths.append(Keeper(session, Config().runs).keep())
+        paths.append(Autosave(session, Config().runs).save())
         os.utime(paths[-1], (3600 * hour, 3600 * hour))
     # The last was made just now, and was the newest, when the others were counted.
-    assert kept_runs(made(Config().runs)) == paths[:1:-1]
+    assert autosaved_runs(ensure_dir(Config().runs)) == paths[:1:-1]
 
 
 def test_a_slow_disk_gets_the_time_it_needs(monkeypatch):
     """The time to leave is limited, as a terminal may be gone; that to save is not."""
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)), Config().runs)
+    autosave = Autosave(left(PRESETS["comment"].shortened(40)), Config().runs)
     done = []
     handlers = {}
     monkeypatch.setattr(signal, "signal", lambda number, handle: handlers.update({number: handle}))
     monkeypatch.setattr(signal, "alarm", lambda _seconds: done.append("alarm"))
-    monkeypatch.setattr(keeper, "keep", lambda: done.append("keep"))
-    keeper.keep_on_signals(done.append)
+    monkeypatch.setattr(autosave, "save", lambda: done.append("save"))
+    autosave.save_on_signals(done.append)
     handlers[signal.SIGHUP](signal.SIGHUP, None)
-    assert done == ["keep", "alarm", 128 + signal.SIGHUP]
+    assert done == ["save", "alarm", 128 + signal.SIGHUP]
 
 
 def test_a_folder_that_cannot_be_written_is_no_reason_to_lose_a_run(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "file").touch()
-    temporary = made(tmp_path / "temporary")
+    temporary = ensure_dir(tmp_path / "temporary")
     others = [temporary / f"left-other-{number}.npz" for number in range(12)]
     for other in others:
         other.touch()
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
-    path = keeper.keep()
+    autosave = Autosave(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
+    path = autosave.save()
     assert all(other.exists() for other in others)
     assert path.parent == tmp_path / "temporary"
     assert History.load(path).recipe.steps == 40
 
 
 def test_a_kept_run_is_told_of_once():
-    folder = made(Config().runs)
-    assert news_of_kept(folder) is None
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)), folder)
-    path = keeper.keep()
-    assert news_of_kept(folder) == path
-    assert news_of_kept(folder) is None
+    folder = ensure_dir(Config().runs)
+    assert newest_unannounced(folder) is None
+    autosave = Autosave(left(PRESETS["comment"].shortened(40)), folder)
+    path = autosave.save()
+    assert newest_unannounced(folder) == path
+    assert newest_unannounced(folder) is None
 
 
 def test_numbers_of_files_only_go_up(tmp_path):
@@ -166,8 +166,8 @@ def test_numbers_of_files_only_go_up(tmp_path):
 
 
 def test_names_tell_presets_from_what_is_like_them():
-    assert stem(PRESETS["comment"].shortened(40)) == "comment-1729"
-    assert stem(replace(PRESETS["comment"], noise_seed=3)) == "d1-1729"
+    assert short_name(PRESETS["comment"].shortened(40)) == "comment-1729"
+    assert short_name(replace(PRESETS["comment"], noise_seed=3)) == "d1-1729"
 
 
 def test_no_place_at_all_is_told_with_the_folder_that_was_meant(tmp_path, monkeypatch):
@@ -176,13 +176,13 @@ def test_no_place_at_all_is_told_with_the_folder_that_was_meant(tmp_path, monkey
 
     monkeypatch.setattr("tempfile.gettempdir", none)
     (tmp_path / "file").touch()
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
+    autosave = Autosave(left(PRESETS["comment"].shortened(40)), tmp_path / "file" / "runs")
     with pytest.raises(SplotchError, match="file/runs"):
-        keeper.keep()
+        autosave.save()
 
 
 def test_a_name_that_another_session_has_just_taken_is_passed_over(monkeypatch):
-    keeper = Keeper(left(PRESETS["comment"].shortened(40)), Config().runs)
+    autosave = Autosave(left(PRESETS["comment"].shortened(40)), Config().runs)
     save, faster = History.save, iter([True, False])
 
     def saved_late(self, path):
@@ -191,4 +191,4 @@ def test_a_name_that_another_session_has_just_taken_is_passed_over(monkeypatch):
         save(self, path)
 
     monkeypatch.setattr(History, "save", saved_late)
-    assert keeper.keep().name == "left-comment-1729-002.npz"
+    assert autosave.save().name == "left-comment-1729-002.npz"

@@ -4,7 +4,7 @@ import pyte
 from rich.console import Console
 from ui_helpers import text_of, until
 
-from splotch_tui.ui.terminal.frame_gate import Gate
+from splotch_tui.ui.terminal.frame_gate import FrameGate
 
 
 async def test_partial_updates_give_the_same_screen_as_a_full_one(app, monkeypatch):
@@ -65,7 +65,7 @@ async def test_no_frame_is_drawn_before_the_last_was_shown(app):
 
 
 def test_a_terminal_that_never_answers_is_not_waited_for():
-    gate = Gate()
+    gate = FrameGate()
     gate.asked()
     assert gate.is_open
 
@@ -73,7 +73,7 @@ def test_a_terminal_that_never_answers_is_not_waited_for():
 def test_an_answer_that_is_lost_is_not_waited_for_forever(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("splotch_tui.ui.terminal.frame_gate.monotonic", lambda: now[0])
-    gate = Gate()
+    gate = FrameGate()
     gate.answered()
     gate.asked()
     assert not gate.is_open

@@ -8,7 +8,7 @@ from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.plotting import surface_plot
 from splotch_tui.ui.plotting.glyphs import GLYPHS
-from splotch_tui.ui.plotting.surface_plot import View
+from splotch_tui.ui.plotting.surface_plot import SampleGrid
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def history():
 
 
 def test_the_grid_is_fixed_in_the_world_and_hops_after_the_point():
-    view = View(1, 0, 0, 40, 30).following(np.array([100.0, -50.0]))
+    view = SampleGrid(1, 0, 0, 40, 30).following(np.array([100.0, -50.0]))
     again = view.following(np.array([100.5, -50.0]))
     assert again == view
     hopped = view.following(np.array([160.0, -50.0]))
@@ -28,7 +28,7 @@ def test_the_grid_is_fixed_in_the_world_and_hops_after_the_point():
 
 def test_the_surface_is_the_loss_in_the_slice_through_the_point(history):
     point = history.points[-1]
-    view = View(3, 0, 0, 20, 16).following(point)
+    view = SampleGrid(3, 0, 0, 20, 16).following(point)
     mesh = surface_plot.surface(history.landscape, view, point, 0.0025)
     there = np.tile(point, (16, 20, 1))
     there[..., 0] = view.x0
@@ -38,7 +38,7 @@ def test_the_surface_is_the_loss_in_the_slice_through_the_point(history):
 
 def test_the_map_shows_point_and_trail(history):
     point = history.points[-1]
-    view = View(3, 0, 0, 20, 16).following(point)
+    view = SampleGrid(3, 0, 0, 20, 16).following(point)
     mesh = surface_plot.surface(history.landscape, view, point, 0.0025)
     levels = surface_plot.colour_map(mesh, (mesh.min(), mesh.max()), view, history.points[-200:])
     column, row = view.places(point[None])
@@ -56,9 +56,9 @@ def test_the_axis_that_spans_most(history):
 @pytest.mark.parametrize("glyphs", GLYPHS.values(), ids=GLYPHS)
 def test_relief_shows_surface_trail_and_point(history, glyphs):
     point = history.points[-1]
-    view = View(3, 0, 0, 30, 30).following(point)
+    view = SampleGrid(3, 0, 0, 30, 30).following(point)
     trail = history.points[-300:]
-    dots, series = surface_plot.relief(history.landscape, view, trail, 0.0025, glyphs, (30, 15))
+    dots, series = surface_plot.wireframe(history.landscape, view, trail, 0.0025, glyphs, (30, 15))
     assert dots.shape == series.shape == (15, 30)
     assert set(np.unique(series[dots > 0])) == {0, 1, 2}
 
