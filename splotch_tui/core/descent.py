@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from splotch_tui.core.engines import make_engine
 from splotch_tui.core.errors import SplotchError
@@ -15,8 +14,7 @@ from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.parameters import BY_NAME
 from splotch_tui.core.recipe import LiveParameters, Recipe
 from splotch_tui.core.record import Record
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 
 class Descent:

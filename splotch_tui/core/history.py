@@ -16,9 +16,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import ArrayArchive, atomic_write
-
-Doubles = NDArray[np.float64]
-Singles = NDArray[np.float32]
+from splotch_tui.core.types import Doubles, Integers, Singles
 
 # No run gets so far: it is η·steps at most, and some noise.
 _LARGEST = 1e15
@@ -63,7 +61,7 @@ class History:
     high: Singles | None = None
 
     @property
-    def steps(self) -> NDArray[np.int64]:
+    def steps(self) -> Integers:
         """The step number of each point kept, a new array of the length of `x0`."""
         steps = np.arange(len(self.x0), dtype=np.int64) * self.stride
         steps[-1] = self.recipe.steps

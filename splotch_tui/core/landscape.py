@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from splotch_tui.core.random_stream import RandomStream
-
-Doubles = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from splotch_tui.core.types import Doubles, Integers
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -27,12 +27,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles, Integers
 
 _SHORTEST_WINDOW = 256
 _FREE_CLIMB = 0.2 * 256
@@ -156,7 +154,7 @@ class PhaseTracker:
             self.phases = (*earlier, Phase(kind, start))
 
 
-def yardsticks(recipe: Recipe, steps: NDArray[np.int64]) -> Doubles:
+def yardsticks(recipe: Recipe, steps: Integers) -> Doubles:
     """Return how far x0 would get on a surface without hills, and the noise's variance on the way.
 
     Parameters

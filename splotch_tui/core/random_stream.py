@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+
+from splotch_tui.core.types import Doubles, Integers
 
 
 class RandomStream:
@@ -29,7 +30,7 @@ class RandomStream:
             raise ValueError(f"seed must be from 0 to {2**32 - 1}, not {seed}")
         self.state = StreamState.seeded(seed)
 
-    def integers(self, low: int, high: int, shape: tuple[int, ...]) -> NDArray[np.int64]:
+    def integers(self, low: int, high: int, shape: tuple[int, ...]) -> Integers:
         """Draw integers from `low` to `high` − 1, as ``torch.randint(low, high, shape)``."""
         from splotch_tui.core.kernels import normals
 
@@ -37,7 +38,7 @@ class RandomStream:
         normals.fill_words(self.state, drawn)
         return ((drawn % np.uint32(high - low)).astype(np.int64) + low).reshape(shape)
 
-    def normals(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    def normals(self, shape: tuple[int, ...]) -> Doubles:
         """Draw standard normals, as ``torch.randn(shape)``: float32 values, held as float64."""
         from splotch_tui.core.kernels import normals
 

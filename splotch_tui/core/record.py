@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
-
-Doubles = NDArray[np.float64]
-Singles = NDArray[np.float32]
+from splotch_tui.core.types import Doubles, Singles
 
 # How many points are kept unless said otherwise, and how many numbers: of many dims, fewer points.
 _KEEP_POINTS = 2**20

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from splotch_tui.core.descent import Descent, Doubles
+from splotch_tui.core.descent import Descent
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.phases import Phase, PhaseTracker
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
+from splotch_tui.core.types import Doubles
 
 _CATCHING_UP = 50_000
 

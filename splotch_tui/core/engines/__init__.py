@@ -5,14 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import LiveParameters, Recipe
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 
 class Engine(Protocol):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from splotch_tui.core.kernels.stepping import ORIGIN, lay_out, steps_kernel
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.random_stream import RandomStream
 from splotch_tui.core.recipe import LiveParameters, Recipe
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 
 class CompiledEngine:

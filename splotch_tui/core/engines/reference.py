@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import LiveParameters, Recipe
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 
 class TorchEngine:

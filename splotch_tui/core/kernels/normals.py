@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.elementary import log, sin_cos
 from splotch_tui.core.kernels.jit import inlined, kernel
 from splotch_tui.core.kernels.lanes import WIDTH, aligned, load, square_root, store, to_single
-
-Words = NDArray[np.uint32]
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles, Integers, Words
 
 _LENGTH = 624
 _SHIFT = 397
@@ -39,7 +36,7 @@ class StreamState(NamedTuple):
     """
 
     words: Words
-    position: NDArray[np.int64]
+    position: Integers
     spare: Doubles
     drawn: Words
     turns: Doubles

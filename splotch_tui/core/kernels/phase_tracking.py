@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.jit import kernel
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 FREE, DEMON, SNAG = 0, 1, 2
 STALLED = 0.1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.jit import kernel
+from splotch_tui.core.types import Singles
 
 # Rounding to float32 moves a double by at most a 2⁻²⁴th part.
 WIDENING = 2.0**-23
@@ -19,8 +19,8 @@ def summarise(
     high_in: NDArray[Any],
     size: int,
     widening: float,
-    low: NDArray[np.float32],
-    high: NDArray[np.float32],
+    low: Singles,
+    high: Singles,
 ) -> None:
     """Reduce every `size` rows of the inputs to one row of `low` and `high`.
 

@@ -22,8 +22,7 @@ from splotch_tui.core.kernels.normals import (
     fill_step_noise,
     words_for_noise,
 )
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles, Integers, Words
 
 # x0 stands at this index of a padded point, so that x1 starts a row of lanes.
 ORIGIN = WIDTH - 1
@@ -81,16 +80,14 @@ class Workspace(NamedTuple):
     slope: Doubles
     splotch: Doubles
     noise: Doubles
-    drawn: NDArray[np.uint32]
+    drawn: Words
 
 
 def _padded(size: int, unit: int = WIDTH) -> int:
     return -(-size // unit) * unit
 
 
-def lay_out(
-    k: NDArray[np.int64], k0: NDArray[np.int64], s: Doubles, c: Doubles
-) -> tuple[Surface, Workspace]:
+def lay_out(k: Integers, k0: Integers, s: Doubles, c: Doubles) -> tuple[Surface, Workspace]:
     """Arrange a landscape for `take_steps`, and make the room that it needs.
 
     Parameters

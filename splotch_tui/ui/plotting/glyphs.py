@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+
+from splotch_tui.core.types import Bytes, Words
 
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
@@ -32,8 +33,8 @@ class Glyphs:
     """
 
     name: str
-    bits: NDArray[np.uint8]
-    codes: NDArray[np.uint32]
+    bits: Bytes
+    codes: Words
     axis: str = "│"
     notch: str = "┤"
     tick: str = "╵"
@@ -51,12 +52,12 @@ class Glyphs:
         """Columns of dots in a cell."""
         return int(self.bits.shape[1])
 
-    def text(self, dots: NDArray[np.uint8]) -> str:
+    def text(self, dots: Bytes) -> str:
         """Return a row of cells, given as sums of bits, as text."""
         return self.codes[dots].astype("<u4").tobytes().decode("utf-32-le")
 
 
-def _codes(characters: str) -> NDArray[np.uint32]:
+def _codes(characters: str) -> Words:
     return np.array([ord(character) for character in characters], np.uint32)
 
 

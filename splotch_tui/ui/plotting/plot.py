@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.rounding import round_below
+from splotch_tui.core.types import Bytes, Doubles, Integers, Truths
 from splotch_tui.ui.plotting.glyphs import Glyphs
-
-Doubles = NDArray[np.float64]
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +101,14 @@ class Scale:
             low if low >= self.low else low - spare, high if high <= self.high else high + spare
         )
 
-    def dot_rows(self, values: Doubles, rows: int) -> NDArray[np.int64]:
+    def dot_rows(self, values: Doubles, rows: int) -> Integers:
         """Return the row, 0 at the top, of each value among `rows` rows of dots."""
         share = (self.high - values) / (self.high - self.low)
         return np.rint(np.clip(share, 0.0, 1.0) * (rows - 1)).astype(np.int64)
 
 
 def rasterise(
-    top: NDArray[np.int64], bottom: NDArray[np.int64], rows: int, glyphs: Glyphs
+    top: Integers, bottom: Integers, rows: int, glyphs: Glyphs
 ) -> tuple[Bytes, NDArray[np.uint16]]:
     """Draw a column of dots from top to bottom for every series, and gather them into cells.
 
@@ -135,9 +133,7 @@ def rasterise(
     return gather_cells((row >= top[:, None, :]) & (row <= bottom[:, None, :]), rows, glyphs)
 
 
-def gather_cells(
-    dots: NDArray[np.bool_], rows: int, glyphs: Glyphs
-) -> tuple[Bytes, NDArray[np.uint16]]:
+def gather_cells(dots: Truths, rows: int, glyphs: Glyphs) -> tuple[Bytes, NDArray[np.uint16]]:
     """Gather dots, shape (series, dot rows, dot columns), into cells; see `rasterise`."""
     count, _, columns = dots.shape
     cells = dots.reshape(count, rows, glyphs.rows, columns // glyphs.columns, glyphs.columns)
@@ -146,7 +142,7 @@ def gather_cells(
     return sums, series
 
 
-def join_columns(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> None:
+def join_columns(top: Integers, bottom: Integers) -> None:
     """Lengthen each column of dots, in place, to touch the one before it: a line without gaps."""
     before_top, before_bottom = top[:, :-1].copy(), bottom[:, :-1].copy()
     np.minimum(top[:, 1:], before_bottom + 1, out=top[:, 1:])

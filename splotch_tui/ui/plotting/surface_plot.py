@@ -10,12 +10,9 @@ from numpy.typing import NDArray
 
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.record import Record
+from splotch_tui.core.types import Bytes, Doubles, Integers
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
-
-Doubles = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
 
 # Hills have a period of 2π at most and π at least: 14 samples of the one, 7 of the other.
 SPACING = 2 * math.pi / 14

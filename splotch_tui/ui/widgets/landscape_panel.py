@@ -13,10 +13,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from splotch_tui.core.types import Bytes
 from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.plotting import surface_plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
-from splotch_tui.ui.plotting.plot import Bytes
 from splotch_tui.ui.plotting.surface_plot import SampleGrid
 from splotch_tui.ui.widgets.lines import Lines
 from splotch_tui.ui.widgets.trace import coloured

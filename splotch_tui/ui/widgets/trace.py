@@ -16,9 +16,10 @@ from textual.strip import Strip
 from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.record import Record
 from splotch_tui.core.rounding import round_below
+from splotch_tui.core.types import Doubles
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
-from splotch_tui.ui.plotting.plot import Doubles, Scale, StepWindow
+from splotch_tui.ui.plotting.plot import Scale, StepWindow
 from splotch_tui.ui.widgets.lines import Lines
 
 # Between the labels of the value axis and the plot: the labels, a space and the axis.
