@@ -3,6 +3,7 @@
     python benchmarks/engine.py            everything but the statistics
     python benchmarks/engine.py --quick    fewer repetitions
     python benchmarks/engine.py --statistics   also compares outcomes of both engines over 300 seeds
+    python benchmarks/engine.py --against COMMIT   only this engine against that of a commit
 
 Every figure is the best of several repetitions, the baselines measured in turn with ours in the
 same process; ratios travel better than times. Steps of ours include the noise and the history.
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from against import compare
 
 from splotch_tui import PRESETS, Descent, Recipe, run
 from splotch_tui.core.record import Record
@@ -253,8 +255,8 @@ def table_of_starts() -> None:
 
 def outcomes(engine: str, dims: int, seeds: int) -> np.ndarray:
     """Return the final x0 of `seeds` runs of 2,000 steps."""
-    recipe = replace(PRESETS["comment"], dims=dims, steps=2000)
-    return np.array([run(replace(recipe, seed=seed), engine).x0[-1] for seed in range(seeds)])
+    recipe = replace(PRESETS["comment"], dims=dims, steps=2000, engine=engine)
+    return np.array([run(replace(recipe, seed=seed)).x0[-1] for seed in range(seeds)])
 
 
 def table_of_outcomes(seeds: int) -> None:
@@ -273,10 +275,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--statistics", action="store_true", help="also compare outcomes")
+    parser.add_argument("--against", metavar="COMMIT", help="only compare with another commit")
     options = parser.parse_args()
     repetitions = 3 if options.quick else 8
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, ", end="")
     print(f"Python {platform.python_version()}, NumPy {np.__version__}")
+    if options.against:
+        compare(options.against, 5 * repetitions)
+        return
     table_of_speed(repetitions)
     table_of_growth(repetitions)
     table_of_length()
