@@ -15,6 +15,12 @@ GOLDEN = {
 
 
 @pytest.fixture(scope="session")
+def data():
+    """The folder of the files that tests read."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
 def golden():
     """The golden histories: a dict of arrays for each preset, in the original's convention."""
     result = {}
