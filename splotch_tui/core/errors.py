@@ -9,6 +9,13 @@ class SplotchError(Exception):
     """Something asked for cannot be done. The message is one line: what, and what to do."""
 
 
+class UnreadableError(SplotchError):
+    """A file cannot be read, for a reason that is a few words."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"cannot read {path}: {reason}")
+
+
 class TakenError(SplotchError):
     """There is a file already where one is to be made."""
 

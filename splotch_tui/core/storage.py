@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.errors import SplotchError, TakenError, reason_of
+from splotch_tui.core.errors import SplotchError, TakenError, UnreadableError, reason_of
 
 # An array of more bytes than this, packed to less than one in so many, is there to fill the memory.
 _HARMLESS, _DENSEST = 50_000_000, 50
@@ -70,11 +70,11 @@ def check_source(path: Path) -> None:
     except FileNotFoundError:
         raise SplotchError(f"there is no file {path}") from None
     except OSError as error:
-        raise SplotchError(f"cannot read {path}: {reason_of(error)}") from None
+        raise UnreadableError(path, reason_of(error)) from None
     if stat.S_ISDIR(mode):
         raise SplotchError(f"{path} is a folder: give a file")
     if not stat.S_ISREG(mode):
-        raise SplotchError(f"cannot read {path}: it is no file on a disk")
+        raise UnreadableError(path, "it is no file on a disk")
 
 
 @contextmanager
@@ -161,7 +161,7 @@ class ArrayArchive:
             self._zip = zipfile.ZipFile(path)
         except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else "not a whole .npz file"
-            raise SplotchError(f"cannot read {path}: {reason}") from None
+            raise UnreadableError(path, reason) from None
 
     def __enter__(self) -> ArrayArchive:
         return self
@@ -183,14 +183,13 @@ class ArrayArchive:
     def _read(
         self, name: str, kind: str, shape: tuple[int, ...], most_itemsize: int
     ) -> NDArray[Any]:
-        problem = f"cannot read {self._path}: "
         try:
             member_info = self._zip.getinfo(f"{name}.npy")
             # The others are unpacked without a limit, whatever size the file says.
             if member_info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
                 raise NotImplementedError("no compression of numpy's")
             if member_info.file_size > max(_HARMLESS, _DENSEST * member_info.compress_size):
-                raise SplotchError(f"{problem}its {name} is packed tighter than any run's")
+                raise UnreadableError(self._path, f"its {name} is packed tighter than any run's")
             with self._zip.open(member_info) as member:
                 version = np.lib.format.read_magic(member)
                 if version == (1, 0):
@@ -199,17 +198,17 @@ class ArrayArchive:
                     header = np.lib.format.read_array_header_2_0(member)
                 found_shape, _, dtype = header
                 if dtype.kind != kind or dtype.itemsize > most_itemsize or found_shape != shape:
-                    raise SplotchError(
-                        f"{problem}its {name} is not of the kind and size that its recipe says"
+                    raise UnreadableError(
+                        self._path, f"its {name} is not of the kind and size that its recipe says"
                     )
             with self._zip.open(member_info) as member:
                 array: NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
                 return array
         except KeyError:
-            raise SplotchError(f"{problem}it has no {name}: it is no history") from None
+            raise UnreadableError(self._path, f"it has no {name}: it is no history") from None
         except OSError as error:
-            raise SplotchError(f"{problem}{reason_of(error)}") from None
+            raise UnreadableError(self._path, reason_of(error)) from None
         except _DAMAGE:
-            raise SplotchError(f"{problem}it is damaged or cut short") from None
+            raise UnreadableError(self._path, "it is damaged or cut short") from None
         except (NotImplementedError, RuntimeError):  # other compression, or a password
-            raise SplotchError(f"{problem}it is no .npz of numpy's") from None
+            raise UnreadableError(self._path, "it is no .npz of numpy's") from None
