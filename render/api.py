@@ -259,7 +259,7 @@ def plot(
         raise SplotchError(f"{path} is no name for a plot: end it in {' or '.join(PLOT_ENDINGS)}")
     with atomic_write(path, force) as temporary:
         figure = figure_of(history, look.axis)
-        write_figure(figure, temporary, history.provenance())
+        write_figure(figure, temporary, history.recipe.to_json())
     return figure
 
 
@@ -340,7 +340,7 @@ class _FilmWriter:
 
         width, height = settings.size
         self._settings = settings
-        self._provenance = look.history.provenance()
+        self._provenance = look.history.recipe.to_json()
         self._theme = THEMES[look.theme]
         self._film = Film(look.history, look.axis, look.view, rows, settings.fps, width / height)
         self._overlays = Overlays(self._film, settings.size, self._theme, look.title)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from render.formats import FORMATS, load_format
 from splotch_tui.core.descent import run
-from splotch_tui.core.engines import check_engine
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import check_source
@@ -40,15 +38,15 @@ def load_history(
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
         return _load_npz(path)
-    recipe, engine = _recipe_and_engine(path)
+    recipe = _read_recipe(path)
     if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
         raise SplotchError(
             f"the run in {path} is {recipe.steps:,} steps of {recipe.dims} dims, too long to make "
             "again here: use `splotch run`"
         )
     if progress is None:
-        return run(recipe, engine)
-    return run(recipe, engine, lambda done: progress(done, recipe.steps))
+        return run(recipe)
+    return run(recipe, lambda done: progress(done, recipe.steps))
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:
@@ -62,23 +60,20 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
         return _load_npz(path).recipe
-    return _recipe_and_engine(path)[0]
+    return _read_recipe(path)
 
 
 def _load_npz(path: Path) -> History:
     if path.suffix.lower() != ".npz" and path.is_file():
         endings = ", ".join((".npz", *FORMATS))
-        raise SplotchError(f"cannot read {path}: its name ends in none of {endings}")
+        raise UnreadableError(path, f"its name ends in none of {endings}")
     return History.load(path)
 
 
-def _recipe_and_engine(path: Path) -> tuple[Recipe, str]:
+def _read_recipe(path: Path) -> Recipe:
     check_source(path)
     text = load_format(path.suffix.lower()).read_provenance(path)
     try:
-        recipe = Recipe.from_json(text)
-        engine = str(json.loads(text).get("engine", "compiled"))
-        check_engine(engine)
+        return Recipe.from_json(text)
     except SplotchError as error:
-        raise SplotchError(f"cannot read {path}: {error}") from None
-    return recipe, engine
+        raise UnreadableError(path, str(error)) from None

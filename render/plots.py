@@ -40,7 +40,8 @@ _INK, _GREY = "#222222", "#b8b8b8"
 _NOTE = 6.5
 # Names of phases and changes need this part of a plot's width.
 _ROOM = 0.13
-_SYMBOLS = {"epsilon": "$\\varepsilon$", "learning_rate": "$\\eta$", "noise": "noise"}
+# How formulas write what captions write in plain letters.
+_IN_FORMULAS = {"ε": "$\\varepsilon$", "η": "$\\eta$", "D": "$D$"}
 _STYLE: dict[Any, Any] = {
     "font.size": 8.0,
     "axes.labelsize": 9.0,
@@ -109,16 +110,13 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
 
 def _told(recipe: Recipe) -> str:
     """Return what the run started with, in words and symbols."""
-    parts = [
-        f"seed {recipe.seed}",
-        f"$D$ = {recipe.dims}",
-        f"{recipe.waves} waves",
-        f"{_SYMBOLS['epsilon']} = {recipe.epsilon:g}",
-        f"{_SYMBOLS['learning_rate']} = {recipe.learning_rate:g}",
-    ]
-    if recipe.noise != 1.0:
-        parts.append(f"noise {recipe.noise:g}")
-    return ", ".join(parts)
+    return ", ".join(map(_in_formulas, recipe.caption()))
+
+
+def _in_formulas(phrase: str) -> str:
+    """Return a phrase of a caption with its symbol as formulas write it."""
+    symbol, space, rest = phrase.partition(" ")
+    return _IN_FORMULAS.get(symbol, symbol) + space + rest
 
 
 def _draw_x0(plot: Axes, history: History) -> None:
@@ -163,7 +161,7 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     x = _line(path[:, 0], 0.04, slicer.spacing)
     y = _line(path[:, 1], 0.25, slicer.spacing)
     recipe = history.recipe
-    epsilon = recipe.live_at(recipe.steps - 1).epsilon
+    epsilon = recipe.restated_at(recipe.steps - 1).epsilon
     surface = hills(slicer.waves(history.points[-1], x, y, epsilon))
     most = float(np.abs(surface).max()) or 1.0
     image = plot.imshow(
@@ -177,7 +175,7 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
         interpolation="antialiased",
     )
     bar = figure.colorbar(image, ax=plot, shrink=0.7, pad=0.02)
-    at = f" at {_SYMBOLS['epsilon']} = {epsilon:.3g}" if epsilon != recipe.epsilon else ""
+    at = f" at {_IN_FORMULAS['ε']} = {epsilon:.3g}" if epsilon != recipe.epsilon else ""
     on = " on the slice through the end" if recipe.dims > 1 else ""
     bar.set_label(f"$L + x_0${on}{at}", fontsize=8.0)
     bar.outline.set_visible(False)
@@ -238,7 +236,9 @@ def _mark_changes(plot: Axes, history: History) -> None:
     for change in history.recipe.changes:
         plot.axvline(change.step, color=_GREY, linewidth=0.6, linestyle=(0, (1, 1.5)), zorder=1)
         if change.step >= free_from and change.step < (1.0 - _ROOM) * last:
-            _note(plot, change.step, f"{_SYMBOLS[change.parameter]} = {change.value:.3g}", "left")
+            parameter = history.recipe.live_parameters[change.parameter]
+            phrase = parameter.phrase(float(f"{change.value:.3g}"))
+            _note(plot, change.step, _in_formulas(phrase), "left")
             free_from = change.step + 2.0 * _ROOM * last
 
 

@@ -111,12 +111,8 @@ class Caption:
     def _parameters(self, step: int) -> list[list[str]]:
         """Return what is told about the run at a step, in groups that make a line each."""
         recipe = self._film.history.recipe
-        live = recipe.live_at(step)
-        noise = [f"noise {live.noise:g}"] if live.noise != 1.0 else []
-        groups = [
-            [f"seed {recipe.seed}", f"D = {recipe.dims}", f"{recipe.waves} waves"],
-            [f"ε = {live.epsilon:g}", f"η = {live.learning_rate:g}", *noise],
-        ]
+        phrases = recipe.restated_at(step).caption()
+        groups = [phrases[:3], phrases[3:]]
         if recipe.dims > 1:
             groups.append([f"slice along x0 and x{self._film.axis}"])
         return groups

@@ -142,7 +142,7 @@ class Film:
         self._nearest = np.rint(rows).astype(np.int64)
         self._steps = history.steps[self._nearest]
         self._phases = find_phases(history)
-        self._epsilons = np.array([history.recipe.live_at(int(s)).epsilon for s in self._steps])
+        self._epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self._steps])
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
         sigma = max(_PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
         smooth = smoothed(history.points, sigma)

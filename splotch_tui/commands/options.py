@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.parameters import PARAMETERS, Parameter
-from splotch_tui.core.recipe import PRESETS, Recipe
+from splotch_tui.core.parameters import Parameter, Value
+from splotch_tui.core.recipe import PARAMETERS, PRESETS, Recipe
 
 AnyCommand = Callable[..., Any]
 
@@ -21,11 +21,13 @@ class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic from c
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
-        self.name = "integer" if parameter.kind is int else "number"
+        self.name = "|".join(parameter.choices) or (
+            "integer" if parameter.kind is int else "number"
+        )
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | float | None:
+    ) -> Value:
         """Read the text of an option."""
         try:
             return self.parameter.parse(str(value))
@@ -43,7 +45,9 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
             *names,
             parameter.name,
             type=ParameterType(parameter),
-            help=f"{parameter.help}; {parameter.range_text}",
+            help=parameter.about,
+            # A single choice is none.
+            hidden=len(parameter.choices) == 1,
         )(command)
     return click.option(
         "--preset",

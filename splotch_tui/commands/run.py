@@ -18,20 +18,12 @@ from splotch_tui.commands.options import (
 from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
-from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.storage import check_target
 
 
 @click.command("run")
 @recipe_options
 @output_option(required=False)
-@click.option(
-    "--engine",
-    type=click.Choice(list(ENGINES)),
-    default="compiled",
-    show_default=True,
-    help="compiled: the same bits everywhere; torch: the original program's arithmetic",
-)
 @click.option(
     "--keep",
     type=click.IntRange(64),
@@ -43,7 +35,6 @@ from splotch_tui.core.storage import check_target
 def command(
     preset: str,
     output: Path | None,
-    engine: str,
     keep: int | None,
     as_json_: bool,
     force: bool,
@@ -58,9 +49,9 @@ def command(
         if output.suffix != ".npz":
             raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
         check_target(output, force)
-    announced = announce_compiling() if engine == "compiled" else nullcontext()
+    announced = announce_compiling() if recipe.engine == "compiled" else nullcontext()
     with announced, progress_bar("running") as show:
-        history = run(recipe, engine, lambda done: show(done, recipe.steps), keep)
+        history = run(recipe, lambda done: show(done, recipe.steps), keep)
     if output is not None:
         history.save(output, force=force)
     if as_json_:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from splotch_tui.core.history import History
-from splotch_tui.core.parameters import PARAMETERS
-from splotch_tui.core.phases import find_phases, yardsticks
+from splotch_tui.core.parameters import Value
+from splotch_tui.core.phases import find_phases, free_run
+from splotch_tui.core.recipe import PARAMETERS
 
 
 def facts(history: History) -> dict[str, Any]:
@@ -19,11 +20,9 @@ def facts(history: History) -> dict[str, Any]:
     since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
     tail = steps - int(history.steps[since])
     climbed = float(history.x0[-1] - history.x0[since])
-    # As far as x0 would get on a surface without hills: Σ η.
-    most = float(yardsticks(history.recipe, np.array([steps - tail, steps]))[0, 0])
+    free_climb = float(free_run(history.recipe, np.array([steps - tail, steps]))[0, 0])
     return {
         "recipe": history.recipe.to_dict(),
-        "engine": history.engine,
         "steps": steps,
         "points": len(history.x0),
         "stride": history.stride,
@@ -39,7 +38,7 @@ def facts(history: History) -> dict[str, Any]:
         "x0_rate": {
             "last_steps": tail,
             "per_step": climbed / tail,
-            "of_learning_rate": climbed / most,
+            "of_free_climb": climbed / free_climb,
         },
     }
 
@@ -58,14 +57,13 @@ def as_text(history: History) -> str:
     rows = [
         (parameter.label, _value_text(getattr(recipe, parameter.name)))
         for parameter in PARAMETERS
-        if getattr(recipe, parameter.name) is not None
+        if getattr(recipe, parameter.name) is not None and len(parameter.choices) != 1
     ]
     rows += [
         (f"at step {change.step:,}", f"{change.parameter} set to {change.value:g}")
         for change in recipe.changes
     ]
     rows += [
-        ("engine", history.engine),
         ("points kept", f"{len(history.x0):,}" + _every(history.stride)),
         ("final x0", f"{said['final']['x0']:.6g}"),
         (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(recipe.dims)),
@@ -77,7 +75,7 @@ def as_text(history: History) -> str:
         (
             "x0 climbs",
             f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
-            f"{rate['of_learning_rate']:.0%} of the learning rate",
+            f"{rate['of_free_climb']:.0%} of its free climb",
         ),
     ]
     width = max(len(name) for name, _ in rows)
@@ -89,7 +87,9 @@ def _every(stride: int) -> str:
     return f", every {stride:,}{ending} step" if stride > 1 else ""
 
 
-def _value_text(value: float) -> str:
+def _value_text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
     return f"{value:,}" if isinstance(value, int) and value >= 10_000 else f"{value:g}"
 
 

@@ -11,8 +11,7 @@ from splotch_tui.core.engines import make_engine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.parameters import BY_NAME
-from splotch_tui.core.recipe import LiveParameters, Recipe
+from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
 
@@ -24,13 +23,6 @@ class Descent:
     ----------
     recipe : Recipe
         What to run. The changes in it are made at their steps.
-    engine : str
-        "compiled" or "torch".
-
-    Raises
-    ------
-    SplotchError
-        There is no such engine.
 
     Attributes
     ----------
@@ -40,11 +32,10 @@ class Descent:
         How many steps have been taken.
     """
 
-    def __init__(self, recipe: Recipe, engine: str = "compiled") -> None:
+    def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
-        self.engine = engine
         self.step = 0
-        self._engine = make_engine(engine, recipe)
+        self._engine = make_engine(recipe)
 
     @property
     def landscape(self) -> Landscape:
@@ -57,9 +48,9 @@ class Descent:
         return self._engine.x.copy()
 
     @property
-    def live(self) -> LiveParameters:
-        """The live parameters of the next step."""
-        return self.recipe.live_at(self.step)
+    def live(self) -> Recipe:
+        """What holds on the next step, as a recipe without changes."""
+        return self.recipe.restated_at(self.step)
 
     @property
     def remaining(self) -> int:
@@ -74,8 +65,7 @@ class Descent:
         SplotchError
             The parameter is not a live one, or the value is out of range.
         """
-        known = BY_NAME.get(parameter)
-        if known is None or not known.live:
+        if parameter not in self.recipe.live_parameters:
             raise SplotchError(f"{parameter} cannot change while a run goes on")
         self.recipe = self.recipe.changed(self.step, parameter, value)
 
@@ -121,7 +111,6 @@ _LARGEST_CHUNK = 1 << 17
 
 def run(
     recipe: Recipe,
-    engine: str = "compiled",
     progress: Callable[[int], None] | None = None,
     keep: int | None = None,
 ) -> History:
@@ -131,9 +120,6 @@ def run(
     ----------
     recipe : Recipe
         What to run.
-    engine : str
-        "compiled" (float64, the same bits everywhere) or "torch" (float32 autograd, the original
-        program's arithmetic).
     progress : callable, optional
         Called now and then with the number of steps done.
     keep : int, optional
@@ -143,13 +129,8 @@ def run(
     Returns
     -------
     History
-
-    Raises
-    ------
-    SplotchError
-        There is no such engine.
     """
-    descent = Descent(recipe, engine)
+    descent = Descent(recipe)
     x, loss = descent.x, descent.landscape.loss(descent.x, descent.live.epsilon)
     record = Record.started(x, float(loss), keep)
     chunk = 64
@@ -160,4 +141,4 @@ def run(
         chunk = int(min(max(1, chunk * _CHUNK_SECONDS / took), 2 * chunk, _LARGEST_CHUNK))
         if progress is not None:
             progress(descent.step)
-    return record.history(descent.recipe, descent.landscape, engine)
+    return record.history(descent.recipe, descent.landscape)

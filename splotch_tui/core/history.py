@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.engines import check_engine
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import ArrayArchive, atomic_write
@@ -41,8 +39,6 @@ class History:
         What made it; its `steps` is T.
     landscape : Landscape
         The surface it ran on.
-    engine : str
-        The engine that ran it: only "compiled" gives the same bits on every machine.
     stride : int
         Every how many steps a point is kept: 1, or a higher power of two.
     low, high : ndarray of float32, shape (ceil((T+1)/stride), 2+D), optional
@@ -55,7 +51,6 @@ class History:
     loss: Doubles
     recipe: Recipe
     landscape: Landscape
-    engine: str = "compiled"
     stride: int = 1
     low: Singles | None = None
     high: Singles | None = None
@@ -76,13 +71,6 @@ class History:
     def farthest_axis(self) -> int:
         """Which of x1 … xD spans the widest range: 1 to D."""
         return 1 + int(np.argmax(np.ptp(self.xn, axis=0)))
-
-    def provenance(self) -> str:
-        """The recipe as JSON, and the engine where it matters: what films and pictures carry."""
-        values = self.recipe.to_dict()
-        if self.engine != "compiled":
-            values["engine"] = self.engine
-        return json.dumps(values)
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Write a `.npz` that `numpy.load` opens, whole or not at all.
@@ -111,7 +99,6 @@ class History:
             "s": self.landscape.s,
             "c": self.landscape.c,
             "recipe": np.array(self.recipe.to_json()),
-            "engine": np.array(self.engine),
         }
         if self.stride > 1:
             arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
@@ -127,19 +114,13 @@ class History:
         SplotchError
             It is not there, damaged, or no history.
         """
-        with ArrayArchive(Path(path)) as archive:
-            try:
-                recipe = Recipe.from_json(archive.text("recipe"))
-                engine = archive.text("engine", 20) if "engine" in archive else "compiled"
-                check_engine(engine)
-            except SplotchError as error:
-                if str(error).startswith("cannot read"):
-                    raise
-                raise SplotchError(f"cannot read {path}: {error}") from None
+        path = Path(path)
+        with ArrayArchive(path) as archive:
+            recipe = _read_recipe(archive, path)
             dims, waves = recipe.dims, recipe.waves
             stride = int(archive.array("stride", "i", ())) if "stride" in archive else 1
             if stride < 1 or stride & (stride - 1):
-                raise SplotchError(f"cannot read {path}: its stride is not a power of two")
+                raise UnreadableError(path, "its stride is not a power of two")
             stretches = -(-(recipe.steps + 1) // stride)
             points = stretches + (recipe.steps % stride > 0)
             shapes = {
@@ -161,7 +142,7 @@ class History:
             float(array.min()) > -_LARGEST and float(array.max()) < _LARGEST
             for array in arrays.values()
         ):
-            raise SplotchError(f"cannot read {path}: it holds numbers that no run reaches")
+            raise UnreadableError(path, "it holds numbers that no run reaches")
         x0, xn, loss, s, c = (
             arrays[name].astype(np.float64, copy=False) for name in ("x0", "xn", "loss", "s", "c")
         )
@@ -172,8 +153,18 @@ class History:
             loss,
             recipe,
             Landscape(k, k0, s, c),
-            engine,
             stride,
             arrays.get("low"),
             arrays.get("high"),
         )
+
+
+def _read_recipe(archive: ArrayArchive, path: Path) -> Recipe:
+    text = archive.text("recipe")
+    # Version 1 of a recipe did not say which engine ran it; the file did.
+    engine = archive.text("engine", 20) if "engine" in archive else None
+    try:
+        recipe = Recipe.from_json(text)
+        return recipe if engine is None else replace(recipe, engine=engine)
+    except SplotchError as error:
+        raise UnreadableError(path, str(error)) from None

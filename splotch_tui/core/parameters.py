@@ -1,4 +1,4 @@
-"""The parameters of a run: their names, kinds, ranges and steps, told once for every room."""
+"""Parameter: all that rooms have to know of a value that users may set."""
 
 from __future__ import annotations
 
@@ -6,41 +6,56 @@ import math
 import re
 from dataclasses import dataclass
 from numbers import Real
+from typing import Literal
 
 from splotch_tui.core.errors import SplotchError
+
+Value = int | float | str | None
 
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One number of a recipe that a user may set.
+    """One value that a user may set: a number in a range, or one of a few words.
 
     Attributes
     ----------
     name : str
-        The recipe's field.
+        What a recipe calls it.
     kind : type
-        `int` or `float`.
-    low, high : float
-        The smallest and the largest value allowed, both included.
-    live : bool
-        Whether it may change while a run goes on; the others start a new run.
-    finest : float
-        The smallest distance that one key press moves it.
+        `int`, `float`, or `str` for one of `choices`.
+    default : int, float, str or None
+        What holds where nothing is set.
     help : str
         One line for people.
+    symbol : str
+        How formulas and captions write it.
+    caption : {"always", "changed", "never"}
+        Whether captions name it: always, where it is not its default, or never.
+    low, high : float
+        The smallest and the largest number allowed, both included.
+    finest : float
+        The smallest distance that one key press moves a number.
+    choices : tuple of str
+        The words allowed.
+    live : bool
+        Whether it may change while a run goes on; the others start a new run.
     optional : bool
         Whether it may be None.
     """
 
     name: str
-    kind: type[int] | type[float]
-    low: float
-    high: float
-    live: bool
-    finest: float
+    kind: type[int] | type[float] | type[str]
+    default: Value
     help: str
+    symbol: str
+    caption: Literal["always", "changed", "never"] = "changed"
+    low: float = -math.inf
+    high: float = math.inf
+    finest: float = 1
+    choices: tuple[str, ...] = ()
+    live: bool = False
     optional: bool = False
 
     @property
@@ -50,23 +65,36 @@ class Parameter:
 
     @property
     def range_text(self) -> str:
-        """The allowed range, for people."""
+        """What is allowed, for people."""
+        if self.choices:
+            return ", ".join(self.choices)
         return (
             f"{self.low:g} to {self.high:,.0f}"
             if self.high >= 1e5
             else (f"{self.low:g} to {self.high:g}")
         )
 
-    def check(self, value: object) -> int | float | None:
+    @property
+    def about(self) -> str:
+        """What it is and what is allowed, in one line for people; words say that themselves."""
+        return self.help if self.choices else f"{self.help}; {self.range_text}"
+
+    def check(self, value: object) -> Value:
         """Return `value` as this parameter's kind.
 
         Raises
         ------
         SplotchError
-            It is not a number, not whole where it must be, or out of range.
+            It is not a number, not whole where it must be, out of range, or not one of the choices.
         """
         if value is None and self.optional:
             return None
+        if self.choices:
+            if value not in self.choices:
+                raise SplotchError(
+                    f"{self.label} must be one of {self.range_text}, not {value!s:.24}"
+                )
+            return str(value)
         if isinstance(value, bool) or not isinstance(value, Real):
             raise SplotchError(f"{self.label} must be a number from {self.range_text}")
         try:
@@ -80,7 +108,7 @@ class Parameter:
             raise SplotchError(f"{self.label} must be a whole number, not {number:g}")
         return self.kind(number)
 
-    def parse(self, text: str) -> int | float | None:
+    def parse(self, text: str) -> Value:
         """Read what a user typed.
 
         Raises
@@ -88,7 +116,10 @@ class Parameter:
         SplotchError
             As `check`.
         """
-        text = text.strip().replace("_", "")
+        text = text.strip()
+        if self.choices:
+            return self.check(text)
+        text = text.replace("_", "")
         # A comma between thousands may be left out; any other may stand for a decimal point.
         if _THOUSANDS.fullmatch(text):
             text = text.replace(",", "")
@@ -104,22 +135,26 @@ class Parameter:
                 raise SplotchError(problem) from None
         return self.check(value)
 
-    def stepped(self, value: int | float | None, direction: int, times: int = 1) -> int | float:
+    def stepped(self, value: Value, direction: int, times: int = 1) -> Value:
         """Return the value that one key press reaches from `value`.
 
         Whole numbers move by `finest`. Others move by one in their second significant digit, so a
-        press changes any value by 1 to 10 % and every value met is a short decimal.
+        press changes any value by 1 to 10 % and every value met is a short decimal. Words follow
+        each other in a circle.
 
         Parameters
         ----------
-        value : int, float or None
+        value : int, float, str or None
             The present value; None counts as `low`.
         direction : int
             +1 or −1.
         times : int
             How many such moves at once.
         """
-        current = self.low if value is None else value
+        if self.choices:
+            place = self.choices.index(str(value)) + direction
+            return self.choices[place % len(self.choices)]
+        current = self.low if value is None else float(value)
         if self.kind is int:
             return int(
                 min(max(current + direction * times * int(self.finest), self.low), self.high)
@@ -132,33 +167,12 @@ class Parameter:
         current = round(current + direction * times * 10.0**place, -place)
         return min(max(current, self.low), self.high)
 
+    def text(self, value: Value) -> str:
+        """Return a value of this parameter as people write it."""
+        if value is None:
+            return "none"
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
 
-SEED = Parameter("seed", int, 0, 2**32 - 1, False, 1, "seed of the landscape and its noise")
-DIMS = Parameter("dims", int, 1, 1024, False, 1, "D, the number of coordinates beside x0")
-WAVES = Parameter("waves", int, 1, 1000, False, 1, "W, the number of waves summed in a splotch")
-EPSILON = Parameter("epsilon", float, 0, 1000, True, 1e-5, "ε, the weight of the splotches")
-LEARNING_RATE = Parameter("learning_rate", float, 1e-6, 1000, True, 1e-4, "η, the step's length")
-NOISE = Parameter("noise", float, 0, 1000, True, 1e-3, "scale of the random part of a step")
-NOISE_SEED = Parameter(
-    "noise_seed",
-    int,
-    0,
-    2**32 - 1,
-    False,
-    1,
-    "seed of the noise alone; none: it goes on with the landscape's stream",
-    optional=True,
-)
-STEPS = Parameter("steps", int, 1, 10**10, False, 100, "length of the run")
-
-PARAMETERS: tuple[Parameter, ...] = (
-    SEED,
-    DIMS,
-    WAVES,
-    EPSILON,
-    LEARNING_RATE,
-    NOISE,
-    NOISE_SEED,
-    STEPS,
-)
-BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}
+    def phrase(self, value: Value) -> str:
+        """Return the parameter and a value of it as captions say it: ε = 0.1, seed 1729."""
+        return f"{self.symbol} {'= ' if len(self.symbol) == 1 else ''}{self.text(value)}"

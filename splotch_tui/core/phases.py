@@ -1,10 +1,12 @@
 """Phases of a run: free, then perhaps a demon, then perhaps a snag.
 
 Everything is judged over a window of n steps, by two yardsticks that need no tuning to a
-landscape. Where the splotches do nothing, x0 climbs by η a step, so n·η is the free climb. Where
-they do nothing, the noise of size η·noise a step makes the rest of the coordinates diffuse by
-about η·noise·√n together. n is 256, or at a learning rate below 0.2 as many times more as makes
-the free climb 51 or more: eight periods of the hills, so that no single hill is taken for a phase.
+landscape: what the run's own rule would do where the splotches do nothing. There x0 climbs by
+the rule's free climb a step, η for the normalised one; n times that is the free climb of a window.
+And there the noise makes the rest of the coordinates diffuse, by about η·noise·√n together for the
+normalised rule. n is 256, or at a slower free climb than 0.2 a step as many times more as makes
+the free climb of a window 51 or more: eight periods of the hills, so that no single hill is taken
+for a phase.
 
 - **snag**: x0 climbs by less than a tenth of the free climb. Over 256 steps noise alone moves x0
   by η·√(256/(1+D)), at D = 1 by 0.044 of the free climb, so a run that climbs is not taken for
@@ -30,6 +32,7 @@ import numpy as np
 
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.rules import load_rule
 from splotch_tui.core.types import Doubles, Integers
 
 _SHORTEST_WINDOW = 256
@@ -43,7 +46,8 @@ _SNAG_WINDOWS = 4
 def window_length(recipe: Recipe) -> int:
     """Return how many steps the phases of a run are judged over: a power of two."""
     steps = _SHORTEST_WINDOW
-    while steps * recipe.learning_rate < 0.999 * _FREE_CLIMB:
+    climb = load_rule(recipe.rule).free_climb(recipe)
+    while steps * climb < 0.999 * _FREE_CLIMB:
         steps *= 2
     return steps
 
@@ -90,7 +94,7 @@ class PhaseTracker:
         self.phases: tuple[Phase, ...] = (Phase(PhaseKind.FREE, 0),)
         self._every = mark_every or window_length(recipe) // _MARKS
         self._step = 0
-        # Σ η and Σ (η·noise)² up to the last mark, and the last marks: see `tell_phases`.
+        # A free run up to the last mark, and the last marks: see `tell_phases`.
         self._marks = np.zeros((1, 3 + recipe.dims))
         self._code = 0
         self._mark_number = 0
@@ -125,7 +129,7 @@ class PhaseTracker:
         new = np.empty((len(points), self._marks.shape[1]))
         new[:, 2:] = points
         steps = np.arange(last, last + len(points) + 1) * self._every
-        new[:, :2] = self._marks[-1, :2] + yardsticks(recipe, steps)
+        new[:, :2] = self._marks[-1, :2] + free_run(recipe, steps)
         marks = np.concatenate((self._marks, new))
         self._mark_number = last + len(points)
         if len(marks) > back:
@@ -154,8 +158,8 @@ class PhaseTracker:
             self.phases = (*earlier, Phase(kind, start))
 
 
-def yardsticks(recipe: Recipe, steps: Integers) -> Doubles:
-    """Return how far x0 would get on a surface without hills, and the noise's variance on the way.
+def free_run(recipe: Recipe, steps: Integers) -> Doubles:
+    """Return how far x0 would climb on a surface without hills, and the noise's variance there.
 
     Parameters
     ----------
@@ -167,15 +171,17 @@ def yardsticks(recipe: Recipe, steps: Integers) -> Doubles:
     Returns
     -------
     ndarray, shape (n, 2)
-        Σ η and Σ (η·noise)² from ``steps[0]`` to each later one.
+        From ``steps[0]`` to each later one.
     """
-    edges = np.unique([0, *(change.step for change in recipe.changes)])
-    live = [recipe.live_at(int(edge)) for edge in edges]
-    rates = np.array([(p.learning_rate, (p.learning_rate * p.noise) ** 2) for p in live])
+    rule = load_rule(recipe.rule)
+    first, last = int(steps[0]), int(steps[-1])
+    changed = (change.step for change in recipe.changes if first < change.step < last)
+    edges = np.unique([first, *changed])
+    live = [recipe.restated_at(int(edge)) for edge in edges]
+    rates = np.array([(rule.free_climb(each), rule.free_variance(each)) for each in live])
     before = np.concatenate((np.zeros((1, 2)), np.cumsum(np.diff(edges)[:, None] * rates[:-1], 0)))
-    stretch = np.searchsorted(edges, steps, side="right") - 1
-    so_far = before[stretch] + (steps - edges[stretch])[:, None] * rates[stretch]
-    return np.asarray(so_far[1:] - so_far[0])
+    stretch = np.searchsorted(edges, steps[1:], side="right") - 1
+    return np.asarray(before[stretch] + (steps[1:] - edges[stretch])[:, None] * rates[stretch])
 
 
 def find_phases(history: History) -> tuple[Phase, ...]:

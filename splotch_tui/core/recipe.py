@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
 from typing import Any
 
+from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.parameters import BY_NAME, PARAMETERS
+from splotch_tui.core.parameters import Parameter, Value
+from splotch_tui.core.rules import RULES, load_rule
 
-VERSION = 1
+VERSION = 2
 # k holds dims² · waves wavenumbers; beyond this a landscape would not fit in memory.
 MOST_WAVENUMBERS = 20_000_000
 # A recipe of honest length has a handful of changes; a text longer than this is something else.
 _LONGEST_TEXT = 4_000_000
+_SEEDS = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +30,18 @@ class Change:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class LiveParameters:
-    """The parameters that may change while a run goes on, as they hold at one step."""
-
-    epsilon: float
-    learning_rate: float
-    noise: float
+def _parameter(default: Value, help: str, **about: Any) -> Any:  # noqa: A002
+    """Declare a field of `Recipe` that users may set; see `Parameter` for what `about` says."""
+    about = {"kind": type(default), "default": default, "help": help, **about}
+    return field(default=default, metadata={"parameter": about})
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything that decides a run. The same recipe gives the same run on any machine.
+
+    Every field that users may set is a `Parameter`, declared here and nowhere else: `PARAMETERS`,
+    the command line, the app's panel, captions and plots follow from it.
 
     Parameters
     ----------
@@ -56,6 +61,17 @@ class Recipe:
         Seed of a stream of its own for the noise. None: the noise goes on with the landscape's.
     steps : int
         T, the number of steps.
+    rule : str
+        A name in `splotch_tui.core.rules.RULES`: how a step follows from a gradient.
+    rule_parameters : mapping
+        The rule's own parameters, by name; those left out have their defaults.
+    silence : str
+        Which waves of the landscape are silenced: "none".
+    weights : str
+        What weighs the splotches: "own", the coordinates themselves.
+    engine : str
+        A name in `splotch_tui.core.engines.ENGINES`: what computes the run. Only "compiled" gives
+        the same bits on every machine.
     changes : tuple of Change
         What was changed by hand while it ran, in the order of steps.
 
@@ -65,14 +81,82 @@ class Recipe:
         A value is out of its range; the message says which.
     """
 
-    seed: int = 1729
-    dims: int = 1
-    waves: int = 5
-    epsilon: float = 0.1
-    learning_rate: float = 0.2
-    noise: float = 1.0
-    noise_seed: int | None = None
-    steps: int = 5000
+    seed: int = _parameter(
+        1729,
+        "seed of the landscape and its noise",
+        symbol="seed",
+        caption="always",
+        low=0,
+        high=_SEEDS,
+    )
+    dims: int = _parameter(
+        1, "D, the number of coordinates beside x0", symbol="D", caption="always", low=1, high=1024
+    )
+    waves: int = _parameter(
+        5,
+        "W, the number of waves summed in a splotch",
+        symbol="waves",
+        caption="always",
+        low=1,
+        high=1000,
+    )
+    epsilon: float = _parameter(
+        0.1,
+        "ε, the weight of the splotches",
+        symbol="ε",
+        caption="always",
+        low=0,
+        high=1000,
+        finest=1e-5,
+        live=True,
+    )
+    learning_rate: float = _parameter(
+        0.2,
+        "η, the step's length",
+        symbol="η",
+        caption="always",
+        low=1e-6,
+        high=1000,
+        finest=1e-4,
+        live=True,
+    )
+    noise: float = _parameter(
+        1.0,
+        "scale of the random part of a step",
+        symbol="noise",
+        low=0,
+        high=1000,
+        finest=1e-3,
+        live=True,
+    )
+    noise_seed: int | None = _parameter(
+        None,
+        "seed of the noise alone; none: it goes on with the landscape's stream",
+        kind=int,
+        symbol="noise seed",
+        low=0,
+        high=_SEEDS,
+        optional=True,
+    )
+    steps: int = _parameter(
+        5000, "length of the run", symbol="steps", caption="never", low=1, high=10**10, finest=100
+    )
+    rule: str = _parameter(
+        "normalised", "how a step follows from a gradient", symbol="rule", choices=tuple(RULES)
+    )
+    rule_parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
+    silence: str = _parameter(
+        "none", "waves of the landscape that are silenced", symbol="silenced", choices=("none",)
+    )
+    weights: str = _parameter(
+        "own", "what weighs the splotches", symbol="weights", choices=("own",)
+    )
+    engine: str = _parameter(
+        "compiled",
+        "compiled: the same bits everywhere; torch: the original program's arithmetic",
+        symbol="engine",
+        choices=tuple(ENGINES),
+    )
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
@@ -84,48 +168,81 @@ class Recipe:
                 f"dims² × waves may be at most {MOST_WAVENUMBERS:,}, "
                 f"not {self.dims**2 * self.waves:,}: take fewer dims or waves"
             )
+        object.__setattr__(self, "rule_parameters", self._checked_rule_parameters())
         before = 0
         for change in self.changes:
-            changed = BY_NAME.get(change.parameter)
-            if changed is None or not changed.live:
+            changed = self.live_parameters.get(change.parameter)
+            if changed is None:
                 raise SplotchError("a change in the recipe is not of a live parameter")
             changed.check(change.value)
             if not before <= change.step <= self.steps:
                 raise SplotchError("the changes in the recipe are not in the order of its steps")
             before = change.step
 
-    def live_at(self, step: int) -> LiveParameters:
-        """The live parameters that act on the step leaving point number `step`."""
-        values = {
-            "epsilon": self.epsilon,
-            "learning_rate": self.learning_rate,
-            "noise": self.noise,
-        }
+    def _checked_rule_parameters(self) -> Mapping[str, Any]:
+        """Return the rule's parameters, all of them, each within its range."""
+        known = load_rule(self.rule).parameters
+        unknown = self.rule_parameters.keys() - {parameter.name for parameter in known}
+        if unknown:
+            raise SplotchError(
+                f"the rule {self.rule} has no parameter {min(unknown, key=str)!s:.24}"
+                + (f": it has {', '.join(p.name for p in known)}" if known else "")
+            )
+        return MappingProxyType(
+            {p.name: p.check(self.rule_parameters.get(p.name, p.default)) for p in known}
+        )
+
+    @property
+    def live_parameters(self) -> dict[str, Parameter]:
+        """What may change while the run goes on, by name: the rule's own parameters among them."""
+        known = (*PARAMETERS, *load_rule(self.rule).parameters)
+        return {parameter.name: parameter for parameter in known if parameter.live}
+
+    def restated_at(self, step: int) -> Recipe:
+        """Return the recipe that starts with what holds on the step leaving point number `step`.
+
+        It has no changes.
+        """
+        values: dict[str, Any] = {}
+        own = dict(self.rule_parameters)
         for change in self.changes:
             if change.step > step:
                 break
-            values[change.parameter] = change.value
-        return LiveParameters(**values)
+            (own if change.parameter in own else values)[change.parameter] = change.value
+        return replace(self, rule_parameters=own, changes=(), **values)
 
     def changed(self, step: int, parameter: str, value: float) -> Recipe:
         """Return this recipe with one more change, at `step`; later ones are dropped."""
-        kept = tuple(
+        earlier = tuple(
             change
             for change in self.changes
             if change.step < step or (change.step == step and change.parameter != parameter)
         )
-        return replace(self, changes=(*kept, Change(step, parameter, float(value))))
+        return replace(self, changes=(*earlier, Change(step, parameter, float(value))))
 
     def shortened(self, steps: int) -> Recipe:
         """Return the recipe of this run's first `steps` steps."""
-        kept = tuple(change for change in self.changes if change.step <= steps)
-        return replace(self, steps=steps, changes=kept)
+        earlier = tuple(change for change in self.changes if change.step <= steps)
+        return replace(self, steps=steps, changes=earlier)
+
+    def caption(self) -> list[str]:
+        """Return what captions say of a run that starts like this, a phrase for each parameter."""
+        return [
+            parameter.phrase(getattr(self, parameter.name))
+            for parameter in PARAMETERS
+            if parameter.caption == "always"
+            or (
+                parameter.caption == "changed"
+                and getattr(self, parameter.name) != parameter.default
+            )
+        ]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return this recipe as plain values, ready for JSON."""
+        """Return this recipe as plain values, ready for JSON, every field written out."""
         result: dict[str, Any] = {"version": VERSION}
-        for field in fields(self):
-            result[field.name] = getattr(self, field.name)
+        for each in fields(self):
+            result[each.name] = getattr(self, each.name)
+        result["rule_parameters"] = dict(self.rule_parameters)
         result["changes"] = [
             {"step": change.step, "parameter": change.parameter, "value": change.value}
             for change in self.changes
@@ -133,31 +250,63 @@ class Recipe:
         return result
 
     def to_json(self) -> str:
-        """Return this recipe as one line of JSON."""
-        return json.dumps(self.to_dict())
+        """Return this recipe as one line of JSON; what has its default is left out."""
+        plain = _DEFAULT.to_dict()
+        values = self.to_dict()
+        rule_defaults = {p.name: p.default for p in load_rule(self.rule).parameters}
+        values["rule_parameters"] = {
+            name: value
+            for name, value in self.rule_parameters.items()
+            if value != rule_defaults[name]
+        }
+        shortest = {
+            name: value
+            for name, value in values.items()
+            if name == "version" or value != plain[name]
+        }
+        return json.dumps(shortest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it as plain values, which are checked again when read."""
+        return Recipe.from_dict, (self.to_dict(),)
 
     @classmethod
     def from_dict(cls, values: object) -> Recipe:
-        """Read what `to_dict` wrote.
+        """Read what `to_dict` wrote, in this version of the program or any before it.
 
         Raises
         ------
         SplotchError
-            It is no recipe, of a later version, or has a value out of range.
+            It is no recipe, of a later version, or has an unknown key or a value out of range.
         """
-        if not isinstance(values, dict) or not isinstance(values.get("version"), int):
+        if not isinstance(values, dict):
             raise SplotchError("there is no recipe in it")
-        if values["version"] != VERSION:
-            raise SplotchError("its recipe is of a later version of splotch: update splotch")
-        known = {field.name for field in fields(cls)}
-        arguments = {name: value for name, value in values.items() if name in known}
-        missing = known - arguments.keys()
-        if missing:
-            raise SplotchError(f"its recipe lacks {', '.join(sorted(missing))}")
-        changes = arguments["changes"]
+        arguments = dict(values)
+        version = arguments.pop("version", None)
+        if isinstance(version, bool) or not isinstance(version, int):
+            raise SplotchError("there is no recipe in it")
+        if version > VERSION:
+            raise SplotchError(
+                f"its recipe is of version {version!s:.24}, later than this splotch reads: "
+                "update splotch"
+            )
+        if version < 1:
+            raise SplotchError(f"its recipe is of version {version!s:.24}, which no splotch wrote")
+        known = {each.name for each in fields(cls)}
+        if version == 1:
+            known -= {"rule", "rule_parameters", "silence", "weights"}
+            missing = known - {"engine"} - arguments.keys()
+            if missing:
+                raise SplotchError(f"its recipe lacks {', '.join(sorted(missing))}")
+        unknown = arguments.keys() - known
+        if unknown:
+            raise SplotchError(f"its recipe has an unknown key, {min(unknown, key=str)!s:.24}")
+        changes = arguments.get("changes", [])
         if not isinstance(changes, list):
             raise SplotchError("the changes in its recipe are not a list")
-        arguments["changes"] = tuple(_change(change) for change in changes)
+        arguments["changes"] = tuple(_read_change(change) for change in changes)
+        if not isinstance(arguments.get("rule_parameters", {}), dict):
+            raise SplotchError("the rule's parameters in its recipe are not names and values")
         return cls(**arguments)
 
     @classmethod
@@ -178,7 +327,7 @@ class Recipe:
         return cls.from_dict(values)
 
 
-def _change(values: object) -> Change:
+def _read_change(values: object) -> Change:
     if not isinstance(values, dict) or values.keys() != {"step", "parameter", "value"}:
         raise SplotchError("a change in its recipe is not a step, a parameter and a value")
     step, parameter, value = values["step"], values["parameter"], values["value"]
@@ -195,6 +344,14 @@ def _change(values: object) -> Change:
     except OverflowError:
         raise SplotchError("the value of a change in its recipe is out of range") from None
 
+
+PARAMETERS: tuple[Parameter, ...] = tuple(
+    Parameter(name=each.name, **each.metadata["parameter"])
+    for each in fields(Recipe)
+    if "parameter" in each.metadata
+)
+BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}
+_DEFAULT = Recipe()
 
 PRESETS: dict[str, Recipe] = {
     "comment": Recipe(seed=1729, dims=1, epsilon=0.1),

@@ -321,7 +321,7 @@ class Record:
         rest = self._points.written[start:] if self.stride == 1 else self._pending[: self._waiting]
         return np.concatenate((*lows, rest)), np.concatenate((*highs, rest))
 
-    def history(self, recipe: Recipe, landscape: Landscape, engine: str = "compiled") -> History:
+    def history(self, recipe: Recipe, landscape: Landscape) -> History:
         """Return the run so far as a history.
 
         Parameters
@@ -330,8 +330,6 @@ class Record:
             What made it; the history's has as many steps as were taken.
         landscape : Landscape
             The surface it runs on.
-        engine : str
-            The engine that ran it.
         """
         last = self.length - 1
         rows = self._points.written
@@ -347,7 +345,6 @@ class Record:
             rows[:, -1],
             recipe.shortened(last),
             landscape,
-            engine,
             self.stride,
             low,
             high,

@@ -28,7 +28,6 @@ class Playback:
         self._history = history
         self.recipe = history.recipe
         self.landscape = history.landscape
-        self.engine = history.engine
         self.step = 0
 
     @property
@@ -52,7 +51,7 @@ class Playback:
 
     def taken_over(self) -> Descent:
         """Return a descent that stands where this stands, for going on with other parameters."""
-        descent = Descent(self.recipe, self.engine)
+        descent = Descent(self.recipe)
         while descent.step < self.step:
             descent.advance(min(_CATCHING_UP, self.step - descent.step))
         return descent
@@ -75,14 +74,11 @@ class ActiveRun:
         self._tracker = PhaseTracker(source.recipe)
 
     @classmethod
-    def started(cls, recipe: Recipe, history: History | None, engine: str) -> ActiveRun:
+    def started(cls, recipe: Recipe, history: History | None) -> ActiveRun:
         """Return a run at the origin, of a recipe or of a kept history of it."""
         source: Descent | Playback
         # Where not every point was kept, the recipe gives them all again.
-        if history is None or history.stride > 1:
-            source = Descent(recipe, engine)
-        else:
-            source = Playback(history)
+        source = Descent(recipe) if history is None or history.stride > 1 else Playback(history)
         origin = np.zeros(1 + recipe.dims)
         loss = float(source.landscape.loss(origin, recipe.epsilon))
         return cls(source, Record.started(origin, loss))
@@ -103,11 +99,6 @@ class ActiveRun:
     def landscape(self) -> Landscape:
         """The surface it runs on."""
         return self._source.landscape
-
-    @property
-    def engine(self) -> str:
-        """What runs it."""
-        return self._source.engine
 
     @property
     def played(self) -> bool:

@@ -43,14 +43,14 @@ class Autosave:
         self._session = session
         self.folder = folder
         # The state that was saved last: it decides the run.
-        self._saved: tuple[Recipe, str, int] | None = None
+        self._saved: tuple[Recipe, int] | None = None
         # Whether a signal's handler has seen to all there was.
         self._over = False
         self.left: Path | None = None
 
     def note_saved(self, seen: Snapshot) -> None:
         """Note that the user has saved this state."""
-        self._saved = (seen.recipe, seen.engine, seen.step)
+        self._saved = (seen.recipe, seen.step)
 
     def save(self) -> Path | None:
         """Save the run, unless there is none or this state of it was saved before.
@@ -61,7 +61,7 @@ class Autosave:
             It cannot be written.
         """
         seen = self._session.snapshot
-        state = (seen.recipe, seen.engine, seen.longest)
+        state = (seen.recipe, seen.longest)
         if seen.longest == 0 or seen.played or self._over or self._saved == state:
             return None
         history = seen.longest_history()

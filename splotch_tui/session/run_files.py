@@ -8,16 +8,13 @@ import re
 import shlex
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 from splotch_tui.core.history import History
-from splotch_tui.core.parameters import PARAMETERS, STEPS
 from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.core.text import printable
-
-# What a preset's name stands for: all of it but its length.
-_NAMING = tuple(parameter.name for parameter in PARAMETERS if parameter is not STEPS)
 
 
 def ensure_dir(folder: Path) -> Path:
@@ -62,7 +59,8 @@ def expand_path(text: str) -> Path:
 def short_name(recipe: Recipe) -> str:
     """Return a short name for a recipe: that of a preset, or its dims, and its seed."""
     for name, preset in PRESETS.items():
-        if all(getattr(recipe, field) == getattr(preset, field) for field in _NAMING):
+        # Whatever was changed while it ran, and however far.
+        if replace(recipe, steps=preset.steps, changes=()) == preset:
             return f"{name}-{recipe.seed}"
     return f"d{recipe.dims}-{recipe.seed}"
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from splotch_tui.core.history import History
-from splotch_tui.core.parameters import BY_NAME
+from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.snapshot import Activity, Snapshot
 from splotch_tui.session.worker import MOST_UNDONE, Start, Worker
@@ -37,7 +37,7 @@ class Session:
     """
 
     def __init__(self, start: Start, ticks: float, speed: int | None) -> None:
-        self.recipe = _as_it_stands(start)
+        self.recipe = start.recipe.restated_at(start.step)
         self.running = True
         # What `recipe` was before each change, and whether the change started a new run.
         self._undo: list[tuple[Recipe, bool]] = []
@@ -100,7 +100,7 @@ class Session:
     def play(self, start: Start) -> None:
         """Start a new run and run it."""
         self._remember(new_run=True)
-        self.recipe = _as_it_stands(start)
+        self.recipe = start.recipe.restated_at(start.step)
         self.running = True
         self._gone = self.snapshot.run
         self._worker.tell(lambda: self._worker.begin(start))
@@ -119,7 +119,7 @@ class Session:
         if self.finished:
             self.run(False)
 
-    def set_parameter(self, name: str, value: float | None) -> None:
+    def set_parameter(self, name: str, value: Value) -> None:
         """Set a parameter: a live one from the next step on, any other by a new run.
 
         Raises
@@ -129,12 +129,13 @@ class Session:
         """
         values: dict[str, Any] = {name: value}
         recipe = replace(self.recipe, **values)
-        if not BY_NAME[name].live or value is None or self.snapshot.run == 0:
+        if name not in recipe.live_parameters or self.snapshot.run == 0:
             self.restart(recipe)
         else:
+            live = float(values[name])
             self._remember(new_run=False)
             self.recipe = recipe
-            self._worker.tell(lambda: self._worker.change(name, value))
+            self._worker.tell(lambda: self._worker.change(name, live))
 
     def undo(self) -> bool:
         """Take the last change back, by replaying the run without it; False: there was none."""
@@ -159,15 +160,3 @@ class Session:
         self._undo.append((self.recipe, new_run))
         self._worker.tell(self._worker.remember)
         del self._undo[:-MOST_UNDONE]
-
-
-def _as_it_stands(start: Start) -> Recipe:
-    """Return the recipe that starts with the parameters as they are at the step begun with."""
-    live = start.recipe.live_at(start.step)
-    return replace(
-        start.recipe,
-        epsilon=live.epsilon,
-        learning_rate=live.learning_rate,
-        noise=live.noise,
-        changes=(),
-    )

@@ -37,8 +37,6 @@ class Snapshot:
         The points so far.
     landscape : Landscape, optional
         The surface it runs on.
-    engine : str
-        What runs it.
     phases : tuple of Phase
         The phases so far.
     step : int
@@ -64,7 +62,6 @@ class Snapshot:
     recipe: Recipe
     record: Record | None = None
     landscape: Landscape | None = None
-    engine: str = "compiled"
     phases: tuple[Phase, ...] = ()
     step: int = 0
     activity: Activity = Activity.COMPILING
@@ -108,4 +105,4 @@ class Snapshot:
         """
         if self.record is None or self.landscape is None or self.step == 0:
             raise SplotchError("no step has been taken yet: there is nothing to keep")
-        return self.record.history(self.recipe, self.landscape, self.engine)
+        return self.record.history(self.recipe, self.landscape)

@@ -39,19 +39,16 @@ class Start:
         A kept run of it, to play instead.
     step : int
         Up to here it goes as fast as it can.
-    engine : str
-        What runs it, if it is not played.
     """
 
     recipe: Recipe
     history: History | None = None
     step: int = 0
-    engine: str = "compiled"
 
     @classmethod
     def from_history(cls, history: History) -> Start:
         """Return how to play a kept run."""
-        return cls(history.recipe, history, engine=history.engine)
+        return cls(history.recipe, history)
 
 
 class Worker:
@@ -229,7 +226,7 @@ class Worker:
         self.forget_owed()
         self._rate = 0.0
         try:
-            self._active = ActiveRun.started(start.recipe, start.history, start.engine)
+            self._active = ActiveRun.started(start.recipe, start.history)
         except (SplotchError, MemoryError) as error:
             self._fail(str(error) or "out of memory: take fewer dims")
             return
@@ -294,7 +291,6 @@ class Worker:
             progress.recipe,
             progress.record,
             progress.landscape,
-            progress.engine,
             progress.phases,
             step,
             activity,

@@ -22,7 +22,7 @@ def test_every_step_of_a_golden_history(golden, preset):
     worst = 0.0
     for step in range(recipe.steps):
         engine.x[:] = x[step]
-        engine.advance(point, loss, recipe.live_at(step))
+        engine.advance(point, loss, recipe.restated_at(step))
         worst = max(worst, np.abs(point[0] - x[step + 1]).max())
     assert worst < 2e-4
     losses = engine.landscape.loss(x[:-1], recipe.epsilon)
@@ -77,9 +77,9 @@ def original_program(seed, dims, waves, epsilon, learning_rate, steps):
 @pytest.mark.parametrize(("dims", "epsilon"), [(1, 0.1), (3, 0.05), (16, 0.0025)])
 def test_the_torch_engine_is_the_original_program(dims, epsilon):
     steps = 2000
-    recipe = Recipe(seed=1729, dims=dims, epsilon=epsilon, steps=steps)
+    recipe = Recipe(seed=1729, dims=dims, epsilon=epsilon, steps=steps, engine="torch")
     path, losses = original_program(1729, dims, 5, epsilon, 0.2, steps)
-    history = run(recipe, engine="torch")
+    history = run(recipe)
     assert np.array_equal(history.points[1:], path)
     assert np.array_equal(history.loss[:-1], losses)
 
@@ -155,7 +155,7 @@ def test_a_compiled_step_is_one_along_the_landscapes_gradient(dims, waves):
     point, loss = np.empty((1, 1 + dims)), np.empty(1)
     for x in np.random.default_rng(dims).uniform(-30, 30, (10, 1 + dims)):
         engine.x[:] = x
-        engine.advance(point, loss, recipe.live_at(0))
+        engine.advance(point, loss, recipe.restated_at(0))
         gradient = engine.landscape.gradient(x, 0.05)
         step = (x - point[0]) / recipe.learning_rate
         np.testing.assert_allclose(step, gradient / np.linalg.norm(gradient), atol=2e-12)
@@ -170,7 +170,7 @@ def test_far_out_the_hills_are_still_the_landscapes(far):
     for offset in range(10):
         x = np.array([far + offset, 7.0])
         engine.x[:] = x
-        engine.advance(point, loss, recipe.live_at(0))
+        engine.advance(point, loss, recipe.restated_at(0))
         gradient = engine.landscape.gradient(x, recipe.epsilon)
         moved = (x[1] - point[0, 1]) / recipe.learning_rate
         assert moved == pytest.approx(gradient[1] / np.linalg.norm(gradient), abs=1e-9)
@@ -199,19 +199,32 @@ def test_a_zero_gradient_moves_by_the_noise_alone(monkeypatch, noise):
     assert not engine.landscape.gradient([0.0, 8.0], 0.125).any()
     engine.x[:] = 0.0, 8.0
     point, loss = np.empty((1, 2)), np.empty(1)
-    engine.advance(point, loss, recipe.live_at(0))
+    engine.advance(point, loss, recipe.restated_at(0))
     assert np.isfinite(point).all()
     assert (point[0] == [0.0, 8.0]).all() == (noise == 0)
 
 
-def test_a_zero_gradient_stops_the_torch_engine_neither():
+def test_a_zero_gradient_stops_the_torch_engine_neither(monkeypatch):
+    # The saddle's k and k0, s and c, and a start at (0, 1/ε), in the order they are asked for.
+    for name, values in {"randint": (0, 1), "randn": (1.0, 0.0), "zeros": (0.0, 8.0)}.items():
+        given = iter(values)
+        monkeypatch.setattr(
+            torch,
+            name,
+            lambda *about, given=given, **kinds: torch.full(
+                shape_of(about), next(given), requires_grad=kinds.get("requires_grad", False)
+            ),
+        )
     engine = TorchEngine(Recipe(waves=1, epsilon=0.125, noise=0.0))
-    for name, value in {"_k": 0, "_k0": 1, "_s": 1.0, "_c": 0.0}.items():
-        getattr(engine, name).fill_(value)
-    engine._xn.data.fill_(8.0)
+    monkeypatch.undo()
     point, loss = np.empty((1, 2)), np.empty(1)
-    engine.advance(point, loss, Recipe(epsilon=0.125, noise=0.0).live_at(0))
+    engine.advance(point, loss, Recipe(epsilon=0.125, noise=0.0))
     assert np.array_equal(point[0], [0.0, 8.0])
+
+
+def shape_of(arguments):
+    """The shape that torch's randint, randn or zeros is asked for."""
+    return arguments[-1] if isinstance(arguments[-1], tuple) else arguments
 
 
 def test_a_descent_ends_with_its_recipe():
@@ -232,6 +245,5 @@ def test_only_live_parameters_change_while_a_run_goes_on():
     assert descent.recipe == Recipe(steps=10)
 
 
-def test_an_engine_that_is_none_is_told():
-    with pytest.raises(SplotchError, match="there is no engine 'jax': take one of compiled, torch"):
-        run(Recipe(steps=10), engine="jax")
+def test_what_ran_it_is_part_of_a_history():
+    assert run(Recipe(steps=3, engine="torch")).recipe.engine == "torch"

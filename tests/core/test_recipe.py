@@ -1,6 +1,7 @@
 """Recipes and their parameters."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splotch_tui import Change, Recipe, SplotchError
-from splotch_tui.core.parameters import BY_NAME, PARAMETERS
+from splotch_tui.core.recipe import BY_NAME, PARAMETERS
 
 changes = st.lists(
     st.builds(
@@ -30,13 +31,76 @@ recipes = st.builds(
     noise=st.floats(0, 1000),
     noise_seed=st.none() | st.integers(0, 2**32 - 1),
     steps=st.integers(100, 10**10),
+    engine=st.sampled_from(["compiled", "torch"]),
     changes=changes,
 )
+FULL = json.dumps(Recipe().to_dict())
 
 
 @given(recipes)
 def test_json_and_back(recipe):
     assert Recipe.from_json(recipe.to_json()) == recipe
+    assert Recipe.from_dict(json.loads(json.dumps(recipe.to_dict()))) == recipe
+    assert pickle.loads(pickle.dumps(recipe)) == recipe
+    assert "\n" not in recipe.to_json()
+
+
+def test_the_text_of_a_recipe_is_as_short_as_can_be():
+    assert json.loads(Recipe().to_json()) == {"version": 2}
+    recipe = Recipe(seed=4, noise_seed=0, engine="torch", steps=100).changed(7, "noise", 2)
+    assert json.loads(recipe.to_json()) == {
+        "version": 2,
+        "seed": 4,
+        "noise_seed": 0,
+        "steps": 100,
+        "engine": "torch",
+        "changes": [{"step": 7, "parameter": "noise", "value": 2.0}],
+    }
+
+
+def test_a_recipe_cannot_be_changed_by_way_of_its_rule_parameters():
+    with pytest.raises(TypeError):
+        Recipe().rule_parameters["beta1"] = 0.5
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"version": 3}, "version 3, later than this splotch reads: update"),
+        ({"version": 10**40}, "later than this splotch reads"),
+        ({"version": 0}, "version 0, which no splotch wrote"),
+        ({"version": -1}, "version -1, which no splotch wrote"),
+        ({"speed": 3}, "unknown key, speed"),
+        ({"x" * 900_000: 3}, "unknown key, xxxx"),
+        ({"rule": "adam"}, "rule must be one of normalised, not adam"),
+        ({"rule": ["normalised"]}, "rule must be one of"),
+        ({"rule_parameters": {"beta1": 0.9}}, "the rule normalised has no parameter beta1"),
+        ({"rule_parameters": [1]}, "not names and values"),
+        ({"silence": "channels"}, "silence must be one of none, not channels"),
+        ({"weights": "frozen:0.2"}, "weights must be one of own, not frozen:0.2"),
+        ({"engine": "jax"}, "engine must be one of compiled, torch, not jax"),
+        ({"engine": "x" * 900_000}, "engine must be one of compiled, torch, not xxxx"),
+        ({"engine": None}, "engine must be one of"),
+    ],
+)
+def test_what_this_version_does_not_know_is_refused_by_name(changed, said):
+    with pytest.raises(SplotchError) as caught:
+        Recipe.from_dict({**Recipe().to_dict(), **changed})
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+def test_version_1_says_everything_and_knows_no_rules():
+    old = {name: getattr(Recipe(), name) for name in ("seed", "dims", "waves", "epsilon")}
+    old |= {"learning_rate": 0.2, "noise": 1.0, "noise_seed": None, "steps": 300, "changes": []}
+    old["version"] = 1
+    assert Recipe.from_dict(old) == Recipe(steps=300)
+    assert Recipe.from_dict({**old, "engine": "torch"}) == Recipe(steps=300, engine="torch")
+    with pytest.raises(SplotchError, match="unknown key, rule"):
+        Recipe.from_dict({**old, "rule": "normalised"})
+    del old["steps"]
+    with pytest.raises(SplotchError, match="lacks steps"):
+        Recipe.from_dict(old)
 
 
 @pytest.mark.parametrize(
@@ -47,18 +111,18 @@ def test_json_and_back(recipe):
         "null",
         "{}",
         "[" * 100_000,
-        '{"version": 2}',
+        '{"version": 99}',
         '{"version": true}',
         '{"version": 1}',
-        Recipe().to_json().replace("1729", '"1729"'),
-        Recipe().to_json().replace("1729", "1e400"),
-        Recipe().to_json().replace("1729", "9" * 400),
+        FULL.replace("1729", '"1729"'),
+        FULL.replace("1729", "1e400"),
+        FULL.replace("1729", "9" * 400),
         Recipe().changed(7, "noise", 3).to_json().replace("3.0", "9" * 400),
-        Recipe().to_json().replace("1729", "NaN"),
-        Recipe().to_json().replace("1729", "17.5"),
-        Recipe().to_json().replace("1729", "-1"),
-        Recipe().to_json().replace('"changes": []', '"changes": 3'),
-        Recipe().to_json().replace('"changes": []', '"changes": [3]'),
+        FULL.replace("1729", "NaN"),
+        FULL.replace("1729", "17.5"),
+        FULL.replace("1729", "-1"),
+        FULL.replace('"changes": []', '"changes": 3'),
+        FULL.replace('"changes": []', '"changes": [3]'),
         json.dumps(
             {**Recipe().to_dict(), "changes": [{"step": 1, "parameter": "dims", "value": 2}]}
         ),
@@ -107,8 +171,9 @@ def test_a_change_replaces_what_was_noted_later():
     )
     assert recipe.changed(20, "noise", 3).changes[-1] == Change(20, "noise", 3.0)
     assert recipe.shortened(15).changes == (Change(10, "epsilon", 0.2),)
-    assert recipe.live_at(9).epsilon == 0.1
-    assert recipe.live_at(10).epsilon == 0.2
+    assert recipe.restated_at(9) == Recipe()
+    assert recipe.restated_at(10) == Recipe(epsilon=0.2)
+    assert recipe.restated_at(4000) == Recipe(epsilon=0.2, noise=2)
 
 
 @given(st.sampled_from(["epsilon", "learning_rate", "noise"]), st.integers(0, 60))
@@ -125,11 +190,28 @@ def test_steps_up_are_undone_by_steps_down(name, presses):
     assert value == start
 
 
-@pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda parameter: parameter.name)
+@pytest.mark.parametrize(
+    "parameter",
+    [parameter for parameter in PARAMETERS if not parameter.choices],
+    ids=lambda parameter: parameter.name,
+)
 def test_steps_stop_at_the_ends_of_the_range(parameter):
     for direction, end in ((+1, parameter.high), (-1, parameter.low)):
         value = end
         assert parameter.stepped(value, direction, 10) == end
+
+
+def test_choices_follow_each_other_in_a_circle():
+    engine = BY_NAME["engine"]
+    assert engine.stepped("compiled", 1) == engine.stepped("compiled", -1) == "torch"
+    assert engine.stepped("torch", 1, 10) == "compiled"
+
+
+def test_captions_say_what_decides_a_run():
+    assert Recipe().caption() == ["seed 1729", "D = 1", "waves 5", "ε = 0.1", "η = 0.2"]
+    other = Recipe(noise=0.5, noise_seed=77, engine="torch", dims=3)
+    assert other.caption()[1] == "D = 3"
+    assert other.caption()[5:] == ["noise 0.5", "noise seed 77", "engine torch"]
 
 
 def test_a_value_met_by_steps_is_a_short_decimal():

@@ -69,7 +69,7 @@ def test_a_change_that_never_acted_does_not_count(tmp_path):
     history.save(tmp_path / "end.npz")
     run(recipe.changed(300, "learning_rate", 0.4)).save(tmp_path / "late.npz")
     for name in ("end", "late"):
-        assert "100% of the learning rate" in splotch("info", tmp_path / f"{name}.npz").stdout
+        assert "100% of its free climb" in splotch("info", tmp_path / f"{name}.npz").stdout
 
 
 def test_info_has_the_recipe_under_recipe(saved):

@@ -42,7 +42,7 @@ def test_figures_are_written_with_the_recipe(tmp_path, history):
     assert render.read_recipe(tmp_path / "a.png") == history.recipe
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == (2160, 1215)
-    assert history.provenance() in "".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
+    assert history.recipe.to_json() in "".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -83,7 +83,7 @@ def test_changes_and_phases_are_marked_where_they_are():
     assert {text.get_text() for text in x0.texts} == {"free", "demon", "snag"}
     notes = {text.get_text(): text.get_position()[0] for text in xn.texts}
     assert notes["$\\varepsilon$ = 0.005"] == 1200
-    assert notes["noise = 0.2"] == 3800
+    assert notes["noise 0.2"] == 3800
     # The surface is that of the end of the run, and says so.
     assert "0.005" in bar.get_ylabel()
     assert surface.images[0].get_array().std() > 0.2

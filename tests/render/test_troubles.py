@@ -189,7 +189,7 @@ def test_an_engine_that_is_none_is_told(tmp_path):
     recipe = Recipe(steps=10)
     chunks.add_itxt("splotch", json.dumps(recipe.to_dict() | {"engine": ["torch"]}))
     Image.new("RGB", (8, 8)).save(tmp_path / "a.png", pnginfo=chunks)
-    with pytest.raises(SplotchError, match=r"cannot read .*a.png: there is no engine"):
+    with pytest.raises(SplotchError, match=r"cannot read .*a.png: engine must be one of compiled"):
         render.load_history(tmp_path / "a.png")
 
 

@@ -150,7 +150,7 @@ def test_all_of_what_is_played_is_known(session):
 
 @pytest.mark.parametrize("engine", ["compiled", "torch"])
 def test_a_replay_taken_over_and_sought_back_keeps_its_change(session, engine):
-    kept = run(COMMENT.shortened(600), engine)
+    kept = run(replace(COMMENT, steps=600, engine=engine))
     running = session(kept.recipe, speed=1, history=kept)
     running.run(False)
     running.seek(300)
@@ -163,7 +163,7 @@ def test_a_replay_taken_over_and_sought_back_keeps_its_change(session, engine):
     wait(lambda: running.snapshot.step == 400)
     changed = running.snapshot.recipe
     assert [change.step for change in changed.changes] == [300]
-    assert same(running.history(), run(changed.shortened(400), engine))
+    assert same(running.history(), run(changed.shortened(400)))
 
 
 def test_undo_replays_without_the_change(session):

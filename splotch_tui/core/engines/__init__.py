@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.recipe import LiveParameters, Recipe
 from splotch_tui.core.types import Doubles
+
+if TYPE_CHECKING:
+    from splotch_tui.core.landscape import Landscape
+    from splotch_tui.core.recipe import Recipe
 
 
 class Engine(Protocol):
@@ -22,7 +23,7 @@ class Engine(Protocol):
     def x(self) -> Doubles:
         """The present point, shape (1+D,), float64."""
 
-    def advance(self, points: Doubles, losses: Doubles, live: LiveParameters) -> None:
+    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> None:
         """Take ``len(points)`` steps under `live`.
 
         Parameters
@@ -31,8 +32,8 @@ class Engine(Protocol):
             Receives the points reached.
         losses : ndarray, shape (n,)
             Receives the loss at each of them, under the ε of `live`.
-        live : LiveParameters
-            What holds during these steps.
+        live : Recipe
+            Without changes: its live parameters hold during these steps.
         """
 
 
@@ -43,27 +44,8 @@ ENGINES: dict[str, str] = {
 }
 
 
-def check_engine(name: str) -> None:
-    """Say so where there is no engine of a name.
-
-    Raises
-    ------
-    SplotchError
-        There is none.
-    """
-    if name not in ENGINES:
-        raise SplotchError(f"there is no engine {name!r}: take one of {', '.join(ENGINES)}")
-
-
-def make_engine(name: str, recipe: Recipe) -> Engine:
-    """Start the engine `name` at the origin of `recipe`'s landscape.
-
-    Raises
-    ------
-    SplotchError
-        There is no such engine.
-    """
-    check_engine(name)
-    module, _, class_name = ENGINES[name].partition(":")
+def make_engine(recipe: Recipe) -> Engine:
+    """Start the engine of a recipe, at the origin of its landscape."""
+    module, _, class_name = ENGINES[recipe.engine].partition(":")
     engine: Engine = getattr(import_module(module), class_name)(recipe)
     return engine

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from splotch_tui.core.kernels.stepping import ORIGIN, lay_out, steps_kernel
+from splotch_tui.core.kernels.stepping import ORIGIN, LiveParameters, lay_out, steps_kernel
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.random_stream import RandomStream
-from splotch_tui.core.recipe import LiveParameters, Recipe
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.rules import load_rule
 from splotch_tui.core.types import Doubles
 
 
@@ -19,13 +20,17 @@ class CompiledEngine:
             stream = RandomStream(recipe.noise_seed)
         self._stream = stream
         self._surface, self._workspace = lay_out(
-            self.landscape.k, self.landscape.k0, self.landscape.s, self.landscape.c
+            self.landscape.k,
+            self.landscape.k0,
+            self.landscape.s,
+            self.landscape.c,
+            load_rule(recipe.rule).state_size(recipe.dims),
         )
-        self._take_steps = steps_kernel(recipe.dims)
+        self._take_steps = steps_kernel(recipe.rule, recipe.dims)
         # A view: what it is set to is where the next step starts.
         self.x: Doubles = self._workspace.x[ORIGIN : ORIGIN + 1 + recipe.dims]
 
-    def advance(self, points: Doubles, losses: Doubles, live: LiveParameters) -> None:
+    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> None:
         """Take ``len(points)`` steps under `live`; see `splotch_tui.core.engines.Engine`."""
         self._take_steps(
             self._surface,
@@ -33,7 +38,6 @@ class CompiledEngine:
             self._stream.state,
             points,
             losses,
-            live.epsilon,
-            live.learning_rate,
-            live.noise,
+            LiveParameters(*(getattr(live, name) for name in LiveParameters._fields)),
+            tuple(live.rule_parameters.values()),
         )

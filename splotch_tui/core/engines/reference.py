@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.recipe import LiveParameters, Recipe
+from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.types import Doubles
 
 
@@ -38,7 +38,7 @@ class TorchEngine:
         splotch = torch.sum(self._s * torch.sin(phase) + self._c * torch.cos(phase), dim=1)
         return epsilon * torch.sum(self._xn * splotch) - self._x0
 
-    def advance(self, points: Doubles, losses: Doubles, live: LiveParameters) -> None:
+    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> None:
         """Take ``len(points)`` steps under `live`; see `splotch_tui.core.engines.Engine`."""
         # torch takes numpy's float64 here for a scalar: the quotient stays float32.
         root = np.sqrt(1.0 + len(self._xn))

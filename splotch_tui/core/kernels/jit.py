@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar
 
 import numba
@@ -26,30 +27,33 @@ _OPTIONS: dict[str, Any] = {
 
 
 @cache
-def _digest(folder: Path) -> str:
-    """Return a fingerprint of a folder's sources."""
+def _digest(sources: Path) -> str:
+    """Return a fingerprint of a source file, or of all those in a folder."""
     digest = hashlib.sha256()
-    for source in sorted(folder.glob("*.py")):
+    for source in sorted(sources.glob("*.py")) if sources.is_dir() else [sources]:
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
 class _KernelCacheImpl(CompileResultCacheImpl):
-    """Numba's cache entries, out of date when any source beside the kernel or here changes.
+    """Numba's cache entries, out of date when any source of the kernel changes.
 
     Numba itself looks at the kernel's own file alone, and would go on running code inlined from
     another file that has changed since.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], sources: tuple[Path, ...]) -> None:
         super().__init__(function)
-        folders = (Path(__file__).parent, Path(function.__code__.co_filename).parent)
-        stamp = tuple(_digest(folder) for folder in folders)
+        here, beside = Path(__file__).parent, Path(function.__code__.co_filename).parent
+        stamp = tuple(_digest(source) for source in (here, beside, *sources))
         self.locator.get_source_stamp = lambda: stamp
 
 
 class _KernelCache(FunctionCache):
-    _impl_class = _KernelCacheImpl
+    def __init__(self, function: Callable[..., Any], sources: tuple[Path, ...]) -> None:
+        # Numba asks for the class, and calls it with the function alone.
+        self._impl_class = partial(_KernelCacheImpl, sources=sources)
+        super().__init__(function)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
@@ -68,18 +72,51 @@ class _KernelCache(FunctionCache):
             self.disable()
 
 
-def kernel(function: Function) -> Function:
+def kernel(function: Function, *sources: Path) -> Function:
     """Compile `function`, an entry point called from Python, on its first call.
 
+    Parameters
+    ----------
+    function : callable
+        What to compile.
+    *sources : Path
+        Files, or folders of files, that it is compiled from as well: when one changes, the code
+        cached on disk is out of date. Those beside the function always count.
+
+    Notes
+    -----
     `fastmath` stays off, so LLVM neither reorders nor contracts floating-point operations: the
     same inputs give the same bits on every processor. The machine code is cached on disk; where
     no folder can be written, it is compiled anew in each process.
     """
     compiled: Any = numba.njit(**_OPTIONS)(function)
     with suppress(RuntimeError):  # numba found no cache folder that it may write to
-        compiled._cache = _KernelCache(function)
+        compiled._cache = _KernelCache(function, sources)
     result: Function = compiled
     return result
+
+
+def bind(function: Callable[..., Any], name: str, **names: Any) -> Callable[..., Any]:
+    """Return a copy of `function` for which some global names mean something else.
+
+    Parameters
+    ----------
+    function : callable
+        To be compiled; so what its globals are is settled when it is.
+    name : str
+        Tells this copy from others, for numba's cache.
+    **names
+        The global names, and what they stand for.
+    """
+    bound = FunctionType(
+        function.__code__,
+        {**function.__globals__, **names},
+        f"{function.__name__}_{name}",
+        function.__defaults__,
+    )
+    bound.__module__ = function.__module__
+    bound.__qualname__ = bound.__name__
+    return bound
 
 
 def inlined(function: Function) -> Function:

@@ -23,8 +23,8 @@ def tell_phases(marks: Doubles, back: int, phase: int, phases: NDArray[np.int8])
     Parameters
     ----------
     marks : ndarray, shape (back + n, 3+D)
-        At each mark: the distance that x0 could have climbed since the start, Σ η; the variance
-        that noise could have brought, Σ (η·noise)²; and the point.
+        At each mark: how far x0 would have climbed since the start without hills; the variance
+        that noise would have brought; and the point.
     back : int
         A window reaches so many marks back.
     phase : int

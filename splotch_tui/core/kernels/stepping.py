@@ -1,4 +1,4 @@
-"""The descent's inner loop.
+"""The descent's inner loop: noise, move, evaluation, record; the move is the rule's.
 
 Waves are computed eight at a time, each in a lane, and lanes are added up in one fixed order, so
 the bits do not depend on the processor. Two layouts: with few dims all waves of all splotches
@@ -7,14 +7,18 @@ stand in one row; with many, a lane is a splotch, and the rows are its waves.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from splotch_tui.core import recipe
 from splotch_tui.core.kernels.elementary import LARGEST_ANGLE, sin_cos, small_angle
-from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.jit import bind, inlined, kernel
 from splotch_tui.core.kernels.lanes import WIDTH, aligned, load, splat, store, total
 from splotch_tui.core.kernels.normals import (
     StreamState,
@@ -22,6 +26,8 @@ from splotch_tui.core.kernels.normals import (
     fill_step_noise,
     words_for_noise,
 )
+from splotch_tui.core.rules import load_rule
+from splotch_tui.core.rules.rule import squared_norm
 from splotch_tui.core.types import Doubles, Integers, Words
 
 # x0 stands at this index of a padded point, so that x1 starts a row of lanes.
@@ -35,6 +41,13 @@ _FAST_CACHE = 24_000
 _NOISE_AT_ONCE = 1024
 # How many sums over the waves go on side by side, with many dims.
 _SUMS = 4
+
+
+# The live parameters of a run as kernels read them, by name. (To mypy a tuple of unknown names.)
+_named: Any = namedtuple
+LiveParameters: Any = _named(
+    "LiveParameters", [parameter.name for parameter in recipe.PARAMETERS if parameter.live]
+)
 
 
 class Surface(NamedTuple):
@@ -63,15 +76,17 @@ class Workspace(NamedTuple):
     Attributes
     ----------
     x, gradient : ndarray of float64, shape (8+D, padded)
-        Padded points: x0 at `ORIGIN`, the others after it.
+        The point, and the loss's gradient there; padded: x0 at `ORIGIN`, the others after it.
     value, slope : ndarray of float64
         Of each wave: its value, and its derivative by its phase times the weight of its splotch.
     splotch : ndarray of float64
         The value of each splotch.
     noise : ndarray of float64
-        Normals of the next steps.
+        Normals of the next steps, times noise/√(1+D).
     drawn : ndarray of uint32
         The words they are made of.
+    state : ndarray of float64
+        What the rule remembers from step to step.
     """
 
     x: Doubles
@@ -81,19 +96,24 @@ class Workspace(NamedTuple):
     splotch: Doubles
     noise: Doubles
     drawn: Words
+    state: Doubles
 
 
 def _padded(size: int, unit: int = WIDTH) -> int:
     return -(-size // unit) * unit
 
 
-def lay_out(k: Integers, k0: Integers, s: Doubles, c: Doubles) -> tuple[Surface, Workspace]:
-    """Arrange a landscape for `take_steps`, and make the room that it needs.
+def lay_out(
+    k: Integers, k0: Integers, s: Doubles, c: Doubles, state_size: int
+) -> tuple[Surface, Workspace]:
+    """Arrange a landscape for `steps_kernel`, and make the room that it needs.
 
     Parameters
     ----------
     k, k0, s, c : ndarray, shapes (D, W, D), (D, W), (D, W), (D, W)
         As in `splotch_tui.core.landscape.Landscape`.
+    state_size : int
+        How many numbers the rule remembers.
     """
     dims, waves = k0.shape
     wavenumbers = np.concatenate((k0[:, :, None], k), axis=2)
@@ -133,13 +153,16 @@ def lay_out(k: Integers, k0: Integers, s: Doubles, c: Doubles) -> tuple[Surface,
         # Rows of lanes are read past the last normal.
         noise=aligned((at_once * (1 + dims) + WIDTH,)),
         drawn=aligned((words_for_noise(dims, at_once),), np.uint32),
+        state=aligned((state_size,)),
     )
     return surface, workspace
 
 
 @inlined
-def _evaluate_few(surface: Surface, work: Workspace, dims: int, large: bool) -> float:
-    """Put Σ_j ∂(x_j·splotch_j)/∂x into the gradient and return Σ_j x_j·splotch_j."""
+def _evaluate_few(
+    surface: Surface, work: Workspace, dims: int, epsilon: float, large: bool
+) -> float:
+    """Put the loss's gradient at x into the workspace, and return the loss."""
     wavenumbers, membership = surface.wavenumbers, surface.membership
     x, count = work.x, surface.s.size
     weighted = splat(0.0)
@@ -163,13 +186,20 @@ def _evaluate_few(surface: Surface, work: Workspace, dims: int, large: bool) -> 
             along = along + load(work.slope, i) * load(wavenumbers, m * count + i)
             if m > 0:
                 along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
-        work.gradient[ORIGIN + m] = total(along)
-    result: float = total(weighted)
+        work.gradient[ORIGIN + m] = epsilon * total(along)
+    work.gradient[ORIGIN] -= 1.0
+    result: float = epsilon * total(weighted) - x[ORIGIN]
     return result
 
 
 @inlined
-def _evaluate_many(surface: Surface, work: Workspace, large: bool) -> float:
+def _evaluate_many(
+    surface: Surface,
+    work: Workspace,
+    dims: int,  # noqa: ARG001 - as `_evaluate_few` takes it
+    epsilon: float,
+    large: bool,
+) -> float:
     """Do what `_evaluate_few` does, in the layout of many dims."""
     wavenumbers = surface.wavenumbers
     rows, width = wavenumbers.shape[0], wavenumbers.shape[1]
@@ -212,47 +242,34 @@ def _evaluate_many(surface: Surface, work: Workspace, large: bool) -> float:
     for i in range(0, work.splotch.size, WIDTH):
         splotch = load(work.splotch, i)
         weighted = weighted + load(x, ORIGIN + 1 + i) * splotch
-        store(work.gradient, ORIGIN + 1 + i, load(work.gradient, ORIGIN + 1 + i) + splotch)
-    result: float = total(weighted)
+        along = (load(work.gradient, ORIGIN + 1 + i) + splotch) * epsilon
+        store(work.gradient, ORIGIN + 1 + i, along)
+    work.gradient[ORIGIN] = epsilon * work.gradient[ORIGIN] - 1.0
+    result: float = epsilon * total(weighted) - x[ORIGIN]
     return result
 
 
 @inlined
-def _move_few(
-    work: Workspace, dims: int, drawn: int, epsilon: float, learning_rate: float, random: float
-) -> None:
-    """Take one step: x ← x − η·(g/‖g‖ + random·z)."""
-    x, gradient, noise = work.x, work.gradient, work.noise
-    gradient[ORIGIN] = epsilon * gradient[ORIGIN] - 1.0
-    squares = gradient[ORIGIN] * gradient[ORIGIN]
-    for m in range(ORIGIN + 1, ORIGIN + 1 + dims):
-        gradient[m] *= epsilon
-        squares += gradient[m] * gradient[m]
-    # Where the gradient vanishes there is no direction: the noise alone moves the point.
-    scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
-    for m in range(1 + dims):
-        x[ORIGIN + m] -= learning_rate * (gradient[ORIGIN + m] * scale + random * noise[drawn + m])
+def _squared_norm_many(vector: Doubles) -> float:
+    """Do what `splotch_tui.core.rules.rule.squared_norm` does, for what is padded with zeros."""
+    others = splat(0.0)
+    for m in range(1, vector.size, WIDTH):
+        some = load(vector, m)
+        others = others + some * some
+    result: float = vector[0] * vector[0] + total(others)
+    return result
 
 
 @inlined
-def _move_many(
-    work: Workspace, dims: int, drawn: int, epsilon: float, learning_rate: float, random: float
+def _fill_noise_few(
+    stream: StreamState,
+    dims: int,
+    drawn: Words,  # noqa: ARG001 - as `fill_step_noise` takes it
+    out: Doubles,
+    steps: int,
 ) -> None:
-    """Do what `_move_few` does, in the layout of many dims."""
-    x, gradient, noise = work.x, work.gradient, work.noise
-    slope = epsilon * gradient[ORIGIN] - 1.0
-    others = splat(0.0)
-    for m in range(ORIGIN + 1, ORIGIN + 1 + dims, WIDTH):
-        along = load(gradient, m) * epsilon
-        store(gradient, m, along)
-        others = others + along * along
-    squares = slope * slope + total(others)
-    scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
-    x[ORIGIN] -= learning_rate * (slope * scale + random * noise[drawn])
-    # Lanes past the last dimension move too, by whatever stands there; their waves weigh 0.
-    for m in range(1, 1 + dims, WIDTH):
-        pull = load(gradient, ORIGIN + m) * scale + load(noise, drawn + m) * random
-        store(x, ORIGIN + m, load(x, ORIGIN + m) - pull * learning_rate)
+    """Do what `fill_step_noise` does, for fewer than 16 dims."""
+    fill_paired(stream, out, 0, steps * (1 + dims))
 
 
 @inlined
@@ -265,74 +282,73 @@ def _farthest_phase(work: Workspace, dims: int, farthest_move: float) -> float:
     return reach
 
 
-@kernel
-def take_steps_few(
+# What `_take_steps` calls: `steps_kernel` puts the rule's and the layout's own in their place.
+_evaluate, _fill_noise, _move = _evaluate_few, _fill_noise_few, load_rule("normalised").move
+
+
+def _take_steps(
     surface: Surface,
     work: Workspace,
     stream: StreamState,
     points: Doubles,
     losses: Doubles,
-    epsilon: float,
-    learning_rate: float,
-    noise: float,
+    live: Any,
+    own: tuple[float, ...],
 ) -> None:
-    """Take ``len(points)`` steps of x ← x − η·(g/‖g‖ + noise·z/√(1+D)) from the workspace's x.
-
-    For fewer than 8 dims.
-    """
+    """Take ``len(points)`` steps from the workspace's x; see `steps_kernel`."""
     dims = points.shape[1] - 1
     at_once = (work.noise.size - WIDTH) // (1 + dims)
-    random = noise / np.sqrt(1.0 + dims)
-    farthest_move = at_once * learning_rate * (1.0 + random * _LARGEST_NORMAL)
+    random = live.noise / np.sqrt(1.0 + dims)
+    farthest_move = at_once * live.learning_rate * (1.0 + random * _LARGEST_NORMAL)
+    x, gradient = work.x[ORIGIN : ORIGIN + 1 + dims], work.gradient[ORIGIN : ORIGIN + 1 + dims]
     for start in range(0, len(points), at_once):
         end = min(start + at_once, len(points))
         large = _farthest_phase(work, dims, farthest_move) > LARGEST_ANGLE
-        fill_paired(stream, work.noise, 0, (end - start) * (1 + dims))
+        _fill_noise(stream, dims, work.drawn, work.noise, end - start)
+        for i in range((end - start) * (1 + dims)):
+            work.noise[i] *= random
         # The gradient of each point is found with its loss, so the first one's comes extra.
         for step in range(start - 1, end):
             if step >= start:
                 drawn = (step - start) * (1 + dims)
-                _move_few(work, dims, drawn, epsilon, learning_rate, random)
+                _move(x, gradient, work.noise[drawn : drawn + 1 + dims], work.state, live, own)
             if step >= start or start == 0:
-                loss = epsilon * _evaluate_few(surface, work, dims, large) - work.x[ORIGIN]
+                loss = _evaluate(surface, work, dims, live.epsilon, large)
             if step >= start:
                 losses[step] = loss
                 for m in range(1 + dims):
-                    points[step, m] = work.x[ORIGIN + m]
+                    points[step, m] = x[m]
 
 
-@kernel
-def take_steps_many(
-    surface: Surface,
-    work: Workspace,
-    stream: StreamState,
-    points: Doubles,
-    losses: Doubles,
-    epsilon: float,
-    learning_rate: float,
-    noise: float,
-) -> None:
-    """Do what `take_steps_few` does, for 8 dims and more."""
-    dims = points.shape[1] - 1
-    at_once = (work.noise.size - WIDTH) // (1 + dims)
-    random = noise / np.sqrt(1.0 + dims)
-    farthest_move = at_once * learning_rate * (1.0 + random * _LARGEST_NORMAL)
-    for start in range(0, len(points), at_once):
-        end = min(start + at_once, len(points))
-        large = _farthest_phase(work, dims, farthest_move) > LARGEST_ANGLE
-        fill_step_noise(stream, dims, work.drawn, work.noise, end - start)
-        for step in range(start - 1, end):
-            if step >= start:
-                drawn = (step - start) * (1 + dims)
-                _move_many(work, dims, drawn, epsilon, learning_rate, random)
-            if step >= start or start == 0:
-                loss = epsilon * _evaluate_many(surface, work, large) - work.x[ORIGIN]
-            if step >= start:
-                losses[step] = loss
-                for m in range(1 + dims):
-                    points[step, m] = work.x[ORIGIN + m]
+@cache
+def steps_kernel(rule: str, dims: int) -> Callable[..., None]:
+    """Return the kernel that takes steps by a rule in that many dims.
 
+    numba caches no kernel that is handed its inner functions. So each kernel is `_take_steps` with
+    other globals: the rule's move, and what suits the layout of that many dims.
 
-def steps_kernel(dims: int) -> Callable[..., None]:
-    """Return the kernel for that many dims."""
-    return take_steps_few if dims < WIDTH else take_steps_many
+    Parameters
+    ----------
+    rule : str
+        A name in `splotch_tui.core.rules.RULES`.
+    dims : int
+        D.
+
+    Returns
+    -------
+    callable
+        Takes a `Surface`, a `Workspace`, a `StreamState`, where to put points, shape (n, 1+D), and
+        losses, shape (n,), the `LiveParameters`, and a tuple of the rule's own parameters.
+    """
+    move = load_rule(rule).move
+    rules = Path(move.__code__.co_filename).parent
+    if dims < WIDTH:
+        parts = {"_evaluate": _evaluate_few, "_fill_noise": _fill_noise_few}
+        move = bind(move, "few", squared_norm=inlined(squared_norm))
+    else:
+        parts = {"_evaluate": _evaluate_many, "_fill_noise": fill_step_noise}
+        move = bind(move, "many", squared_norm=_squared_norm_many)
+    name = f"{rule}_{'few' if dims < WIDTH else 'many'}"
+    # The order of the live parameters is that of the recipe.
+    take_steps = bind(_take_steps, name, _move=inlined(move), **parts)
+    return kernel(take_steps, rules, Path(recipe.__file__))

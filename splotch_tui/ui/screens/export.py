@@ -15,7 +15,7 @@ from textual.widgets import Input, Label, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.parameters import STEPS
+from splotch_tui.core.recipe import BY_NAME
 from splotch_tui.core.storage import check_target
 from splotch_tui.session.film_queue import FilmJob
 from splotch_tui.session.run_files import display_path, expand_path, free_path, short_name
@@ -127,7 +127,7 @@ class ExportScreen(Dialog[FilmJob | None]):
             part = parse_step_range(self._text("part"))
             played_rows(self._history, part)
             return {**options, "timing": self._word("timing"), "part": part}
-        step = replace(STEPS, name="step", low=0, high=self._history.recipe.steps)
+        step = replace(BY_NAME["steps"], name="step", low=0, high=self._history.recipe.steps)
         return {**options, "step": step.parse(self._text("step"))}
 
     @property

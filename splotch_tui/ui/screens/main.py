@@ -16,8 +16,8 @@ from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.parameters import BY_NAME, SEED, STEPS
-from splotch_tui.core.recipe import PRESETS
+from splotch_tui.core.parameters import Value
+from splotch_tui.core.recipe import BY_NAME, PRESETS
 from splotch_tui.core.record import Record
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave, newest_unannounced
@@ -42,7 +42,7 @@ from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
 from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
-from splotch_tui.ui.widgets.parameter_panel import ParameterPanel, parameter_text
+from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.trace import Mark, Trace, TraceContent
 
@@ -251,8 +251,8 @@ class MainScreen(Screen[None]):
 
     def action_seed(self, direction: int) -> None:
         """Run the next or the previous seed."""
-        seed = SEED.stepped(self.session.recipe.seed, direction)
-        self._set(SEED.name, seed)
+        seed = BY_NAME["seed"].stepped(self.session.recipe.seed, direction)
+        self._set("seed", seed)
 
     def action_choose(self, distance: int) -> None:
         """Choose another parameter."""
@@ -265,16 +265,16 @@ class MainScreen(Screen[None]):
         direction = 1 if times > 0 else -1
         self._set(parameter.name, parameter.stepped(value, direction, abs(times)))
 
-    def _set(self, name: str, value: float) -> None:
+    def _set(self, name: str, value: Value) -> None:
         if value == getattr(self.session.recipe, name):
-            self.say(f"{BY_NAME[name].label} is at its limit, {parameter_text(value)}")
+            self.say(f"{BY_NAME[name].label} is at its limit, {BY_NAME[name].text(value)}")
             return
         try:
             self._take(name, value)
         except SplotchError as error:
             self.say(str(error), bad=True)
 
-    def _take(self, name: str, value: float | None) -> None:
+    def _take(self, name: str, value: Value) -> None:
         self.session.set_parameter(name, value)
         if BY_NAME[name].live and self.session.finished:
             self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
@@ -308,7 +308,7 @@ class MainScreen(Screen[None]):
     def action_goto(self) -> None:
         """Ask for a step and go there."""
         steps = self.session.snapshot.recipe.steps
-        target = replace(STEPS, name="step", low=0, high=steps)
+        target = replace(BY_NAME["steps"], name="step", low=0, high=steps)
 
         def take(text: str) -> None:
             self.session.seek(int(target.parse(text) or 0))
@@ -323,9 +323,8 @@ class MainScreen(Screen[None]):
         def take(text: str) -> None:
             self._take(parameter.name, parameter.parse(text))
 
-        about = f"{parameter.help}; {parameter.range_text}"
-        text = "" if value is None else parameter_text(value)
-        self.app.push_screen(PromptScreen(parameter.label, about, text, take))
+        text = "" if value is None else parameter.text(value)
+        self.app.push_screen(PromptScreen(parameter.label, parameter.about, text, take))
 
     def action_landscape(self) -> None:
         """Show the landscape as a map, in relief, or not at all."""

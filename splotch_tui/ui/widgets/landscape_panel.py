@@ -95,7 +95,7 @@ class LandscapePanel(Lines):
             return False
         self._drawn = known
         record, point = seen.record, seen.record.latest[:-1]
-        epsilon = seen.recipe.live_at(max(seen.step - 1, 0)).epsilon
+        epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
         grid = self._follow(seen, (width, 2 * height))
         trail = surface_plot.trail_of(record)
         if self.mode is LandscapeMode.MAP:

@@ -10,23 +10,14 @@ from textual.events import Resize
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from splotch_tui.core.parameters import PARAMETERS, Parameter
-from splotch_tui.core.recipe import PRESETS, Recipe
+from splotch_tui.core.parameters import Parameter
+from splotch_tui.core.recipe import PARAMETERS, PRESETS, Recipe
 from splotch_tui.ui.widgets.lines import Lines
 
-# In the order of the panel: what acts at once comes first.
-ORDER: tuple[Parameter, ...] = (
-    *(parameter for parameter in PARAMETERS if parameter.live),
-    *(parameter for parameter in PARAMETERS if not parameter.live),
-)
+# In the order of the panel: what acts at once comes first. A single choice is none.
+_SHOWN = [parameter for parameter in PARAMETERS if len(parameter.choices) != 1]
+ORDER: tuple[Parameter, ...] = tuple(sorted(_SHOWN, key=lambda parameter: not parameter.live))
 _HEADINGS = {True: "from the next step", False: "from the start"}
-
-
-def parameter_text(value: float | None) -> str:
-    """Return a parameter's value as people write it."""
-    if value is None:
-        return "none"
-    return str(value) if isinstance(value, int) else f"{value:.6g}"
 
 
 class ParameterPanel(Lines):
@@ -78,7 +69,7 @@ class ParameterPanel(Lines):
                 lines += [Strip([])] if lines else []
                 lines.append(Strip([Segment(_HEADINGS[live], heading)]))
             lines.append(self._row(parameter, width))
-        about = f"{self.chosen.help}; {self.chosen.range_text}"
+        about = self.chosen.about
         style = self.style_of("parameters--help")
         help_lines = [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
         if len(lines) + 1 + len(help_lines) <= self.size.height:
@@ -89,7 +80,7 @@ class ParameterPanel(Lines):
         chosen = parameter is self.chosen
         style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
         label = " " + parameter.label
-        value = parameter_text(getattr(self.recipe, parameter.name))
+        value = parameter.text(getattr(self.recipe, parameter.name))
         # The arrows say which keys change it.
         value = f"‹ {value} ›" if chosen else f"{value}  "
         return Strip([Segment(f"{label}{value:>{max(1, width - len(label))}}", style)])
