@@ -62,7 +62,7 @@ def splotch() -> None:
 
 
 class _EndedError(BaseException):
-    """The process was told to end. Whatever is under way cleans up after itself."""
+    """A signal asked the process to end. Work under way cleans up after itself."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -70,7 +70,7 @@ class _EndedError(BaseException):
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
-    # Told twice, it does not end any sooner.
+    # A second signal is not to interrupt the cleaning up.
     for other in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(other, signal.SIG_IGN)
     raise _EndedError(number)
@@ -88,7 +88,7 @@ def _open_streams() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage.
 
-    130 after Ctrl-C, 128 and the signal's number when told to end or the terminal went away.
+    130 after Ctrl-C; 128 plus the signal's number after a signal, as when the terminal closes.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _fail("stopped", 130)
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does. Nobody is left to tell.
+        # The reader of our output went away, as `head` does. Nobody reads a message.
         _drop_output()
         return 1
     except OSError as error:

@@ -65,7 +65,7 @@ def recipe_from(preset: str, values: dict[str, Any]) -> Recipe:
 
 
 def file_argument(required: bool) -> Callable[[AnyCommand], AnyCommand]:
-    """Add FILE, called ``file``; whether it can be read is said by those who read it."""
+    """Add FILE, called ``file``; whoever reads it checks whether that is possible."""
     return click.argument(
         "file", type=click.Path(path_type=Path, readable=False), required=required
     )

@@ -1,4 +1,4 @@
-"""What is told on stderr while work goes on."""
+"""Messages and progress on stderr while work goes on."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def announce_compiling() -> Iterator[None]:
     """Say on stderr, once, that inner loops are being compiled, if they are."""
     from splotch_tui.core.kernels.jit import notify_on_compile
 
-    with notify_on_compile(_tell_of_compiling):
+    with notify_on_compile(_say_compiling):
         yield
 
 
 @cache
-def _tell_of_compiling() -> None:
+def _say_compiling() -> None:
     print("compiling; later runs find it done", file=sys.stderr, flush=True)

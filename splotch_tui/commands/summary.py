@@ -50,10 +50,10 @@ def as_json(values: dict[str, Any]) -> str:
 
 def as_text(history: History) -> str:
     """Return the facts for people."""
-    said = facts(history)
+    known = facts(history)
     recipe = history.recipe
-    axis = said["farthest_axis"]
-    rate = said["x0_rate"]
+    axis = known["farthest_axis"]
+    rate = known["x0_rate"]
     rows = [
         (parameter.label, _value_text(getattr(recipe, parameter.name)))
         for parameter in PARAMETERS
@@ -65,12 +65,12 @@ def as_text(history: History) -> str:
     ]
     rows += [
         ("points kept", f"{len(history.x0):,}" + _every(history.stride)),
-        ("final x0", f"{said['final']['x0']:.6g}"),
+        ("final x0", f"{known['final']['x0']:.6g}"),
         (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(recipe.dims)),
-        ("final loss", f"{said['final']['loss']:.6g}"),
+        ("final loss", f"{known['final']['loss']:.6g}"),
         (
             "phases",
-            ", ".join(f"{phase['phase']} from {phase['start']:,}" for phase in said["phases"]),
+            ", ".join(f"{phase['phase']} from {phase['start']:,}" for phase in known["phases"]),
         ),
         (
             "x0 climbs",

@@ -1,4 +1,4 @@
-"""Descent: a run that can be advanced, changed and gone on with; and `run`, all of it at once."""
+"""Descent: a run in progress, to be advanced and changed; and `run`, which runs one whole."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Descent:
         return points, losses
 
 
-# A run looks up between chunks of about so many seconds, to tell of its progress and to stop.
+# Steps are taken in chunks of about this length; between them progress is reported.
 _CHUNK_SECONDS = 0.05
 _LARGEST_CHUNK = 1 << 17
 

@@ -25,7 +25,7 @@ class History:
     """A run of T steps, as T+1 points, the origin first.
 
     A run too long to keep whole (see `splotch_tui.core.record`) has every `stride`-th point
-    instead, and the last; N of them in all. `low` and `high` tell what lies between.
+    instead, and the last; N of them in all. `low` and `high` are the extremes between.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class History:
     landscape : Landscape
         The surface it ran on.
     stride : int
-        Every how many steps a point is kept: 1, or a higher power of two.
+        Steps from one kept point to the next: 1, or a higher power of two.
     low, high : ndarray of float32, shape (ceil((T+1)/stride), 2+D), optional
         The least and the greatest x0, x1 … xD and loss of each stretch of `stride` steps, from
         one kept point to before the next. None where every point is kept.

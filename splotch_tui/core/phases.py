@@ -37,9 +37,9 @@ from splotch_tui.core.types import Doubles, Integers
 
 _SHORTEST_WINDOW = 256
 _FREE_CLIMB = 0.2 * 256
-# A run is looked at so many times in a window.
+# Marks in a window: a run is looked at from time to time, not at every step.
 _MARKS = 8
-# A snag lasts so many windows at least.
+# The least length of a snag, in windows.
 _SNAG_WINDOWS = 4
 
 
@@ -72,7 +72,7 @@ class Phase:
 
 
 class PhaseTracker:
-    """Tells a run's phases while it goes on, in constant time a step.
+    """Tracks a run's phases while it goes on, in constant time a step.
 
     The result does not depend on how the run is cut into calls.
 
@@ -81,7 +81,7 @@ class PhaseTracker:
     recipe : Recipe
         Of the run; what is changed by hand later comes with `follow`.
     mark_every : int, optional
-        How often the run is looked at, in steps: an eighth of the window unless said otherwise.
+        How often the run is looked at, in steps: by default an eighth of the window.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class PhaseTracker:
         self.phases: tuple[Phase, ...] = (Phase(PhaseKind.FREE, 0),)
         self._every = mark_every or window_length(recipe) // _MARKS
         self._step = 0
-        # A free run up to the last mark, and the last marks: see `tell_phases`.
+        # A free run up to the last mark, and the last marks: see `classify_phases`.
         self._marks = np.zeros((1, 3 + recipe.dims))
         self._code = 0
         self._mark_number = 0
@@ -122,7 +122,7 @@ class PhaseTracker:
         """Take in points that are `mark_every` steps apart, instead of all of them."""
         if not len(points):
             return
-        from splotch_tui.core.kernels.phase_tracking import tell_phases
+        from splotch_tui.core.kernels.phase_tracking import classify_phases
 
         back = _MARKS
         last = self._mark_number
@@ -133,13 +133,13 @@ class PhaseTracker:
         marks = np.concatenate((self._marks, new))
         self._mark_number = last + len(points)
         if len(marks) > back:
-            told = np.empty(len(marks) - back, np.int8)
-            tell_phases(marks, back, self._code, told)
-            changed = np.flatnonzero(np.diff(told, prepend=np.int8(self._code)))
+            codes = np.empty(len(marks) - back, np.int8)
+            classify_phases(marks, back, self._code, codes)
+            changed = np.flatnonzero(np.diff(codes, prepend=np.int8(self._code)))
             for i in changed:
-                mark = self._mark_number - len(told) + 1 + int(i)
-                self._note(_KINDS[told[i]], mark * self._every)
-            self._code = int(told[-1])
+                mark = self._mark_number - len(codes) + 1 + int(i)
+                self._note(_KINDS[codes[i]], mark * self._every)
+            self._code = int(codes[-1])
         self._marks = marks[-back:]
 
     def _note(self, kind: PhaseKind, seen: int) -> None:

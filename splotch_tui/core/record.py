@@ -18,20 +18,20 @@ from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.types import Doubles, Singles
 
-# How many points are kept unless said otherwise, and how many numbers: of many dims, fewer points.
+# How many points are kept by default, and how many numbers: of many dims, fewer points.
 _KEEP_POINTS = 2**20
 _KEEP_NUMBERS = 2**22
 # A smaller budget is taken for this one.
 _FEWEST = 64
-# While every point is kept, the finest summary covers so many steps.
+# Steps that an entry of the finest summary covers while every point is kept.
 _FINEST = 16
-# Each summary covers so many entries of the finer one.
+# Entries of the finer summary that an entry covers.
 _FACTOR = 4
 _FIRST_CAPACITY = 4096
 
 
 def usual_keep(dims: int) -> int:
-    """Return how many points of a run of `dims` dimensions are kept unless said otherwise."""
+    """Return how many points of a run of `dims` dimensions are kept by default."""
     return min(_KEEP_POINTS, _KEEP_NUMBERS // (dims + 2))
 
 
@@ -115,7 +115,7 @@ class Record:
     Attributes
     ----------
     stride : int
-        Every how many steps a point is kept: a power of two.
+        Steps from one kept point to the next: a power of two.
     length : int
         How many points the run has so far, the origin among them.
     latest : ndarray, shape (2+D,)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from splotch_tui.core.errors import SplotchError, TakenError, UnreadableError, reason_of
 
-# An array of more bytes than this, packed to less than one in so many, is there to fill the memory.
+# An array larger than this many bytes and packed tighter than this ratio is there to fill memory.
 _HARMLESS, _DENSEST = 50_000_000, 50
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What numpy and zipfile say of files that are not as they should be.

@@ -104,7 +104,7 @@ def bind(function: Callable[..., Any], name: str, **names: Any) -> Callable[...,
     function : callable
         To be compiled; so what its globals are is settled when it is.
     name : str
-        Tells this copy from others, for numba's cache.
+        Distinguishes this copy from others in numba's cache.
     **names
         The global names, and what they stand for.
     """
@@ -126,22 +126,22 @@ def inlined(function: Function) -> Function:
 
 
 class _First(event.Listener):
-    """Calls `tell` at the first event."""
+    """Calls `notify` at the first event."""
 
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._tell: Callable[[], None] | None = tell
+    def __init__(self, notify: Callable[[], None]) -> None:
+        self._notify: Callable[[], None] | None = notify
 
     def on_start(self, _event: Any) -> None:
-        tell, self._tell = self._tell, None
-        if tell is not None:
-            tell()
+        notify, self._notify = self._notify, None
+        if notify is not None:
+            notify()
 
     def on_end(self, _event: Any) -> None:
         pass
 
 
 @contextmanager
-def notify_on_compile(tell: Callable[[], None]) -> Iterator[None]:
-    """Call `tell` once if a kernel has to be compiled meanwhile, before that begins."""
-    with event.install_listener("numba:compile", _First(tell)):
+def notify_on_compile(notify: Callable[[], None]) -> Iterator[None]:
+    """Call `notify` once if a kernel has to be compiled meanwhile, before that begins."""
+    with event.install_listener("numba:compile", _First(notify)):
         yield

@@ -1,4 +1,4 @@
-"""The rule that tells the phases of a run apart; `splotch_tui.core.phases` gives the reasons."""
+"""The criterion of the phases of a run; `splotch_tui.core.phases` gives the reasons."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ DRIFTING = 0.1
 
 
 @kernel
-def tell_phases(marks: Doubles, back: int, phase: int, phases: NDArray[np.int8]) -> None:
-    """Say the phase at each of a run's marks.
+def classify_phases(marks: Doubles, back: int, phase: int, phases: NDArray[np.int8]) -> None:
+    """Classify the run at each of a run's marks.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def tell_phases(marks: Doubles, back: int, phase: int, phases: NDArray[np.int8])
         At each mark: how far x0 would have climbed since the start without hills; the variance
         that noise would have brought; and the point.
     back : int
-        A window reaches so many marks back.
+        How many marks a window reaches back.
     phase : int
         The phase before the first of the n marks that have a window.
     phases : ndarray of int8, shape (n,)
