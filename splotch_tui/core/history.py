@@ -10,12 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from splotch_tui.core.array_archive import ArrayArchive
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.storage import ArrayArchive, atomic_write
+from splotch_tui.core.storage import atomic_write
 from splotch_tui.core.types import Doubles, Integers, Singles
 
+# The arrays of a file: `engine` is version 1's.
+_KNOWN = frozenset(
+    ("x0", "xn", "loss", "k", "k0", "s", "c", "recipe", "engine", "stride", "low", "high")
+)
 # No run gets so far: it is η·steps at most, and some noise.
 _LARGEST = 1e15
 
@@ -115,7 +120,7 @@ class History:
             It is not there, damaged, or no history.
         """
         path = Path(path)
-        with ArrayArchive(path) as archive:
+        with ArrayArchive(path, _KNOWN) as archive:
             recipe = _read_recipe(archive, path)
             dims, waves = recipe.dims, recipe.waves
             stride = int(archive.array("stride", "i", ())) if "stride" in archive else 1
