@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
 import numba
 from numba.core import event
-from numba.core.caching import CompileResultCacheImpl, FunctionCache
+
+from splotch_tui.core.kernels.kernel_cache import KernelCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -24,52 +23,6 @@ _OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "_nrt": False,
 }
-
-
-@cache
-def _digest(sources: Path) -> str:
-    """Return a fingerprint of a source file, or of all those in a folder."""
-    digest = hashlib.sha256()
-    for source in sorted(sources.glob("*.py")) if sources.is_dir() else [sources]:
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
-
-
-class _KernelCacheImpl(CompileResultCacheImpl):
-    """Numba's cache entries, out of date when any source of the kernel changes.
-
-    Numba itself looks at the kernel's own file alone, and would go on running code inlined from
-    another file that has changed since.
-    """
-
-    def __init__(self, function: Callable[..., Any], sources: tuple[Path, ...]) -> None:
-        super().__init__(function)
-        here, beside = Path(__file__).parent, Path(function.__code__.co_filename).parent
-        stamp = tuple(_digest(source) for source in (here, beside, *sources))
-        self.locator.get_source_stamp = lambda: stamp
-
-
-class _KernelCache(FunctionCache):
-    def __init__(self, function: Callable[..., Any], sources: tuple[Path, ...]) -> None:
-        # Numba asks for the class, and calls it with the function alone.
-        self._impl_class = partial(_KernelCacheImpl, sources=sources)
-        super().__init__(function)
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        try:
-            return super().load_overload(sig, target_context)
-        except Exception:  # noqa: BLE001 - a damaged file makes pickle raise anything
-            # As a power cut may leave it: it is compiled anew, and saved over.
-            with suppress(OSError):
-                self.flush()
-            return None
-
-    def save_overload(self, sig: Any, data: Any) -> None:
-        try:
-            super().save_overload(sig, data)
-        except OSError:
-            # A full or closed disk costs the next process its time to compile, and nothing else.
-            self.disable()
 
 
 def kernel(function: Function, *sources: Path) -> Function:
@@ -91,7 +44,7 @@ def kernel(function: Function, *sources: Path) -> Function:
     """
     compiled: Any = numba.njit(**_OPTIONS)(function)
     with suppress(RuntimeError):  # numba found no cache folder that it may write to
-        compiled._cache = _KernelCache(function, sources)
+        compiled._cache = KernelCache(function, sources)
     result: Function = compiled
     return result
 
