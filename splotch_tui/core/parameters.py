@@ -9,10 +9,19 @@ from numbers import Real
 from typing import Literal
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.text import shorten
 
 Value = int | float | str | None
 
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.IGNORECASE)
+# Between the digits of a number: 10 000, with whatever space.
+_SPACES = re.compile(r"(?<=\d)\s(?=\d)")
+# What our own axes write for 10,000 and more.
+_UNITS = re.compile(r"([+-]?[\d.]+)([kMG])")
+_POWERS = {"k": 3, "M": 6, "G": 9}
+# int() refuses thousands of digits with words of its own.
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +101,7 @@ class Parameter:
         if self.choices:
             if value not in self.choices:
                 raise SplotchError(
-                    f"{self.label} must be one of {self.range_text}, not {value!s:.24}"
+                    f"{self.label} must be one of {self.range_text}, not {shorten(value)}"
                 )
             return str(value)
         if isinstance(value, bool) or not isinstance(value, Real):
@@ -103,7 +112,7 @@ class Parameter:
             number = math.inf
         # False for what is not a number, too.
         if not self.low <= number <= self.high:
-            raise SplotchError(f"{self.label} must be from {self.range_text}, not {value!s:.24}")
+            raise SplotchError(f"{self.label} must be from {self.range_text}, not {shorten(value)}")
         if self.kind is int and not number.is_integer():
             raise SplotchError(f"{self.label} must be a whole number, not {number:g}")
         return self.kind(number)
@@ -119,21 +128,28 @@ class Parameter:
         text = text.strip()
         if self.choices:
             return self.check(text)
-        text = text.replace("_", "")
-        # A comma between thousands may be left out; any other may stand for a decimal point.
-        if _THOUSANDS.fullmatch(text):
-            text = text.replace(",", "")
         if not text and self.optional:
             return None
+        number = _SPACES.sub("", text.replace("−", "-").replace("_", ""))
+        # A comma between thousands may be left out; any other may stand for a decimal point.
+        if _THOUSANDS.fullmatch(number):
+            number = number.replace(",", "")
+        number = _UNITS.sub(lambda match: f"{match[1]}e{_POWERS[match[2]]}", number)
         try:
-            value: int | float = int(text)
+            value: int | float = int(number) if len(number) < _LONGEST else float(number)
         except ValueError:
             try:
-                value = float(text)
+                value = float(number)
             except ValueError:
-                problem = f"{self.label} must be a number from {self.range_text}"
-                raise SplotchError(problem) from None
+                raise SplotchError(self._problem(number)) from None
         return self.check(value)
+
+    def _problem(self, text: str) -> str:
+        """Return what is wrong with a text that is no number."""
+        problem = f"{self.label} must be a number from {self.range_text}"
+        if _DECIMAL_COMMA.fullmatch(text):
+            problem += f"; with a decimal point it is {shorten(text.replace(',', '.'))}"
+        return problem
 
     def stepped(self, value: Value, direction: int, times: int = 1) -> Value:
         """Return the value that one key press reaches from `value`.

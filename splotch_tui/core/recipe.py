@@ -12,6 +12,7 @@ from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
 from splotch_tui.core.rules import RULES, load_rule
+from splotch_tui.core.text import shorten
 
 VERSION = 2
 # k holds dims² · waves wavenumbers; beyond this a landscape would not fit in memory.
@@ -185,7 +186,7 @@ class Recipe:
         unknown = self.rule_parameters.keys() - {parameter.name for parameter in known}
         if unknown:
             raise SplotchError(
-                f"the rule {self.rule} has no parameter {min(unknown, key=str)!s:.24}"
+                f"the rule {self.rule} has no parameter {shorten(min(unknown, key=str))}"
                 + (f": it has {', '.join(p.name for p in known)}" if known else "")
             )
         return MappingProxyType(
@@ -287,11 +288,13 @@ class Recipe:
             raise SplotchError("there is no recipe in it")
         if version > VERSION:
             raise SplotchError(
-                f"its recipe is of version {version!s:.24}, later than this splotch reads: "
+                f"its recipe is of version {shorten(version)}, later than this splotch reads: "
                 "update splotch"
             )
         if version < 1:
-            raise SplotchError(f"its recipe is of version {version!s:.24}, which no splotch wrote")
+            raise SplotchError(
+                f"its recipe is of version {shorten(version)}, which no splotch wrote"
+            )
         known = {each.name for each in fields(cls)}
         if version == 1:
             known -= {"rule", "rule_parameters", "silence", "weights"}
@@ -300,7 +303,7 @@ class Recipe:
                 raise SplotchError(f"its recipe lacks {', '.join(sorted(missing))}")
         unknown = arguments.keys() - known
         if unknown:
-            raise SplotchError(f"its recipe has an unknown key, {min(unknown, key=str)!s:.24}")
+            raise SplotchError(f"its recipe has an unknown key, {shorten(min(unknown, key=str))}")
         changes = arguments.get("changes", [])
         if not isinstance(changes, list):
             raise SplotchError("the changes in its recipe are not a list")

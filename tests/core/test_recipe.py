@@ -231,6 +231,13 @@ def test_a_value_met_by_steps_is_a_short_decimal():
         ("steps", "1,000,000", 1_000_000),
         ("learning_rate", "1,000.", 1000.0),
         ("noise_seed", "", None),
+        # What our own axes and status line print.
+        ("steps", "10k", 10_000),
+        ("steps", "3M", 3_000_000),
+        ("steps", "1.5G", 1_500_000_000),
+        ("steps", "10 000", 10_000),
+        ("steps", "10\u202f000", 10_000),
+        ("epsilon", "+.5", 0.5),
     ],
 )
 def test_typed_values_are_read(name, text, value):
@@ -256,10 +263,22 @@ def test_typed_nonsense_is_refused_by_name(name, text):
         BY_NAME[name].parse(text)
 
 
+def test_a_decimal_comma_is_answered_with_the_decimal_point():
+    with pytest.raises(SplotchError, match=r"with a decimal point it is 0\.0025$"):
+        BY_NAME["epsilon"].parse("0,0025")
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "x" * 5000, "1" * 300 + "k"])
+def test_values_in_messages_are_short(text):
+    with pytest.raises(SplotchError) as caught:
+        BY_NAME["seed"].parse(text)
+    assert len(str(caught.value)) < 120
+
+
 def test_numbers_of_numpy_are_numbers():
     recipe = Recipe(seed=np.int64(5), epsilon=np.float32(0.25), steps=np.float64(7.0))
     assert recipe == Recipe(seed=5, epsilon=0.25, steps=7)
     assert Recipe.from_json(recipe.to_json()) == recipe
-    for value in (True, np.True_, "5", 10**400, np.nan):
+    for value in (True, np.True_, "5", 10**400, 10**5000, np.nan):
         with pytest.raises(SplotchError, match="seed must be"):
             Recipe(seed=value)
