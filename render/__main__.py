@@ -2,6 +2,10 @@
 
 import sys
 
-from splotch_tui.cli import main
+from splotch_tui.commands.signals import catch_signals
 
-sys.exit(main(["render", *sys.argv[1:]]))
+if __name__ == "__main__":
+    catch_signals()
+    from splotch_tui.cli import main
+
+    sys.exit(main(["render", *sys.argv[1:]]))

@@ -4,11 +4,15 @@
 >>> history = run(Recipe(seed=1729, dims=1, steps=5000))
 """
 
-from splotch_tui.core.descent import Descent, run
-from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.history import History
-from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.recipe import PRESETS, Change, Recipe
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from splotch_tui.core.descent import Descent, run
+    from splotch_tui.core.errors import SplotchError
+    from splotch_tui.core.history import History
+    from splotch_tui.core.landscape import Landscape
+    from splotch_tui.core.recipe import PRESETS, Change, Recipe
 
 __all__ = [
     "PRESETS",
@@ -21,3 +25,23 @@ __all__ = [
     "run",
 ]
 __version__ = "0.1.0"
+
+# Where each is found: imported when asked for, since a command must listen to Ctrl-C before that.
+_ROOMS = {
+    "core.descent": ("Descent", "run"),
+    "core.errors": ("SplotchError",),
+    "core.history": ("History",),
+    "core.landscape": ("Landscape",),
+    "core.recipe": ("PRESETS", "Change", "Recipe"),
+}
+_MODULES = {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,15 +5,14 @@ from __future__ import annotations
 import importlib
 import io
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 import click
 
 import splotch_tui
+from splotch_tui.commands.signals import StoppedError, check_stopped
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 from splotch_tui.core.text import printable
 
@@ -25,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "plot": "draw a run's figures for print",
     "config": "say where the app's settings are, and what holds",
     "info": "say what a history, film or picture holds",
+    "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
 }
 
 
@@ -61,21 +61,6 @@ def splotch() -> None:
     """
 
 
-class _EndedError(BaseException):
-    """A signal asked the process to end. Work under way cleans up after itself."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    # A second signal is not to interrupt the cleaning up.
-    for other in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(other, signal.SIG_IGN)
-    raise _EndedError(number)
-
-
 def _open_streams() -> None:
     """See to it that all three are there, and that the output takes every letter."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -96,11 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The command line without the program's name; by default the process's own.
     """
     _open_streams()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        # A signal that the caller ignores, as under nohup, stays ignored.
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _end)
     try:
+        check_stopped()
         result = splotch.main(
             None if arguments is None else list(arguments), "splotch", standalone_mode=False
         )
@@ -116,8 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 1)
     except MemoryError:
         return _fail("out of memory: take fewer steps, dims or a smaller size", 1)
-    except _EndedError as error:
-        return 128 + error.number
+    except StoppedError as error:
+        return _fail("stopped", 128 + error.number)
     except (click.Abort, KeyboardInterrupt):
         return _fail("stopped", 130)
     except BrokenPipeError:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from splotch_tui.commands.signals import interruptible
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
-from splotch_tui.core.recipe import PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.recipe import LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
 
 AnyCommand = Callable[..., Any]
 
@@ -21,9 +24,7 @@ class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic from c
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
-        self.name = "|".join(parameter.choices) or (
-            "integer" if parameter.kind is int else "number"
-        )
+        self.name = "integer" if parameter.kind is int else "number"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -46,6 +47,7 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
             parameter.name,
             type=ParameterType(parameter),
             help=parameter.about,
+            metavar=f"[{'|'.join(parameter.choices)}]" if parameter.choices else None,
             # A single choice is none.
             hidden=len(parameter.choices) == 1,
         )(command)
@@ -58,10 +60,38 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
     )(command)
 
 
-def recipe_from(preset: str, values: dict[str, Any]) -> Recipe:
-    """Return the preset's recipe with the options that were given put in."""
+def recipe_from(start: Recipe, values: dict[str, Any]) -> Recipe:
+    """Return a recipe with the options that were given put in.
+
+    A shorter run has only the changes of its own steps; other options act from the first step on.
+    """
     given = {name: value for name, value in values.items() if value is not None}
-    return replace(PRESETS[preset], **given)
+    if given.get("steps", start.steps) < start.steps:
+        start = start.shortened(given["steps"])
+    return replace(start, **given)
+
+
+def refuse_with(name: str, why: str) -> None:
+    """Refuse an option where it was given beside something that it does not go with."""
+    if click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT:
+        raise click.UsageError(f"leave out --{name.replace('_', '-')}: {why}")
+
+
+def read_recipe_text(text: str) -> Recipe:
+    """Read the recipe that an option gives: its JSON, or - for standard input.
+
+    Raises
+    ------
+    SplotchError
+        It is none.
+    """
+    if text == "-":
+        with interruptible():
+            text = sys.stdin.read(LONGEST_TEXT + 1)
+    try:
+        return Recipe.from_json(text)
+    except SplotchError as error:
+        raise SplotchError(f"--recipe is no recipe to run: {error}") from None
 
 
 def file_argument(required: bool) -> Callable[[AnyCommand], AnyCommand]:

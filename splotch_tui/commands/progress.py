@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from splotch_tui.commands.signals import check_stopped
 from splotch_tui.core.history import History
-from splotch_tui.core.text import printable
+from splotch_tui.core.text import duration_text, printable
+
+# In a log: a line after this many seconds, then whenever the time so far has doubled.
+_FIRST_LINE = 10.0
 
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a callback ``(done, total)`` that moves a bar with the time left.
+    """Give a callback ``(done, total)`` that shows progress, and ends the work after a signal.
 
-    Where stderr is no terminal the callback does nothing.
+    On a terminal it moves a bar with the time left; in a log it writes a line now and then.
     """
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
+    with _bar(label) if sys.stderr.isatty() else _log(label) as show:
+
+        def step(done: int, total: int) -> None:
+            check_stopped()
+            show(done, total)
+
+        yield step
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -41,8 +54,29 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def _log(label: str) -> Iterator[Callable[[int, int], None]]:
+    began = time.monotonic()
+    due = began + _FIRST_LINE
+
+    def show(done: int, total: int) -> None:
+        nonlocal due
+        now = time.monotonic()
+        if now < due or not 0 < done < total:
+            return
+        due = now + (now - began)
+        left = duration_text((now - began) * (total - done) / done)
+        print(
+            f"{label}: {done:,} of {total:,}, {done / total:.0%}; about {left} left",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    yield show
+
+
 def load_with_progress(path: Path) -> History:
-    """Read a history; a film's or picture's recipe is run again, with a bar."""
+    """Read a history; a film's or picture's recipe is run again, with progress."""
     import render
 
     if path.suffix.lower() not in render.FORMATS:

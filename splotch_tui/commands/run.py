@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,28 @@ from splotch_tui.commands.options import (
     force_option,
     json_option,
     output_option,
+    read_recipe_text,
     recipe_from,
     recipe_options,
+    refuse_with,
 )
 from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
+from splotch_tui.commands.signals import stop_signal
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
+from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.storage import check_target
 
 
 @click.command("run")
 @recipe_options
+@click.option(
+    "--recipe",
+    "recipe_text",
+    metavar="JSON|-",
+    help="the recipe to start from, as `splotch recipe` prints it; - reads it from standard input. "
+    "Other options change it: --steps goes on to more",
+)
 @output_option(required=False)
 @click.option(
     "--keep",
@@ -34,24 +46,36 @@ from splotch_tui.core.storage import check_target
 @force_option
 def command(
     preset: str,
+    recipe_text: str | None,
     output: Path | None,
     keep: int | None,
     as_json_: bool,
     force: bool,
     **values: Any,
-) -> None:
+) -> int:
     """Run a descent to its last step, say how it ended, and write its history if -o names a file.
 
     The history is a .npz that numpy.load opens: x0, xn, loss, the landscape's numbers, the recipe.
+    Stopped by Ctrl-C or another signal, it says and writes what was done until then.
     """
-    recipe = recipe_from(preset, values)
+    if recipe_text is not None:
+        refuse_with("preset", "--recipe gives all that a preset would")
+    start = PRESETS[preset] if recipe_text is None else read_recipe_text(recipe_text)
+    recipe = recipe_from(start, values)
     if output is not None:
         if output.suffix != ".npz":
             raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
         check_target(output, force)
     announced = announce_compiling() if recipe.engine == "compiled" else nullcontext()
     with announced, progress_bar("running") as show:
-        history = run(recipe, lambda done: show(done, recipe.steps), keep)
+
+        def report(done: int) -> bool:
+            """Show how far it is; False ends the run."""
+            if stop_signal() is None:
+                show(done, recipe.steps)
+            return stop_signal() is None
+
+        history = run(recipe, report, keep)
     if output is not None:
         history.save(output, force=force)
     if as_json_:
@@ -60,3 +84,8 @@ def command(
         click.echo(as_text(history))
         if output is not None:
             say_written(output)
+    done = history.recipe.steps
+    if done < recipe.steps:
+        print(f"splotch: stopped at step {done:,} of {recipe.steps:,}", file=sys.stderr)
+    number = stop_signal()
+    return 0 if number is None else 128 + number

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
-from splotch_tui.commands.options import file_argument, recipe_from, recipe_options
+from splotch_tui.commands.options import file_argument, recipe_from, recipe_options, refuse_with
 from splotch_tui.commands.progress import load_with_progress
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.recipe import PRESETS
 
 
 @click.command("tui")
@@ -43,7 +43,7 @@ def command(
     from splotch_tui.ui.config import load_config
 
     history = None
-    recipe = recipe_from(preset, values)
+    recipe = recipe_from(PRESETS[preset], values)
     if file is not None:
         history = load_with_progress(file)
         recipe = history.recipe
@@ -55,10 +55,5 @@ def command(
 
 def _refuse_recipe_options(values: dict[str, Any]) -> None:
     """Say so where a recipe was given beside a file, which has its own."""
-    given = [name for name, value in values.items() if value is not None]
-    source = click.get_current_context().get_parameter_source("preset")
-    if source is not ParameterSource.DEFAULT:
-        given.append("preset")
-    if given:
-        option = f"--{given[0].replace('_', '-')}"
-        raise click.UsageError(f"{option} starts another run than the file's: leave one out")
+    for name in ("preset", *values):
+        refuse_with(name, "it starts another run than the file's")

@@ -111,7 +111,7 @@ _LARGEST_CHUNK = 1 << 17
 
 def run(
     recipe: Recipe,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], object] | None = None,
     keep: int | None = None,
 ) -> History:
     """Run a recipe from the origin to its last step.
@@ -121,7 +121,8 @@ def run(
     recipe : Recipe
         What to run.
     progress : callable, optional
-        Called now and then with the number of steps done.
+        Called now and then with the number of steps done. If it returns False, the run ends there,
+        and the history is of the part done.
     keep : int, optional
         How many points to keep at most; a longer run keeps every 2ᵏ-th. By default 2²⁰, or
         2²² numbers if that is fewer.
@@ -139,6 +140,6 @@ def run(
         record = record.extended(*descent.advance(chunk))
         took = time.perf_counter() - began
         chunk = int(min(max(1, chunk * _CHUNK_SECONDS / took), 2 * chunk, _LARGEST_CHUNK))
-        if progress is not None:
-            progress(descent.step)
+        if progress is not None and progress(descent.step) is False:
+            break
     return record.history(descent.recipe, descent.landscape)

@@ -18,7 +18,7 @@ VERSION = 2
 # k holds dims² · waves wavenumbers; beyond this a landscape would not fit in memory.
 MOST_WAVENUMBERS = 20_000_000
 # A recipe of honest length has a handful of changes; a text longer than this is something else.
-_LONGEST_TEXT = 4_000_000
+LONGEST_TEXT = 4_000_000
 _SEEDS = 2**32 - 1
 
 
@@ -321,7 +321,7 @@ class Recipe:
         SplotchError
             As `from_dict`, or the text is not JSON.
         """
-        if len(text) > _LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT:
             raise SplotchError("there is no recipe in it")
         try:
             values = json.loads(text)

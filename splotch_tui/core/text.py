@@ -1,4 +1,4 @@
-"""Text from outside, made safe to show."""
+"""Text for people: what comes from outside, made safe to show, and durations."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def shorten(value: object, longest: int = 24) -> str:
     except ValueError:  # Python writes out no more than some thousand digits
         return "a number of thousands of digits"
     return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as people say it."""
+    if seconds < 59.5:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.strip import Strip
 
+from splotch_tui.core.text import duration_text
 from splotch_tui.session.film_queue import FilmProgress
 from splotch_tui.ui.widgets.lines import Lines
 
@@ -47,11 +48,3 @@ class FilmBar(Lines):
                 )
             ]
         )
-
-
-def duration_text(seconds: float) -> str:
-    """Return a duration as people say it."""
-    if seconds < 59.5:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

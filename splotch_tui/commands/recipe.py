@@ -1,0 +1,22 @@
+"""`splotch recipe`: the recipe of a file, in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from splotch_tui.commands.options import file_argument
+
+
+@click.command("recipe")
+@file_argument(required=True)
+def command(file: Path) -> None:
+    """Print the recipe in FILE (a .npz, a film or a picture) as one line of JSON.
+
+    The line is all it takes to make the run again: paste it into a post, and `splotch run --recipe
+    'LINE'` gives the same bits on any machine.
+    """
+    import render
+
+    click.echo(render.read_recipe(file).to_json())
