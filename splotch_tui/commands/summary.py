@@ -9,13 +9,14 @@ import numpy as np
 
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
-from splotch_tui.core.phases import find_phases, free_run
+from splotch_tui.core.phases import free_run, track_phases
 from splotch_tui.core.recipe import PARAMETERS
 
 
 def facts(history: History) -> dict[str, Any]:
     """Return what there is to say of a history, as plain values."""
     steps = history.recipe.steps
+    tracker = track_phases(history)
     # The last thousand steps, or the nearest that was kept.
     since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
     tail = steps - int(history.steps[since])
@@ -32,8 +33,10 @@ def facts(history: History) -> dict[str, Any]:
             "loss": float(history.loss[-1]),
         },
         "farthest_axis": history.farthest_axis,
-        "phases": [
-            {"phase": phase.kind.value, "start": phase.start} for phase in find_phases(history)
+        "phases": [{"phase": phase.kind.value, "start": phase.start} for phase in tracker.phases],
+        "hops": [
+            {"step": hop.step, "x0_before": hop.before, "x0_after": hop.after}
+            for hop in tracker.hops
         ],
         "x0_rate": {
             "last_steps": tail,
@@ -71,6 +74,10 @@ def as_text(history: History) -> str:
         (
             "phases",
             ", ".join(f"{phase['phase']} from {phase['start']:,}" for phase in known["phases"]),
+        ),
+        *(
+            (f"hop at {hop['step']:,}", f"x0 from {hop['x0_before']:.4g} to {hop['x0_after']:.4g}")
+            for hop in known["hops"]
         ),
         (
             "x0 climbs",

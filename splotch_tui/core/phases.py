@@ -18,9 +18,11 @@ for a phase.
   while x0 grows as steps. It lasts until x0 climbs at half the free rate or more and the xn no
   longer drift, or until the snag.
 - **free**: neither.
+- **hop**: no phase, but something that happens in a snag: the mean of x0 over a window moves by
+  more than π, half of the longest period of the hills, and stays there for 4 windows.
 
-Demons and snags are dated from the middle of the first window that shows them, so to within half
-a window.
+Demons, snags and hops are dated from the middle of the first window that shows them, so to within
+half a window.
 """
 
 from __future__ import annotations
@@ -71,6 +73,15 @@ class Phase:
     start: int
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A snagged run's way to another basin: when, and the mean x0 before and after."""
+
+    step: int
+    before: float
+    after: float
+
+
 class PhaseTracker:
     """Tracks a run's phases while it goes on, in constant time a step.
 
@@ -88,6 +99,8 @@ class PhaseTracker:
     phases : tuple of Phase
         Those so far, the first from step 0. The last may still be taken back if it is a snag
         of less than 4 windows.
+    hops : tuple of Hop
+        Those so far.
     """
 
     def __init__(self, recipe: Recipe, mark_every: int | None = None) -> None:
@@ -98,6 +111,8 @@ class PhaseTracker:
         self._marks = np.zeros((1, 3 + recipe.dims))
         self._code = 0
         self._mark_number = 0
+        self.hops: tuple[Hop, ...] = ()
+        self._hop_state = np.zeros(6)
 
     @property
     def current(self) -> Phase:
@@ -122,7 +137,7 @@ class PhaseTracker:
         """Take in points that are `mark_every` steps apart, instead of all of them."""
         if not len(points):
             return
-        from splotch_tui.core.kernels.phase_tracking import classify_phases
+        from splotch_tui.core.kernels.phase_tracking import classify_phases, find_hops
 
         back = _MARKS
         last = self._mark_number
@@ -135,12 +150,22 @@ class PhaseTracker:
         if len(marks) > back:
             codes = np.empty(len(marks) - back, np.int8)
             classify_phases(marks, back, self._code, codes)
+            hops = np.empty((len(codes) // _MARKS + 1, 3))
+            x0 = np.ascontiguousarray(marks[back:, 2])
+            found = find_hops(x0, codes, _MARKS, _SNAG_WINDOWS, self._hop_state, hops)
+            for mark, before, after in hops[:found].tolist():
+                self._note_hop(self._mark_number - len(codes) + 1 + int(mark), before, after)
             changed = np.flatnonzero(np.diff(codes, prepend=np.int8(self._code)))
             for i in changed:
                 mark = self._mark_number - len(codes) + 1 + int(i)
                 self._note(_KINDS[codes[i]], mark * self._every)
             self._code = int(codes[-1])
         self._marks = marks[-back:]
+
+    def _note_hop(self, mark: int, before: float, after: float) -> None:
+        # It happened in the middle of the first of the windows that it has stayed.
+        step = max(mark - _SNAG_WINDOWS * _MARKS + _MARKS // 2, 0) * self._every
+        self.hops = (*self.hops, Hop(step, before, after))
 
     def _note(self, kind: PhaseKind, seen: int) -> None:
         before = self.current
@@ -184,8 +209,8 @@ def free_run(recipe: Recipe, steps: Integers) -> Doubles:
     return np.asarray(before[stretch] + (steps[1:] - edges[stretch])[:, None] * rates[stretch])
 
 
-def find_phases(history: History) -> tuple[Phase, ...]:
-    """Return the phases of a whole run.
+def track_phases(history: History) -> PhaseTracker:
+    """Return the tracker of a whole run: its phases and hops.
 
     Where a history keeps fewer than 8 points to a window, its phases are those seen through a
     longer one.
@@ -195,4 +220,9 @@ def find_phases(history: History) -> tuple[Phase, ...]:
     points = history.points
     kept = slice(every // history.stride, 1 + history.recipe.steps // history.stride)
     tracker.follow_marks(points[kept][:: every // history.stride], history.recipe)
-    return tracker.phases
+    return tracker
+
+
+def find_phases(history: History) -> tuple[Phase, ...]:
+    """Return the phases of a whole run; see `track_phases`."""
+    return track_phases(history).phases

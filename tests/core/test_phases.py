@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splotch_tui import PRESETS, History, Landscape, Recipe, run
-from splotch_tui.core.phases import PhaseKind, PhaseTracker, find_phases, window_length
+from splotch_tui.core.phases import (
+    PhaseKind,
+    PhaseTracker,
+    find_phases,
+    track_phases,
+    window_length,
+)
 
 WINDOW = window_length(Recipe())
 FREE, DEMON, SNAG = PhaseKind.FREE, PhaseKind.DEMON, PhaseKind.SNAG
@@ -145,3 +151,39 @@ def test_a_thinned_history_tells_the_same_story(keep):
     stride = run(recipe, keep=keep).stride
     for a, b in zip(whole[:3], thinned[:3], strict=True):
         assert abs(a.start - b.start) <= max(WINDOW, 8 * stride)
+
+
+def caught(*places, seed=0):
+    """Points of a run that climbs freely for 2,000 steps, and then stays at each place in turn."""
+    random = np.random.default_rng(seed)
+    climb = 0.2 * np.arange(1, 2001)
+    stays = [np.full(steps, climb[-1] + x0) for x0, steps in places]
+    x0 = np.concatenate((climb, *stays))
+    return np.column_stack((x0, np.zeros(len(x0)))) + random.normal(0, 0.5, (len(x0), 2))
+
+
+@pytest.mark.parametrize("cut", [1, 7, 256, 10**6])
+def test_a_move_to_another_basin_is_a_hop_however_the_run_is_cut(cut):
+    points = caught((0, 4000), (6, 4000), (1, 4000))
+    tracker = PhaseTracker(Recipe(steps=len(points)))
+    for start in range(0, len(points), cut):
+        tracker.follow(points[start : start + cut], Recipe(steps=len(points)))
+    assert [phase.kind for phase in tracker.phases] == [PhaseKind.FREE, PhaseKind.SNAG]
+    there, back = tracker.hops
+    assert there.step == pytest.approx(6000, abs=WINDOW)
+    assert back.step == pytest.approx(10_000, abs=WINDOW)
+    assert (there.before, there.after) == pytest.approx((400, 406), abs=1)
+    assert (back.before, back.after) == pytest.approx((406, 401), abs=1)
+
+
+def test_what_does_not_stay_or_does_not_go_far_is_no_hop():
+    points = caught((0, 4000), (6, 2 * WINDOW), (0, 4000), (2, 4000))
+    tracker = PhaseTracker(Recipe(steps=len(points)))
+    tracker.follow(points, Recipe(steps=len(points)))
+    assert tracker.hops == ()
+
+
+@pytest.mark.slow
+def test_the_comments_run_hops_where_it_was_seen_to():
+    (hop,) = track_phases(run(replace(PRESETS["comment"], steps=2_000_000))).hops
+    assert hop.step == pytest.approx(1_854_640, abs=WINDOW)
