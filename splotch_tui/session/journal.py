@@ -1,0 +1,262 @@
+"""The journal: every run that was, one line of JSON each, in the runs folder.
+
+A run is its recipe, so a line of a few hundred bytes keeps it for ever. Lines are only ever added,
+under a lock, so several apps may write at once; of the lines of one run the last holds. A line that
+a crash has cut off is skipped, and the next one starts on a line of its own.
+
+Every line begins with the same three keys, so that a hundred thousand of them can be sorted out
+without reading any further.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from splotch_tui.core.errors import SplotchError, reason_of
+from splotch_tui.core.phases import Phase
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.storage import atomic_write, check_source
+from splotch_tui.session.run_files import ensure_dir
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: there, one app at a time
+    fcntl = None  # type: ignore[assignment]
+
+FILE = "journal.jsonl"
+# Of a longer journal, the newest part is read.
+_MOST_BYTES = 256_000_000
+_BEGINNING = re.compile(
+    rb'{"run": "([0-9a-f]{16})", "key": "([0-9a-f]{16})", "step": ([0-9]{1,11}), '
+)
+_DELETED = b'"deleted": true}'
+# It is written anew once so many of its lines are out of date, and these are most of them.
+_MANY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the journal says of a run.
+
+    Attributes
+    ----------
+    run : str
+        Distinguishes it from all others.
+    recipe : Recipe
+        What made it, and how long it was to be.
+    step : int
+        How far it came.
+    phases : tuple of tuple
+        What it did: the name of each phase, and the step at which it began.
+    x0 : float
+        Where it was then.
+    kept : str or None
+        The file in the runs folder with its points, where there is one.
+    name, note : str
+        Given by the user.
+    when : float
+        Seconds since 1970, when this was noted.
+    trace : tuple of float
+        x0 along the run, in a few numbers.
+    """
+
+    run: str
+    recipe: Recipe
+    step: int
+    phases: tuple[tuple[str, int], ...] = ()
+    x0: float = 0.0
+    kept: str | None = None
+    name: str = ""
+    note: str = ""
+    when: float = 0.0
+    trace: tuple[float, ...] = ()
+
+    @property
+    def line(self) -> bytes:
+        """The entry as a line of the journal."""
+        values = {
+            "run": self.run,
+            "key": key_of(self.recipe),
+            "step": self.step,
+            "recipe": json.loads(self.recipe.to_json()),
+            "phases": [{"phase": phase, "start": start} for phase, start in self.phases],
+            "x0": self.x0,
+            "kept": self.kept,
+            "name": self.name,
+            "note": self.note,
+            "when": self.when,
+            "trace": list(self.trace),
+        }
+        return json.dumps(values).encode() + b"\n"
+
+
+def new_run_id() -> str:
+    """Return a name for a run that no other has."""
+    return uuid.uuid4().hex[:16]
+
+
+def key_of(recipe: Recipe) -> str:
+    """Return what equal runs have in common: all of the recipe but how long it is to be."""
+    values = json.loads(recipe.to_json())
+    values.pop("steps", None)
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def plain_phases(phases: tuple[Phase, ...]) -> tuple[tuple[str, int], ...]:
+    """Return phases as an entry has them."""
+    return tuple((phase.kind.value, phase.start) for phase in phases)
+
+
+def read_entry(line: bytes) -> Entry | None:
+    """Return the entry of a line, or None where the line is damaged or of a later version."""
+    try:
+        values = json.loads(line)
+        recipe = Recipe.from_dict(values["recipe"])
+        return Entry(
+            run=str(values["run"]),
+            recipe=recipe,
+            step=min(int(values["step"]), recipe.steps),
+            phases=tuple((str(p["phase"]), int(p["start"])) for p in values["phases"]),
+            x0=float(values["x0"]),
+            kept=None if values["kept"] is None else str(values["kept"]),
+            name=str(values["name"]),
+            note=str(values["note"]),
+            when=float(values["when"]),
+            trace=tuple(float(value) for value in values["trace"]),
+        )
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, SplotchError):
+        return None
+
+
+class Journal:
+    """The journal of a runs folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The runs folder; made when something is noted.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / FILE
+
+    def add(self, entry: Entry) -> None:
+        """Note a run, or what is new of one that was noted.
+
+        Raises
+        ------
+        SplotchError
+            The journal cannot be written.
+        """
+        self._append(entry.line)
+
+    def delete(self, entry: Entry) -> None:
+        """Note that a run, and all that equal it, are not wanted any more.
+
+        Raises
+        ------
+        SplotchError
+            The journal cannot be written.
+        """
+        beginning = {"run": entry.run, "key": key_of(entry.recipe), "step": entry.step}
+        self._append(json.dumps({**beginning, "deleted": True}).encode() + b"\n")
+
+    def lines(self) -> list[bytes]:
+        """Return a line for every run, the one noted last first.
+
+        Of equal runs there is one, that which came farthest. What is no line of a journal is
+        passed over.
+
+        Raises
+        ------
+        SplotchError
+            The journal cannot be read.
+        """
+        try:
+            if not self.path.exists():
+                return []
+            check_source(self.path)
+            return self._sorted_out(self._newest_part())[0]
+        except OSError as error:
+            raise SplotchError(f"cannot read {self.path}: {reason_of(error)}") from None
+
+    def compact(self) -> None:
+        """Write the journal anew without the lines that are out of date, if these are many.
+
+        Raises
+        ------
+        SplotchError
+            It cannot be read or written.
+        """
+        try:
+            if not self.path.exists():
+                return
+            with self._locked():
+                text = self._newest_part()
+                lines, outdated = self._sorted_out(text)
+                if outdated < max(_MANY, len(lines)):
+                    return
+                with atomic_write(self.path, force=True) as temporary:
+                    temporary.write_bytes(b"".join(line + b"\n" for line in reversed(lines)))
+        except OSError as error:
+            raise SplotchError(f"cannot write {self.path}: {reason_of(error)}") from None
+
+    def _newest_part(self) -> bytes:
+        with self.path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - _MOST_BYTES, 0))
+            return file.read()
+
+    @staticmethod
+    def _sorted_out(text: bytes) -> tuple[list[bytes], int]:
+        """Return a line for every run, and how many others there are."""
+        seen: set[bytes] = set()
+        gone: set[bytes] = set()
+        by_key: dict[bytes, bytes] = {}
+        steps: dict[bytes, int] = {}
+        raw = text.split(b"\n")
+        for line in reversed(raw):
+            match = _BEGINNING.match(line)
+            if match is None or not line.endswith(b"}"):
+                continue
+            run, key, step = match.groups()
+            if run in seen or key in gone:
+                continue
+            seen.add(run)
+            if line.endswith(_DELETED):
+                gone.add(key)
+                continue
+            # A line that is replaced keeps its place in the list, which is that of the newest.
+            if steps.get(key, -1) < int(step):
+                by_key[key], steps[key] = line, int(step)
+        return list(by_key.values()), len(raw) - len(by_key)
+
+    def _append(self, line: bytes) -> None:
+        ensure_dir(self.folder)
+        try:
+            with self._locked(), self.path.open("ab+") as file:
+                if file.seek(0, os.SEEK_END):
+                    file.seek(-1, os.SEEK_END)
+                    # A line that was cut off stays alone.
+                    line = line if file.read(1) == b"\n" else b"\n" + line
+                file.write(line)
+        except OSError as error:
+            raise SplotchError(f"cannot note the run in {self.path}: {reason_of(error)}") from None
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other apps from writing meanwhile."""
+        # A file of its own: the journal itself may be replaced.
+        with (self.folder / f".{FILE}.lock").open("ab") as file:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
