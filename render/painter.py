@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from render.canvas import Canvas
 from render.kernels import antialias, rasterizer, strokes, surface
-from render.kernels.octets import WIDTH
 from render.overlays.overlays import Overlays
 from render.scene.film import Film, Scene
 from render.scene.grid import GridLine, make_grid
 from render.theme import Theme
+from splotch_tui.core.kernels.simd import WIDTH
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]

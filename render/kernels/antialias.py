@@ -7,9 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import WIDTH, flags, load, lowest
 from render.kernels.triangle_setup import NEAR, X, Y
 from splotch_tui.core.kernels.jit import kernel
+from splotch_tui.core.kernels.simd import WIDTH, to_bitmask, trailing_zeros
+from splotch_tui.core.kernels.simd_memory import load
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -49,7 +50,7 @@ def smooth_outlines(
             away_1, away_2 = np.int64(away[0, m, group]), np.int64(away[1, m, group])
             edges = (front_1 & away_2) | (away_1 & front_2)
             while edges:
-                n = start + lowest(edges)
+                n = start + trailing_zeros(edges)
                 if flipped[m, n]:
                     _smooth_edge(vertices, m, n + 1, m + 1, n, pixels, nearest)
                 else:
@@ -60,11 +61,11 @@ def smooth_outlines(
                     away_1 & np.int64(front[1, m - 1, group])
                 )
                 while edges:
-                    n = start + lowest(edges)
+                    n = start + trailing_zeros(edges)
                     _smooth_edge(vertices, m, n, m, n + 1, pixels, nearest)
                     edges &= edges - 1
             # A cell's first half is at its left edge where it is flipped, else at its right one.
-            flip = flags(load(flipped, m * flipped.shape[1] + start))
+            flip = to_bitmask(load(flipped, m * flipped.shape[1] + start))
             left_front = (front_1 & flip) | (front_2 & ~flip)
             left_away = (away_1 & flip) | (away_2 & ~flip)
             # The cell before is one bit lower; the last of a group is handed on to the next.
@@ -72,7 +73,7 @@ def smooth_outlines(
             right_away = right_away >> WIDTH | ((away_1 & ~flip) | (away_2 & flip)) << 1
             edges = ((left_front & right_away) | (left_away & right_front)) & _ALL
             while edges:
-                n = start + lowest(edges)
+                n = start + trailing_zeros(edges)
                 _smooth_edge(vertices, m, n, m + 1, n, pixels, nearest)
                 edges &= edges - 1
 

@@ -14,17 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.kernels import triangle_setup as setup
-from render.kernels.octets import (
-    WIDTH,
-    chosen,
-    larger,
-    load,
-    lowest,
-    repeated,
-    splat,
-    store,
-    truncated,
-)
 from render.kernels.triangle_setup import (
     APART,
     BOTTOM,
@@ -38,6 +27,16 @@ from render.kernels.triangle_setup import (
     TOP,
 )
 from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.simd import (
+    WIDTH,
+    max_nonnegative,
+    maximum,
+    minimum,
+    select,
+    to_i32,
+    trailing_zeros,
+)
+from splotch_tui.core.kernels.simd_memory import load, load_splat, store
 
 Floats = NDArray[np.float32]
 Words = NDArray[np.int32]
@@ -142,10 +141,12 @@ def fill_cells(
                 drawn, dark = (seen, lined) if half == 0 else (seen_too, lined_too)
                 plain, dark = drawn & ~dark, drawn & dark
                 while plain:
-                    _draw(lowest(plain), False, line[0], current, centres, ends, colours, nearest)
+                    cell = trailing_zeros(plain)
+                    _draw(cell, False, line[0], current, centres, ends, colours, nearest)
                     plain &= plain - 1
                 while dark:
-                    _draw(lowest(dark), True, line[0], current, centres, ends, colours, nearest)
+                    cell = trailing_zeros(dark)
+                    _draw(cell, True, line[0], current, centres, ends, colours, nearest)
                     dark &= dark - 1
 
 
@@ -164,56 +165,57 @@ def _draw(  # noqa: PLR0915 — the innermost loop
     width = nearest.shape[1]
     first, past = int(sketch[FIRST, cell]), int(sketch[PAST, cell])
     top, bottom = int(sketch[TOP, cell]), int(sketch[BOTTOM, cell])
-    corner = repeated(sketch, CORNER * WIDTH + cell)
-    apart = repeated(sketch, APART * WIDTH + cell)
-    darkening = repeated(sketch, DARKENING * WIDTH + cell)
+    corner = load_splat(sketch, CORNER * WIDTH + cell)
+    apart = load_splat(sketch, APART * WIDTH + cell)
+    darkening = load_splat(sketch, DARKENING * WIDTH + cell)
     near_row, near_x, near_y = _slope(sketch, SLOPES, cell)
     red_row, red_x, red_y = _slope(sketch, SLOPES + 3, cell)
     green_row, green_x, green_y = _slope(sketch, SLOPES + 6, cell)
     blue_row, blue_x, blue_y = _slope(sketch, SLOPES + 9, cell)
     level_row, level_x, level_y = _slope(sketch, SLOPES + 12, cell)
-    both_y = truncated(red_y * _PARTS) + (truncated(blue_y * _PARTS) << 16)
-    green_by_row = truncated(green_y * _PARTS)
+    both_y = to_i32(red_y * _PARTS) + (to_i32(blue_y * _PARTS) << 16)
+    green_by_row = to_i32(green_y * _PARTS)
     while top < bottom:
         # Where each of eight rows begins and ends.
         middles = load(centres, 0) + top
-        left = setup.greater(
+        left = maximum(
             _crossed(sketch, EDGES, cell, middles), _crossed(sketch, EDGES + 3, cell, middles)
         )
-        right = setup.lesser(
+        right = minimum(
             _crossed(sketch, EDGES + 6, cell, middles), _crossed(sketch, EDGES + 9, cell, middles)
         )
         store(ends, 0, left)
-        store(ends, WIDTH, setup.lesser(right, splat(width)))
+        store(ends, WIDTH, minimum(right, width))
         for column in range(first, past, WIDTH):
             middles = load(centres, column)
             x = middles - corner
             near = near_row + near_x * x
-            both = truncated((red_row + red_x * x) * _PARTS)
-            both = both + (truncated((blue_row + blue_x * x) * _PARTS) << 16)
-            green = truncated((green_row + green_x * x) * _PARTS)
+            both = to_i32((red_row + red_x * x) * _PARTS)
+            both = both + (to_i32((blue_row + blue_x * x) * _PARTS) << 16)
+            green = to_i32((green_row + green_x * x) * _PARTS)
             level = level_row + level_x * x
             here = top * width + column
             end = here + min(bottom - top, WIDTH) * width
             row = 0
             while here < end:
-                inside = (repeated(ends, row) <= middles) & (middles < repeated(ends, WIDTH + row))
+                first_inside, past_inside = load_splat(ends, row), load_splat(ends, WIDTH + row)
+                inside = (first_inside <= middles) & (middles < past_inside)
                 under, before = load(colours, here), load(nearest, here)
                 # What is not inside is as far off as can be.
-                depth = chosen(inside, near, splat(0.0))
+                depth = select(inside, near, 0.0)
                 in_front = depth > before
-                store(nearest, here, larger(depth, before))
+                store(nearest, here, max_nonnegative(depth, before))
                 red_blue, greens = both >> 8 & 0xFF00FF, green & 0xFF00
                 if lined:
                     off = level - setup.whole(level)
-                    off = setup.greater(off, 0.0 - off)
+                    off = maximum(off, 0.0 - off)
                     covered = (half_width + 0.5) - off * apart
-                    covered = setup.lesser(setup.greater(covered, splat(0.0)), splat(1.0))
-                    shade = truncated((1.0 - darkening * covered) * _PARTS)
+                    covered = minimum(maximum(covered, 0.0), 1.0)
+                    shade = to_i32((1.0 - darkening * covered) * _PARTS)
                     red_blue = red_blue * shade >> 8 & 0xFF00FF
                     greens = (greens >> 8) * shade & 0xFF00
                     level = level + level_y
-                store(colours, here, chosen(in_front, red_blue | greens, under))
+                store(colours, here, select(in_front, red_blue | greens, under))
                 near, both, green = near + near_y, both + both_y, green + green_by_row
                 row += 1
                 here += width
@@ -226,14 +228,14 @@ def _draw(  # noqa: PLR0915 — the innermost loop
 @inlined
 def _crossed(sketch: Floats, edge: int, cell: int, rows: Any) -> Any:
     """Return where an edge crosses rows."""
-    x, y = repeated(sketch, edge * WIDTH + cell), repeated(sketch, (edge + 1) * WIDTH + cell)
-    return (rows - y) * repeated(sketch, (edge + 2) * WIDTH + cell) + x
+    x, y = load_splat(sketch, edge * WIDTH + cell), load_splat(sketch, (edge + 1) * WIDTH + cell)
+    return (rows - y) * load_splat(sketch, (edge + 2) * WIDTH + cell) + x
 
 
 @inlined
 def _slope(sketch: Floats, at: int, cell: int) -> tuple[Any, Any, Any]:
     return (
-        repeated(sketch, at * WIDTH + cell),
-        repeated(sketch, (at + 1) * WIDTH + cell),
-        repeated(sketch, (at + 2) * WIDTH + cell),
+        load_splat(sketch, at * WIDTH + cell),
+        load_splat(sketch, (at + 1) * WIDTH + cell),
+        load_splat(sketch, (at + 2) * WIDTH + cell),
     )

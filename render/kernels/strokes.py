@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import WIDTH, chosen, larger, load, root, splat, store
 from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.simd import WIDTH, max_nonnegative, maximum, minimum, sqrt
+from splotch_tui.core.kernels.simd_memory import load, store
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -188,14 +189,14 @@ def stroke(
                 px = load(centres, column) - xa
                 part = _within_one((px * dx + py * dy) * inverse)
                 off_x, off_y = px - part * dx, py - part * dy
-                off = root(off_x * off_x + off_y * off_y)
+                off = sqrt(off_x * off_x + off_y * off_y)
                 opacity = part * (sb - sa) + sa
                 inner = opacity * _within_one(width + 0.5 - off)
                 whole = opacity * _within_one(outer + 0.5 - off)
                 here = row * most + column
-                store(cover, here, larger(load(cover, here), inner))
+                store(cover, here, max_nonnegative(load(cover, here), inner))
                 here += cover.shape[1] * most
-                store(cover, here, larger(load(cover, here), whole))
+                store(cover, here, max_nonnegative(load(cover, here), whole))
     for row in range(height):
         for column in range(extents[row, 0], extents[row, 1]):
             whole = cover[1, row, column]
@@ -216,8 +217,7 @@ def stroke(
 @inlined
 def _within_one(a: Any) -> Any:
     """Return floats, those below 0 as 0 and those above 1 as 1."""
-    positive = chosen(a > 0.0, a, splat(0.0))
-    return chosen(positive < 1.0, positive, splat(1.0))
+    return minimum(maximum(a, 0.0), 1.0)
 
 
 @kernel

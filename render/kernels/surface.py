@@ -10,20 +10,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import (
-    WIDTH,
-    chosen,
-    flags,
-    floats,
-    gathered,
-    root,
-    splat,
-    store,
-    truncated,
-)
 from render.kernels.triangle_setup import LEVEL, NEAR, RED, SEEN, X, Y
-from splotch_tui.core.kernels import lanes
 from splotch_tui.core.kernels.jit import kernel
+from splotch_tui.core.kernels.simd import (
+    WIDTH,
+    maximum,
+    minimum,
+    select,
+    splat_f64,
+    sqrt,
+    to_bitmask,
+    to_f32,
+    to_i32,
+)
+from splotch_tui.core.kernels.simd_memory import gather, load, store
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -107,57 +107,57 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
         for eighth in range(0, size, WIDTH):
             # The last ones are done twice where there is no whole octet of them.
             n = min(eighth, size - WIDTH)
-            value = lanes.splat(0.0)
+            value = splat_f64(0.0)
             for f in range(frequencies.size):
-                cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
+                cosines, sines = load(cosine, f * size + n), load(sine, f * size + n)
                 value = value + cosines * a[f, m] + sines * b[f, m]
             height = value * scale
-            lanes.store(z, m * size + n, height)
-            place = lanes.load(x, n)
+            store(z, m * size + n, height)
+            place = load(x, n)
             ex, ez = place - (origin[0] + camera[0, 0]), height - camera[0, 2]
             depth = ex * camera[3, 0] + ez * camera[3, 2] + ey * camera[3, 1]
             to_right = ex * camera[1, 0] + ez * camera[1, 2] + ey * camera[1, 1]
             to_top = ex * camera[2, 0] + ez * camera[2, 2] + ey * camera[2, 1]
             near = 1.0 / depth
-            column = floats(to_right * near * focal + centre_x)
-            row = floats(centre_y - to_top * near * focal)
+            column = to_f32(to_right * near * focal + centre_x)
+            row = to_f32(centre_y - to_top * near * focal)
             # From here on single precision does.
-            along = floats(place - patch[0]) * (1.0 / patch[2])
+            along = to_f32(place - patch[0]) * (1.0 / patch[2])
             rim = along * along * along * along + across * across
-            placed = (rim < 1.0) & (floats(depth) > _NEAREST)
+            placed = (rim < 1.0) & (to_f32(depth) > _NEAREST)
             placed = placed & (column > -_MARGIN) & (column < most_x)
             placed = placed & (row > -_MARGIN) & (row < most_y)
-            if flags(placed) == 0:
+            if to_bitmask(placed) == 0:
                 continue
             at = m * vertices.shape[2] + n
             store(vertices, X * plane + at, column)
             store(vertices, Y * plane + at, row)
-            store(vertices, NEAR * plane + at, chosen(placed, floats(near), splat(0.0)))
-            by_x = by_y = lanes.splat(0.0)
+            store(vertices, NEAR * plane + at, select(placed, to_f32(near), 0.0))
+            by_x = by_y = splat_f64(0.0)
             for f in range(frequencies.size):
-                cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
+                cosines, sines = load(cosine, f * size + n), load(sine, f * size + n)
                 by_x = by_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
                 by_y = by_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
-            level = floats((value - place) * (1.0 / iso_step) + from_level)
+            level = to_f32((value - place) * (1.0 / iso_step) + from_level)
             store(vertices, LEVEL * plane + at, level)
-            nx, ny = floats(by_x * -scale), floats(by_y * -scale)
-            facing = (nx * light[0] + ny * light[1] + light[2]) / root(nx * nx + ny * ny + 1.0)
-            facing = chosen(facing > 0.0, facing, splat(0.0))
+            nx, ny = to_f32(by_x * -scale), to_f32(by_y * -scale)
+            facing = (nx * light[0] + ny * light[1] + light[2]) / sqrt(nx * nx + ny * ny + 1.0)
+            facing = maximum(facing, 0.0)
             shade = facing * (1.0 - light[3]) + light[3]
-            behind = chosen(row > 0.0, row, splat(0.0))
-            behind = truncated(chosen(behind < lowest_row, behind, splat(lowest_row)))
+            behind = maximum(row, 0.0)
+            behind = to_i32(minimum(behind, lowest_row))
             # Faded smoothly towards the rim, with no visible beginning.
-            seen = chosen(rim < 1.0, 1.0 - rim, splat(0.0))
-            seen = seen * seen * (3.0 - 2.0 * seen) * gathered(backdrop, 3, behind)
+            seen = select(rim < 1.0, 1.0 - rim, 0.0)
+            seen = seen * seen * (3.0 - 2.0 * seen) * gather(backdrop, 3, behind)
             store(vertices, SEEN * plane + at, seen)
-            ratio = floats(value * (1.0 / colour_limit))
-            part = ratio / root(ratio * ratio + 1.0) * 0.5 + 0.5
-            colour = truncated(part * (colours.shape[1] - 1) + 0.5)
+            ratio = to_f32(value * (1.0 / colour_limit))
+            part = ratio / sqrt(ratio * ratio + 1.0) * 0.5 + 0.5
+            colour = to_i32(part * (colours.shape[1] - 1) + 0.5)
             for channel in range(3):
-                lit = seen * shade * gathered(colours, channel, colour)
-                mixed = lit + (1.0 - seen) * gathered(backdrop, channel, behind)
-                mixed = chosen(mixed > 1.0, mixed, splat(1.0))
-                mixed = chosen(mixed < 254.0, mixed, splat(254.0))
+                lit = seen * shade * gather(colours, channel, colour)
+                mixed = lit + (1.0 - seen) * gather(backdrop, channel, behind)
+                mixed = maximum(mixed, 1.0)
+                mixed = minimum(mixed, 254.0)
                 store(vertices, (RED + channel) * plane + at, mixed)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import WIDTH, chosen, flags, load, root, splat, store
 from splotch_tui.core.kernels.jit import inlined
+from splotch_tui.core.kernels.simd import WIDTH, maximum, minimum, select, sqrt, to_bitmask
+from splotch_tui.core.kernels.simd_memory import load, store
 
 Floats = NDArray[np.float32]
 # Octets, of eight cells: a corner's x, y and near; its red, green, blue and level; an edge's
@@ -82,30 +83,18 @@ def clarity(vertices: Floats, at: int) -> Any:
 @inlined
 def either_place(mask: Any, a: Place, b: Place) -> Place:
     """Take corners of `a` where the mask is true, else of `b`."""
-    return chosen(mask, a[0], b[0]), chosen(mask, a[1], b[1]), chosen(mask, a[2], b[2])
+    return select(mask, a[0], b[0]), select(mask, a[1], b[1]), select(mask, a[2], b[2])
 
 
 @inlined
 def either(mask: Any, a: Look, b: Look) -> Look:
     """Take looks, or edges, of `a` where the mask is true, else of `b`."""
     return (
-        chosen(mask, a[0], b[0]),
-        chosen(mask, a[1], b[1]),
-        chosen(mask, a[2], b[2]),
-        chosen(mask, a[3], b[3]),
+        select(mask, a[0], b[0]),
+        select(mask, a[1], b[1]),
+        select(mask, a[2], b[2]),
+        select(mask, a[3], b[3]),
     )
-
-
-@inlined
-def lesser(a: Any, b: Any) -> Any:
-    """Return the smaller ones of two octets; those of `b` where one is no number."""
-    return chosen(a < b, a, b)
-
-
-@inlined
-def greater(a: Any, b: Any) -> Any:
-    """Return the larger ones of two octets; those of `b` where one is no number."""
-    return chosen(a > b, a, b)
 
 
 @inlined
@@ -117,7 +106,7 @@ def whole(a: Any) -> Any:
 @inlined
 def _ceiling(a: Any) -> Any:
     nearest = whole(a)
-    return chosen(nearest < a, nearest + 1.0, nearest)
+    return select(nearest < a, nearest + 1.0, nearest)
 
 
 @inlined
@@ -142,27 +131,26 @@ def frame(
     tuple of int
         Flags: which are placed, which face the camera, and which of these are in the picture.
     """
-    nothing = splat(0.0)
-    placed = (a[2] > nothing) & (b[2] > nothing) & (c[2] > nothing)
-    front = placed & (_area(a, b, c) < nothing)
-    top = greater(_ceiling(lesser(lesser(a[1], b[1]), c[1]) - 0.5), nothing)
-    bottom = lesser(_ceiling(greater(greater(a[1], b[1]), c[1]) - 0.5), splat(size[0]))
-    left, right = lesser(lesser(a[0], b[0]), c[0]), greater(greater(a[0], b[0]), c[0])
-    first = greater(_ceiling(left - (0.5 + _ROUNDING)), nothing)
-    past = lesser(_ceiling(right - (0.5 - _ROUNDING)), splat(size[1]))
+    placed = (a[2] > 0.0) & (b[2] > 0.0) & (c[2] > 0.0)
+    front = placed & (_area(a, b, c) < 0.0)
+    top = maximum(_ceiling(minimum(minimum(a[1], b[1]), c[1]) - 0.5), 0.0)
+    bottom = minimum(_ceiling(maximum(maximum(a[1], b[1]), c[1]) - 0.5), size[0])
+    left, right = minimum(minimum(a[0], b[0]), c[0]), maximum(maximum(a[0], b[0]), c[0])
+    first = maximum(_ceiling(left - (0.5 + _ROUNDING)), 0.0)
+    past = minimum(_ceiling(right - (0.5 - _ROUNDING)), size[1])
     store(sketch, TOP * WIDTH, top)
     store(sketch, BOTTOM * WIDTH, bottom)
     store(sketch, FIRST * WIDTH, first)
     store(sketch, PAST * WIDTH, past)
     seen = front & (top < bottom) & (first < past)
-    return flags(placed), flags(front), flags(seen)
+    return to_bitmask(placed), to_bitmask(front), to_bitmask(seen)
 
 
 @inlined
 def edge(a: Place, b: Place) -> Edge:
     """Return edges from a to b."""
     height = b[1] - a[1]
-    move = lesser(greater((b[0] - a[0]) / height, splat(-_FLATTEST)), splat(_FLATTEST))
+    move = minimum(maximum((b[0] - a[0]) / height, -_FLATTEST), _FLATTEST)
     return height, a[0], a[1], move
 
 
@@ -225,9 +213,9 @@ def shade(
     # A quantity's slope along columns, or rows, is its rise to b times that of b's share, and
     # its rise to c times that of c's.
     area = _area(a, b, c)
-    longest = greater(greater(_square(a, b), _square(b, c)), _square(c, a))
-    even = area < lesser(longest * -_THIN, splat(-_SMALL))
-    inverse = chosen(even, 1.0 / area, splat(0.0))
+    longest = maximum(maximum(_square(a, b), _square(b, c)), _square(c, a))
+    even = area < minimum(longest * -_THIN, -_SMALL)
+    inverse = select(even, 1.0 / area, 0.0)
     b_share = (c[1] - a[1]) * inverse, (a[0] - c[0]) * inverse
     c_share = (a[1] - b[1]) * inverse, (b[0] - a[0]) * inverse
     store(sketch, CORNER * WIDTH, a[0])
@@ -237,15 +225,15 @@ def shade(
     _slopes(look_a[2], look_b[2], look_c[2], b_share, c_share, down, sketch, SLOPES + 9)
     level = look_a[3], look_b[3], look_c[3]
     along, across = _slopes(*level, b_share, c_share, down, sketch, SLOPES + 12)
-    steepness = root(along * along + across * across)
+    steepness = sqrt(along * along + across * across)
     reach = (half_width + 0.5) * steepness
-    lowest = lesser(lesser(level[0], level[1]), level[2]) - reach
-    highest = greater(greater(level[0], level[1]), level[2]) + reach
+    lowest = minimum(minimum(level[0], level[1]), level[2]) - reach
+    highest = maximum(maximum(level[0], level[1]), level[2]) + reach
     sparse = 1.0 - steepness * _DENSE
     close = a[2] * (apart / _DENSE_FLAT) - 1.0
     store(sketch, APART * WIDTH, 1.0 / steepness)
-    store(sketch, DARKENING * WIDTH, strength * clear * lesser(close, splat(1.0)) * sparse)
-    lined: int = flags((_ceiling(lowest) < highest) & (sparse > 0.0) & (close > 0.0))
+    store(sketch, DARKENING * WIDTH, strength * clear * minimum(close, 1.0) * sparse)
+    lined: int = to_bitmask((_ceiling(lowest) < highest) & (sparse > 0.0) & (close > 0.0))
     return lined
 
 

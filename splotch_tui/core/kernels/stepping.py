@@ -1,8 +1,8 @@
 """The descent's inner loop.
 
-Waves are computed eight at a time, each in a lane, and lanes are added up in one fixed order, so
-the bits do not depend on the processor. Two layouts: with few dims all waves of all splotches
-stand in one row; with many, a lane is a splotch, and the rows are its waves.
+Waves are computed eight at a time, each in a lane of a vector, and lanes are added up in one fixed
+order, so the bits do not depend on the processor. Two layouts: with few dims all waves of all
+splotches stand in one row; with many, a lane is a splotch, and the rows are its waves.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.elementary import LARGEST_ANGLE, sin_cos, small_angle
 from splotch_tui.core.kernels.jit import inlined, kernel
-from splotch_tui.core.kernels.lanes import WIDTH, aligned, load, splat, store, total
 from splotch_tui.core.kernels.normals import (
     StreamState,
     fill_paired,
     fill_step_noise,
     words_for_noise,
 )
+from splotch_tui.core.kernels.simd import WIDTH, horizontal_sum, splat_f64
+from splotch_tui.core.kernels.simd_memory import aligned_zeros, load, load_f64, store
 
 Doubles = NDArray[np.float64]
 
-# x0 stands at this index of a padded point, so that x1 starts a row of lanes.
+# x0 stands at this index of a padded point, so that x1 starts a vector.
 ORIGIN = WIDTH - 1
 # No normal of the stream is larger: √(2·53·ln 2) = 8.57.
 _LARGEST_NORMAL = 8.6
@@ -103,10 +104,10 @@ def lay_out(
     if dims < WIDTH:
         count = _padded(dims * waves)
         surface = Surface(
-            aligned((1 + dims, count)),
-            aligned((dims, count)),
-            aligned((count,)),
-            aligned((count,)),
+            aligned_zeros((1 + dims, count)),
+            aligned_zeros((dims, count)),
+            aligned_zeros((count,)),
+            aligned_zeros((count,)),
         )
         surface.wavenumbers[:, : dims * waves] = wavenumbers.reshape(dims * waves, 1 + dims).T
         surface.membership[:, : dims * waves] = np.repeat(np.eye(dims), waves, axis=1)
@@ -120,7 +121,10 @@ def lay_out(
         by_lane = by_lane.reshape(waves * columns, WIDTH, -1).transpose(0, 2, 1)
         kind = np.float32 if by_lane.nbytes > _FAST_CACHE else np.float64
         surface = Surface(
-            aligned(by_lane.shape, kind), aligned((0, 0)), aligned((count,)), aligned((count,))
+            aligned_zeros(by_lane.shape, kind),
+            aligned_zeros((0, 0)),
+            aligned_zeros((count,)),
+            aligned_zeros((count,)),
         )
         surface.wavenumbers[:] = by_lane
         for amplitudes, target in ((s, surface.s), (c, surface.c)):
@@ -128,14 +132,14 @@ def lay_out(
     at_once = max(8, _NOISE_AT_ONCE // (1 + dims))
     padded = ORIGIN + _padded(1 + dims, _SUMS) + WIDTH
     workspace = Workspace(
-        x=aligned((padded,)),
-        gradient=aligned((padded,)),
-        value=aligned((count,)),
-        slope=aligned((count,)),
-        splotch=aligned((_padded(dims),)),
-        # Rows of lanes are read past the last normal.
-        noise=aligned((at_once * (1 + dims) + WIDTH,)),
-        drawn=aligned((words_for_noise(dims, at_once),), np.uint32),
+        x=aligned_zeros((padded,)),
+        gradient=aligned_zeros((padded,)),
+        value=aligned_zeros((count,)),
+        slope=aligned_zeros((count,)),
+        splotch=aligned_zeros((_padded(dims),)),
+        # Vectors are read past the last normal.
+        noise=aligned_zeros((at_once * (1 + dims) + WIDTH,)),
+        drawn=aligned_zeros((words_for_noise(dims, at_once),), np.uint32),
     )
     return surface, workspace
 
@@ -145,12 +149,12 @@ def _evaluate_few(surface: Surface, work: Workspace, dims: int, large: bool) -> 
     """Put Σ_j ∂(x_j·splotch_j)/∂x into the gradient and return Σ_j x_j·splotch_j."""
     wavenumbers, membership = surface.wavenumbers, surface.membership
     x, count = work.x, surface.s.size
-    weighted = splat(0.0)
+    weighted = splat_f64(0.0)
     for i in range(0, count, WIDTH):
-        phase = load(wavenumbers, i) * x[ORIGIN]
-        weight = splat(0.0)
+        phase = load_f64(wavenumbers, i) * x[ORIGIN]
+        weight = splat_f64(0.0)
         for m in range(1, 1 + dims):
-            phase = phase + load(wavenumbers, m * count + i) * x[ORIGIN + m]
+            phase = phase + load_f64(wavenumbers, m * count + i) * x[ORIGIN + m]
             weight = weight + load(membership, (m - 1) * count + i) * x[ORIGIN + m]
         if large:
             phase = small_angle(phase)
@@ -161,13 +165,13 @@ def _evaluate_few(surface: Surface, work: Workspace, dims: int, large: bool) -> 
         store(work.value, i, value)
         store(work.slope, i, weight * (s * cosine - c * sine))
     for m in range(1 + dims):
-        along = splat(0.0)
+        along = splat_f64(0.0)
         for i in range(0, count, WIDTH):
-            along = along + load(work.slope, i) * load(wavenumbers, m * count + i)
+            along = along + load(work.slope, i) * load_f64(wavenumbers, m * count + i)
             if m > 0:
                 along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
-        work.gradient[ORIGIN + m] = total(along)
-    result: float = total(weighted)
+        work.gradient[ORIGIN + m] = horizontal_sum(along)
+    result: float = horizontal_sum(weighted)
     return result
 
 
@@ -181,13 +185,13 @@ def _evaluate_many(surface: Surface, work: Workspace, large: bool) -> float:
     column = 0
     for row in range(rows):
         start = row * width * WIDTH
-        first, second, third, fourth = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
+        first = second = third = fourth = splat_f64(0.0)
         for m in range(0, width, _SUMS):
             here = start + m * WIDTH
-            first = first + load(wavenumbers, here) * x[ORIGIN + m]
-            second = second + load(wavenumbers, here + WIDTH) * x[ORIGIN + m + 1]
-            third = third + load(wavenumbers, here + 2 * WIDTH) * x[ORIGIN + m + 2]
-            fourth = fourth + load(wavenumbers, here + 3 * WIDTH) * x[ORIGIN + m + 3]
+            first = first + load_f64(wavenumbers, here) * x[ORIGIN + m]
+            second = second + load_f64(wavenumbers, here + WIDTH) * x[ORIGIN + m + 1]
+            third = third + load_f64(wavenumbers, here + 2 * WIDTH) * x[ORIGIN + m + 2]
+            fourth = fourth + load_f64(wavenumbers, here + 3 * WIDTH) * x[ORIGIN + m + 3]
         phase = (first + second) + (third + fourth)
         if large:
             phase = small_angle(phase)
@@ -199,24 +203,24 @@ def _evaluate_many(surface: Surface, work: Workspace, large: bool) -> float:
         store(work.splotch, column * WIDTH, so_far + (s * sine + c * cosine))
         column = column + 1 if column + 1 < columns else 0
     for m in range(0, width, _SUMS):
-        first, second, third, fourth = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
+        first = second = third = fourth = splat_f64(0.0)
         for row in range(rows):
             slope = load(work.slope, row * WIDTH)
             start = (row * width + m) * WIDTH
-            first = first + slope * load(wavenumbers, start)
-            second = second + slope * load(wavenumbers, start + WIDTH)
-            third = third + slope * load(wavenumbers, start + 2 * WIDTH)
-            fourth = fourth + slope * load(wavenumbers, start + 3 * WIDTH)
-        work.gradient[ORIGIN + m] = total(first)
-        work.gradient[ORIGIN + m + 1] = total(second)
-        work.gradient[ORIGIN + m + 2] = total(third)
-        work.gradient[ORIGIN + m + 3] = total(fourth)
-    weighted = splat(0.0)
+            first = first + slope * load_f64(wavenumbers, start)
+            second = second + slope * load_f64(wavenumbers, start + WIDTH)
+            third = third + slope * load_f64(wavenumbers, start + 2 * WIDTH)
+            fourth = fourth + slope * load_f64(wavenumbers, start + 3 * WIDTH)
+        work.gradient[ORIGIN + m] = horizontal_sum(first)
+        work.gradient[ORIGIN + m + 1] = horizontal_sum(second)
+        work.gradient[ORIGIN + m + 2] = horizontal_sum(third)
+        work.gradient[ORIGIN + m + 3] = horizontal_sum(fourth)
+    weighted = splat_f64(0.0)
     for i in range(0, work.splotch.size, WIDTH):
         splotch = load(work.splotch, i)
         weighted = weighted + load(x, ORIGIN + 1 + i) * splotch
         store(work.gradient, ORIGIN + 1 + i, load(work.gradient, ORIGIN + 1 + i) + splotch)
-    result: float = total(weighted)
+    result: float = horizontal_sum(weighted)
     return result
 
 
@@ -244,12 +248,12 @@ def _move_many(
     """Do what `_move_few` does, in the layout of many dims."""
     x, gradient, noise = work.x, work.gradient, work.noise
     slope = epsilon * gradient[ORIGIN] - 1.0
-    others = splat(0.0)
+    others = splat_f64(0.0)
     for m in range(ORIGIN + 1, ORIGIN + 1 + dims, WIDTH):
         along = load(gradient, m) * epsilon
         store(gradient, m, along)
         others = others + along * along
-    squares = slope * slope + total(others)
+    squares = slope * slope + horizontal_sum(others)
     scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
     x[ORIGIN] -= learning_rate * (slope * scale + random * noise[drawn])
     # Lanes past the last dimension move too, by whatever stands there; their waves weigh 0.
