@@ -92,6 +92,13 @@ def test_gif_keeps_the_red_of_the_point(films):
         assert ((red > 200) & (green < 130) & (blue < 110)).sum() > 5
 
 
+def test_gif_has_the_colours_that_were_drawn(tmp_path, history):
+    path, poster = tmp_path / "a.gif", tmp_path / "a.png"
+    render.animate(history, path, poster=poster, size=(320, 180), fps=10, seconds=1)
+    difference = decoded(path)[5].astype(float) - iio.imread(poster)
+    assert 10 * np.log10(255**2 / np.mean(difference**2)) > 36
+
+
 def test_title_theme_and_poster(tmp_path, history):
     path, poster = tmp_path / "a.mp4", tmp_path / "a.png"
     options = {"size": (320, 180), "fps": 10, "seconds": 1, "force": True}
