@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from render.canvas import Canvas
 from render.kernels import antialias, rasterizer, strokes, surface
-from render.kernels.octets import WIDTH
 from render.overlays.overlays import Overlays
 from render.scene.film import Film, Scene
 from render.scene.grid import GridLine, make_grid
 from render.theme import Theme
+from splotch_tui.core.kernels.simd import WIDTH
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -66,9 +66,9 @@ class Painter:
         self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
         self._colours = _colour_table(theme.colours)
         self.canvas = Canvas(background, width)
-        self._brushes = rasterizer.brushes(width)
+        self._raster_buffers = rasterizer.make_buffers(width)
         self._buffers: dict[str, NDArray[Any]] = {}
-        self._cover = np.zeros((2, height + 1, width), np.float32)
+        self._coverage = np.zeros((2, height + 1, width), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
         self._unit = max(height / 720.0, _SMALLEST_UNIT)
@@ -91,7 +91,7 @@ class Painter:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
         relief, patch = self._film.relief, scene.shot.patch
         rows, columns = y.places.size, x.places.size
-        # Cells are drawn in octets: there is room for whole ones, and for their last corners.
+        # Cells are drawn eight at a time: there is room for whole vectors and their last corners.
         groups = -(-(columns - 1) // WIDTH)
         z = self._room("z", (rows, columns), np.float64)
         vertices = self._room("vertices", (8, rows, (groups + 1) * WIDTH), np.float32)
@@ -119,15 +119,24 @@ class Painter:
         )
         flipped = self._room("flipped", (rows - 1, groups * WIDTH), np.bool_)
         surface.choose_diagonals(z, flipped)
-        front = self._room("front", (2, rows - 1, groups), np.uint8)
-        away = self._room("away", (2, rows - 1, groups), np.uint8)
-        apart = relief.iso_step * camera[4, 0]
-        line = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, apart)
+        front_facing = self._room("front_facing", (2, rows - 1, groups), np.uint8)
+        back_facing = self._room("back_facing", (2, rows - 1, groups), np.uint8)
+        flat_spacing = relief.iso_step * camera[4, 0]
+        iso_lines = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, flat_spacing)
         canvas = self.canvas
-        rasterizer.fill_cells(
-            vertices, flipped, line, self._brushes, canvas.colours, canvas.depths, front, away
+        rasterizer.rasterize_cells(
+            vertices,
+            flipped,
+            iso_lines,
+            self._raster_buffers,
+            canvas.colours,
+            canvas.padded_z_buffer,
+            front_facing,
+            back_facing,
         )
-        antialias.smooth_outlines(vertices, flipped, front, away, canvas.pixels, canvas.nearest)
+        antialias.antialias_silhouettes(
+            vertices, flipped, front_facing, back_facing, canvas.pixels, canvas.z_buffer
+        )
         return z, flipped
 
     def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
@@ -154,7 +163,7 @@ class Painter:
         seen = np.flatnonzero(opacity > 0.004)
         shown = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)
         screen, strength = self._placed(scene.trail[shown], opacity[shown], ground, origin, camera)
-        strokes.stroke(
+        strokes.draw_polyline(
             screen,
             strength,
             1.15 * unit,
@@ -162,8 +171,8 @@ class Painter:
             theme.path,
             theme.path_rim,
             pixels,
-            self._brushes[0],
-            self._cover,
+            self._raster_buffers[0],
+            self._coverage,
             self._extents,
         )
         ((x, y, _),), (seen_part,) = self._placed(
@@ -175,7 +184,7 @@ class Painter:
             (7.4, 1.0, 1.0, theme.point_rim),
             (5.4, 1.0, 1.0, theme.point),
         ):
-            strokes.disc(
+            strokes.draw_disc(
                 x, y, radius * unit, max(softness * unit, 1.0), part * clear, colour, pixels
             )
 
@@ -193,7 +202,7 @@ class Painter:
         screen = np.zeros((len(points), 3), np.float32)
         strokes.project(points, heights + _LIFT, origin, camera, screen)
         weakened = strength.astype(np.float32)
-        strokes.hide(screen, self.canvas.nearest, _SLACK, _FAINT, weakened)
+        strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, weakened)
         return screen, weakened
 
 

@@ -14,6 +14,9 @@ from splotch_tui.core.errors import SplotchError
 def read_head(path: Path, kind: str) -> dict[str | tuple[int, int], Any]:
     """Return what is written in the head of a file beside the picture.
 
+    Pillow reads it, as `imageio.v3.immeta` would decode every pixel of a PNG first, and could not
+    be kept to one format.
+
     Parameters
     ----------
     path : Path

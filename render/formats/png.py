@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, PngImagePlugin
-
 from render.formats.picture import read_head
 from render.frames import FrameSource
 from render.quality import Settings
@@ -15,10 +13,16 @@ _KEY = "splotch"
 
 def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:  # noqa: ARG001
     """See `render.formats.FormatModule`; the source has one frame."""
+    # Reading a recipe does without imageio, which takes 30 ms to import.
+    import imageio.v3 as iio
+    from PIL.PngImagePlugin import PngInfo
+
     (picture,) = source.pictures()
-    chunks = PngImagePlugin.PngInfo()
+    chunks = PngInfo()
     chunks.add_itxt(_KEY, provenance, zip=True)
-    Image.fromarray(picture).save(path, format="PNG", pnginfo=chunks)
+    # Of a path imageio would take ~ and .zip/ for more than a name, and on errors leave it open.
+    with path.open("wb") as file:
+        iio.imwrite(file, picture, plugin="pillow", extension=".png", pnginfo=chunks)
 
 
 def read_provenance(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Placing a line of the grid: which multiples of the spacing its places are."""
+"""The coordinates of one axis of the grid, as multiples of its spacing."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def place_grid_line(
     spacing: float,
     eye: float,
     nearest: float,
-    unnoticed: float,
+    max_angle: float,
     positions: NDArray[np.int64],
 ) -> int:
-    """Put the places of a line into `positions`, as far as they fit.
+    """Put the coordinates of one axis into `positions`, as far as they fit.
 
     Parameters
     ----------
     start : int
-        The first place, in spacings; a multiple of `widest`.
+        The first coordinate, in spacings; a multiple of `widest`.
     end : float
-        What the last place reaches, in spacings.
+        What the last coordinate reaches, in spacings.
     widest : int
         The widest cell, in spacings; a power of two.
     spacing : float
@@ -37,26 +37,26 @@ def place_grid_line(
         The eye's coordinate.
     nearest : float
         The least distance of anything from the eye.
-    unnoticed : float
-        Cells may be as wide as this, in parts of their distance from the eye.
+    max_angle : float
+        The widest that a cell may be, as a fraction of its distance from the eye.
     positions : ndarray of int64
-        Receives the places, ascending, in spacings. May be empty: to count them.
+        Receives the coordinates, ascending, in spacings. May be empty: to count them.
 
     Returns
     -------
     int
-        How many places there are.
+        How many coordinates there are.
     """
     position = start
     count = 1
     if positions.size > 0:
         positions[0] = position
     while position < end:
-        most = unnoticed * math.hypot(position * spacing - eye, nearest)
+        max_width = max_angle * math.hypot(position * spacing - eye, nearest)
         width = widest
-        # Only where it begins at a multiple of its own width may a wide cell lie, so that the
-        # grid is the same wherever the camera is.
-        while width > 1 and (position % width or width * spacing > most):
+        # A wide cell begins only at a multiple of its own width, so that the grid is the same
+        # wherever the camera is.
+        while width > 1 and (position % width or width * spacing > max_width):
             width //= 2
         position += width
         if count < positions.size:

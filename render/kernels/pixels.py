@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import WIDTH, floats, load, paired, store, truncated
 from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.simd import WIDTH, pairwise_add, to_f32, to_i32
+from splotch_tui.core.kernels.simd_memory import load, store
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.int32]
@@ -59,22 +60,26 @@ def to_yuv420(colours: Words, planes: Bytes) -> None:
             store(planes, upper + WIDTH, _luma(b))
             store(planes, lower, _luma(c))
             store(planes, lower + WIDTH, _luma(d))
-            # Sums of four: of red and blue, side by side in one word, and of green.
-            both = paired((a & 0xFF00FF) + (c & 0xFF00FF), (b & 0xFF00FF) + (d & 0xFF00FF))
-            green = paired((a >> 8 & 0xFF) + (c >> 8 & 0xFF), (b >> 8 & 0xFF) + (d >> 8 & 0xFF))
-            reds, blues = floats(both & 0xFFFF) * 0.25, floats(both >> 16) * 0.25
-            grey = _grey(reds, floats(green) * 0.25, blues)
+            # Sums of four: of red and blue, side by side in one integer, and of green.
+            red_blue = pairwise_add(
+                (a & 0xFF00FF) + (c & 0xFF00FF), (b & 0xFF00FF) + (d & 0xFF00FF)
+            )
+            green = pairwise_add(
+                (a >> 8 & 0xFF) + (c >> 8 & 0xFF), (b >> 8 & 0xFF) + (d >> 8 & 0xFF)
+            )
+            reds, blues = to_f32(red_blue & 0xFFFF) * 0.25, to_f32(red_blue >> 16) * 0.25
+            luminance = _luminance(reds, to_f32(green) * 0.25, blues)
             square = (row // 2) * (width // 2) + column // 2
-            store(planes, blue_plane + square, truncated((blues - grey) * _CHROMA_BLUE + 128.5))
-            store(planes, red_plane + square, truncated((reds - grey) * _CHROMA_RED + 128.5))
+            store(planes, blue_plane + square, to_i32((blues - luminance) * _CHROMA_BLUE + 128.5))
+            store(planes, red_plane + square, to_i32((reds - luminance) * _CHROMA_RED + 128.5))
 
 
 @inlined
 def _luma(colours: Any) -> Any:
     red, green, blue = colours & 0xFF, colours >> 8 & 0xFF, colours >> 16 & 0xFF
-    return truncated(_grey(floats(red), floats(green), floats(blue)) * _LUMA + 16.5)
+    return to_i32(_luminance(to_f32(red), to_f32(green), to_f32(blue)) * _LUMA + 16.5)
 
 
 @inlined
-def _grey(red: Any, green: Any, blue: Any) -> Any:
+def _luminance(red: Any, green: Any, blue: Any) -> Any:
     return red * _RED + green * _GREEN + blue * _BLUE

@@ -1,9 +1,9 @@
-"""Filling: the grid's triangles into a picture, eight cells and then eight pixels at a time.
+"""Rasteriser: the grid's triangles into a picture, eight cells and then eight pixels at a time.
 
-What eight neighbouring cells need is sketched at once. Then each half that is seen is drawn in
-blocks of eight rows and eight columns, from row to row by nothing but additions. Nothing in it
-branches on what a single pixel is: triangles measure a dozen pixels, and to guess wrong once takes
-longer than to draw a row.
+Triangle setup is computed for eight neighbouring cells at once. Then each visible triangle is drawn
+in blocks of eight rows and eight columns, from row to row by nothing but additions. Nothing in it
+branches on what a single pixel is: triangles measure a dozen pixels, and one mispredicted branch
+takes longer than to draw a row.
 """
 
 from __future__ import annotations
@@ -13,70 +13,80 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels import triangle_setup as setup
-from render.kernels.octets import (
-    WIDTH,
-    chosen,
-    larger,
-    load,
-    lowest,
-    repeated,
-    splat,
-    store,
-    truncated,
-)
 from render.kernels.triangle_setup import (
-    APART,
     BOTTOM,
-    CORNER,
-    DARKENING,
     EDGES,
-    FIRST,
-    PAST,
-    SKETCH,
-    SLOPES,
+    GRADIENTS,
+    LEFT,
+    LINE_SPACING,
+    LINE_STRENGTH,
+    ORIGIN_X,
+    RIGHT,
+    SETUP_ROWS,
     TOP,
+    edge_between,
+    load_attributes,
+    load_opacity,
+    load_position,
+    nearest_integer,
+    reversed_edge,
+    select_four,
+    select_position,
+    store_bounding_box,
+    store_edges,
+    store_gradients,
 )
 from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.simd import (
+    WIDTH,
+    max_nonnegative,
+    maximum,
+    minimum,
+    select,
+    to_i32,
+    trailing_zeros,
+)
+from splotch_tui.core.kernels.simd_memory import load, load_splat, store
 
 Floats = NDArray[np.float32]
 Words = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 Truths = NDArray[np.bool_]
 
-# Colours are added up in such parts of one step: red and blue side by side in one word.
-_PARTS = 256.0
+# Colours are interpolated in fixed point, with eight bits after the point: red and blue side by
+# side in one integer.
+_FIXED_POINT = 256.0
 
-Brushes = tuple[Floats, Floats, Floats, Floats]
+Buffers = tuple[Floats, Floats, Floats, Floats]
 
 
-def brushes(width: int) -> Brushes:
-    """Return what `fill_cells` needs besides a picture of `width` columns.
+def make_buffers(width: int) -> Buffers:
+    """Return what `rasterize_cells` needs besides a picture of `width` columns.
 
     Returns
     -------
     tuple of ndarray
-        Pixel centres along a row and beyond it; room for the sketches of eight cells' first halves,
-        of their second halves, and for the ends of eight rows.
+        Pixel centres along a row and beyond it; room for the setup of eight cells' first triangles
+        and of their second ones, and for the spans of eight rows.
     """
     return (
         np.arange(width + 2 * WIDTH, dtype=np.float32) + np.float32(0.5),
-        np.zeros((SKETCH, WIDTH), np.float32),
-        np.zeros((SKETCH, WIDTH), np.float32),
+        np.zeros((SETUP_ROWS, WIDTH), np.float32),
+        np.zeros((SETUP_ROWS, WIDTH), np.float32),
         np.zeros((2, WIDTH), np.float32),
     )
 
 
 @kernel
-def fill_cells(
+def rasterize_cells(
     vertices: Floats,
     flipped: Truths,
-    line: tuple[float, float, float],
-    brushes: Brushes,
+    iso_lines: tuple[float, float, float],
+    buffers: Buffers,
     colours: Words,
-    nearest: Floats,
-    front: Bytes,
-    away: Bytes,
+    z_buffer: Floats,
+    front_facing: Bytes,
+    back_facing: Bytes,
 ) -> None:
     """Draw the triangles that face the camera, nearer over farther, with iso-lines.
 
@@ -86,154 +96,164 @@ def fill_cells(
         As `place_vertices` leaves them.
     flipped : ndarray of bool, shape (M-1, C)
         As `choose_diagonals` leaves it.
-    line : tuple
+    iso_lines : tuple
         Half the iso-lines' width in pixels, how much they darken, 0 to 1, and how many pixels
         apart they are on flat ground at distance 1.
-    brushes : tuple
-        From `brushes`.
+    buffers : tuple
+        From `make_buffers`.
     colours : ndarray of int32, shape (H+1, W)
         The picture, background in place: red in the lowest byte of a pixel, then green, then
         blue. Its last row is no part of the picture, and is not changed.
-    nearest : ndarray of float32, shape (H+1, W)
-        The z-buffer: `near` of what is drawn, 0 at first.
-    front, away : ndarray of uint8, shape (2, M-1, C/8)
-        Receive, a bit for each first and each second half, whether it faces the camera, and
-        whether it faces away; neither, where a corner is not placed.
+    z_buffer : ndarray of float32, shape (H+1, W)
+        Inverse depth of what is drawn, 0 at first; its last row as above.
+    front_facing, back_facing : ndarray of uint8, shape (2, M-1, C/8)
+        Receive, a bit for each first and each second triangle, whether it faces the camera, and
+        whether it faces away; neither, where a vertex is clipped.
     """
-    size = nearest.shape[0] - 1, nearest.shape[1]
-    centres, sketch, sketch_too, ends = brushes
+    size = z_buffer.shape[0] - 1, z_buffer.shape[1]
+    centres, first_setup, second_setup, spans = buffers
     columns = vertices.shape[2]
     for m in range(vertices.shape[1] - 1):
-        for group in range(front.shape[2]):
+        for group in range(front_facing.shape[2]):
             n = group * WIDTH
             at = m * columns + n
             flip = load(flipped, m * flipped.shape[1] + n)
-            a, b = setup.place(vertices, at), setup.place(vertices, at + 1)
-            c = setup.place(vertices, at + columns)
-            d = setup.place(vertices, at + columns + 1)
-            # The diagonal goes from p to q, and the halves are a, b, q and p, d, c.
-            p, q = setup.either_place(flip, b, a), setup.either_place(flip, c, d)
-            placed, facing, seen = setup.frame(a, b, q, size, sketch)
-            front[0, m, group], away[0, m, group] = facing, placed & ~facing
-            placed, facing, seen_too = setup.frame(p, d, c, size, sketch_too)
-            front[1, m, group], away[1, m, group] = facing, placed & ~facing
-            if seen | seen_too == 0:
+            a, b = load_position(vertices, at), load_position(vertices, at + 1)
+            c = load_position(vertices, at + columns)
+            d = load_position(vertices, at + columns + 1)
+            # The diagonal goes from p to q, and the triangles are a, b, q and p, d, c.
+            p, q = select_position(flip, b, a), select_position(flip, c, d)
+            unclipped, facing, first_visible = store_bounding_box(a, b, q, size, first_setup)
+            front_facing[0, m, group], back_facing[0, m, group] = facing, unclipped & ~facing
+            unclipped, facing, second_visible = store_bounding_box(p, d, c, size, second_setup)
+            front_facing[1, m, group], back_facing[1, m, group] = facing, unclipped & ~facing
+            if first_visible | second_visible == 0:
                 continue
-            ab, dc = setup.edge(a, b), setup.back(setup.edge(c, d))
-            bd, ca = setup.edge(b, d), setup.back(setup.edge(a, c))
-            pq = setup.edge(p, q)
-            qp = setup.back(pq)
-            setup.outline(ab, setup.either(flip, pq, bd), setup.either(flip, ca, qp), sketch)
-            setup.outline(
-                setup.either(flip, bd, pq),
-                dc,
-                setup.either(flip, qp, ca),
-                sketch_too,
+            ab, dc = edge_between(a, b), reversed_edge(edge_between(c, d))
+            bd, ca = edge_between(b, d), reversed_edge(edge_between(a, c))
+            pq = edge_between(p, q)
+            qp = reversed_edge(pq)
+            store_edges(ab, select_four(flip, pq, bd), select_four(flip, ca, qp), first_setup)
+            store_edges(select_four(flip, bd, pq), dc, select_four(flip, qp, ca), second_setup)
+            of_a, of_b = load_attributes(vertices, at), load_attributes(vertices, at + 1)
+            of_c = load_attributes(vertices, at + columns)
+            of_d = load_attributes(vertices, at + columns + 1)
+            of_p, of_q = select_four(flip, of_b, of_a), select_four(flip, of_c, of_d)
+            opacity = load_opacity(vertices, at)
+            first_lined = store_gradients(
+                a, b, q, of_a, of_b, of_q, opacity, iso_lines, first_setup
             )
-            la, lb = setup.look(vertices, at), setup.look(vertices, at + 1)
-            lc = setup.look(vertices, at + columns)
-            ld = setup.look(vertices, at + columns + 1)
-            lp, lq = setup.either(flip, lb, la), setup.either(flip, lc, ld)
-            clear = setup.clarity(vertices, at)
-            lined = setup.shade(a, b, q, la, lb, lq, clear, line, sketch)
-            lined_too = setup.shade(p, d, c, lp, ld, lc, clear, line, sketch_too)
+            second_lined = store_gradients(
+                p, d, c, of_p, of_d, of_c, opacity, iso_lines, second_setup
+            )
             for half in range(2):
-                current = sketch if half == 0 else sketch_too
-                drawn, dark = (seen, lined) if half == 0 else (seen_too, lined_too)
-                plain, dark = drawn & ~dark, drawn & dark
+                setup = first_setup if half == 0 else second_setup
+                visible = first_visible if half == 0 else second_visible
+                lined = first_lined if half == 0 else second_lined
+                plain, lined = visible & ~lined, visible & lined
                 while plain:
-                    _draw(lowest(plain), False, line[0], current, centres, ends, colours, nearest)
+                    cell = trailing_zeros(plain)
+                    _draw_triangle(
+                        cell, False, iso_lines[0], setup, centres, spans, colours, z_buffer
+                    )
                     plain &= plain - 1
-                while dark:
-                    _draw(lowest(dark), True, line[0], current, centres, ends, colours, nearest)
-                    dark &= dark - 1
+                while lined:
+                    cell = trailing_zeros(lined)
+                    _draw_triangle(
+                        cell, True, iso_lines[0], setup, centres, spans, colours, z_buffer
+                    )
+                    lined &= lined - 1
 
 
 @inlined
-def _draw(  # noqa: PLR0915 — the innermost loop
+def _draw_triangle(  # noqa: PLR0915 — the innermost loop
     cell: int,
     lined: bool,
     half_width: float,
-    sketch: Floats,
+    setup: Floats,
     centres: Floats,
-    ends: Floats,
+    spans: Floats,
     colours: Words,
-    nearest: Floats,
+    z_buffer: Floats,
 ) -> None:
-    """Draw one of the triangles of a sketch."""
-    width = nearest.shape[1]
-    first, past = int(sketch[FIRST, cell]), int(sketch[PAST, cell])
-    top, bottom = int(sketch[TOP, cell]), int(sketch[BOTTOM, cell])
-    corner = repeated(sketch, CORNER * WIDTH + cell)
-    apart = repeated(sketch, APART * WIDTH + cell)
-    darkening = repeated(sketch, DARKENING * WIDTH + cell)
-    near_row, near_x, near_y = _slope(sketch, SLOPES, cell)
-    red_row, red_x, red_y = _slope(sketch, SLOPES + 3, cell)
-    green_row, green_x, green_y = _slope(sketch, SLOPES + 6, cell)
-    blue_row, blue_x, blue_y = _slope(sketch, SLOPES + 9, cell)
-    level_row, level_x, level_y = _slope(sketch, SLOPES + 12, cell)
-    both_y = truncated(red_y * _PARTS) + (truncated(blue_y * _PARTS) << 16)
-    green_by_row = truncated(green_y * _PARTS)
+    """Draw one of the triangles of a setup."""
+    width = z_buffer.shape[1]
+    left, right = int(setup[LEFT, cell]), int(setup[RIGHT, cell])
+    top, bottom = int(setup[TOP, cell]), int(setup[BOTTOM, cell])
+    origin_x = load_splat(setup, ORIGIN_X * WIDTH + cell)
+    line_spacing = load_splat(setup, LINE_SPACING * WIDTH + cell)
+    line_strength = load_splat(setup, LINE_STRENGTH * WIDTH + cell)
+    # Of each quantity: its value in the row, and how it changes along x and along y.
+    depth_row, depth_x, depth_y = _load_gradient(setup, GRADIENTS, cell)
+    red_row, red_x, red_y = _load_gradient(setup, GRADIENTS + 3, cell)
+    green_row, green_x, green_y = _load_gradient(setup, GRADIENTS + 6, cell)
+    blue_row, blue_x, blue_y = _load_gradient(setup, GRADIENTS + 9, cell)
+    level_row, level_x, level_y = _load_gradient(setup, GRADIENTS + 12, cell)
+    red_blue_y = to_i32(red_y * _FIXED_POINT) + (to_i32(blue_y * _FIXED_POINT) << 16)
+    fixed_green_y = to_i32(green_y * _FIXED_POINT)
     while top < bottom:
-        # Where each of eight rows begins and ends.
-        middles = load(centres, 0) + top
-        left = setup.greater(
-            _crossed(sketch, EDGES, cell, middles), _crossed(sketch, EDGES + 3, cell, middles)
+        # The spans of eight rows: where each begins and ends.
+        rows = load(centres, 0) + top
+        start = maximum(
+            _edge_crossing(setup, EDGES, cell, rows), _edge_crossing(setup, EDGES + 3, cell, rows)
         )
-        right = setup.lesser(
-            _crossed(sketch, EDGES + 6, cell, middles), _crossed(sketch, EDGES + 9, cell, middles)
+        end = minimum(
+            _edge_crossing(setup, EDGES + 6, cell, rows),
+            _edge_crossing(setup, EDGES + 9, cell, rows),
         )
-        store(ends, 0, left)
-        store(ends, WIDTH, setup.lesser(right, splat(width)))
-        for column in range(first, past, WIDTH):
-            middles = load(centres, column)
-            x = middles - corner
-            near = near_row + near_x * x
-            both = truncated((red_row + red_x * x) * _PARTS)
-            both = both + (truncated((blue_row + blue_x * x) * _PARTS) << 16)
-            green = truncated((green_row + green_x * x) * _PARTS)
+        store(spans, 0, start)
+        store(spans, WIDTH, minimum(end, width))
+        for column in range(left, right, WIDTH):
+            pixel_x = load(centres, column)
+            x = pixel_x - origin_x
+            inverse_depth = depth_row + depth_x * x
+            red_blue = to_i32((red_row + red_x * x) * _FIXED_POINT)
+            red_blue = red_blue + (to_i32((blue_row + blue_x * x) * _FIXED_POINT) << 16)
+            green = to_i32((green_row + green_x * x) * _FIXED_POINT)
             level = level_row + level_x * x
             here = top * width + column
-            end = here + min(bottom - top, WIDTH) * width
+            past = here + min(bottom - top, WIDTH) * width
             row = 0
-            while here < end:
-                inside = (repeated(ends, row) <= middles) & (middles < repeated(ends, WIDTH + row))
-                under, before = load(colours, here), load(nearest, here)
-                # What is not inside is as far off as can be.
-                depth = chosen(inside, near, splat(0.0))
-                in_front = depth > before
-                store(nearest, here, larger(depth, before))
-                red_blue, greens = both >> 8 & 0xFF00FF, green & 0xFF00
+            while here < past:
+                span_start, span_end = load_splat(spans, row), load_splat(spans, WIDTH + row)
+                inside = (span_start <= pixel_x) & (pixel_x < span_end)
+                old_colour, old_depth = load(colours, here), load(z_buffer, here)
+                # Outside of the triangle there is nothing nearer than the far plane.
+                new_depth = select(inside, inverse_depth, 0.0)
+                in_front = new_depth > old_depth
+                store(z_buffer, here, max_nonnegative(new_depth, old_depth))
+                red_blue_byte, green_byte = red_blue >> 8 & 0xFF00FF, green & 0xFF00
                 if lined:
-                    off = level - setup.whole(level)
-                    off = setup.greater(off, 0.0 - off)
-                    covered = (half_width + 0.5) - off * apart
-                    covered = setup.lesser(setup.greater(covered, splat(0.0)), splat(1.0))
-                    shade = truncated((1.0 - darkening * covered) * _PARTS)
-                    red_blue = red_blue * shade >> 8 & 0xFF00FF
-                    greens = (greens >> 8) * shade & 0xFF00
+                    off_line = level - nearest_integer(level)
+                    off_line = maximum(off_line, 0.0 - off_line)
+                    coverage = (half_width + 0.5) - off_line * line_spacing
+                    coverage = minimum(maximum(coverage, 0.0), 1.0)
+                    light = to_i32((1.0 - line_strength * coverage) * _FIXED_POINT)
+                    red_blue_byte = red_blue_byte * light >> 8 & 0xFF00FF
+                    green_byte = (green_byte >> 8) * light & 0xFF00
                     level = level + level_y
-                store(colours, here, chosen(in_front, red_blue | greens, under))
-                near, both, green = near + near_y, both + both_y, green + green_by_row
+                store(colours, here, select(in_front, red_blue_byte | green_byte, old_colour))
+                inverse_depth, red_blue = inverse_depth + depth_y, red_blue + red_blue_y
+                green = green + fixed_green_y
                 row += 1
                 here += width
         top += WIDTH
-        near_row, level_row = near_row + near_y * WIDTH, level_row + level_y * WIDTH
+        depth_row, level_row = depth_row + depth_y * WIDTH, level_row + level_y * WIDTH
         red_row, green_row = red_row + red_y * WIDTH, green_row + green_y * WIDTH
         blue_row = blue_row + blue_y * WIDTH
 
 
 @inlined
-def _crossed(sketch: Floats, edge: int, cell: int, rows: Any) -> Any:
-    """Return where an edge crosses rows."""
-    x, y = repeated(sketch, edge * WIDTH + cell), repeated(sketch, (edge + 1) * WIDTH + cell)
-    return (rows - y) * repeated(sketch, (edge + 2) * WIDTH + cell) + x
+def _edge_crossing(setup: Floats, edge: int, cell: int, rows: Any) -> Any:
+    """Return the x where an edge crosses the centres of rows."""
+    x, y = load_splat(setup, edge * WIDTH + cell), load_splat(setup, (edge + 1) * WIDTH + cell)
+    return (rows - y) * load_splat(setup, (edge + 2) * WIDTH + cell) + x
 
 
 @inlined
-def _slope(sketch: Floats, at: int, cell: int) -> tuple[Any, Any, Any]:
+def _load_gradient(setup: Floats, at: int, cell: int) -> tuple[Any, Any, Any]:
     return (
-        repeated(sketch, at * WIDTH + cell),
-        repeated(sketch, (at + 1) * WIDTH + cell),
-        repeated(sketch, (at + 2) * WIDTH + cell),
+        load_splat(setup, at * WIDTH + cell),
+        load_splat(setup, (at + 1) * WIDTH + cell),
+        load_splat(setup, (at + 2) * WIDTH + cell),
     )

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import WIDTH, chosen, larger, load, root, splat, store
 from splotch_tui.core.kernels.jit import inlined, kernel
+from splotch_tui.core.kernels.simd import WIDTH, max_nonnegative, maximum, minimum, sqrt
+from splotch_tui.core.kernels.simd_memory import load, store
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -46,7 +47,7 @@ def drape(
         if not (x[0] <= px < x[-1] and y[0] <= py < y[-1]):
             heights[i] = np.nan
             continue
-        n, m = _last_before(x, px), _last_before(y, py)
+        n, m = _search(x, px), _search(y, py)
         u = (px - x[n]) / (x[n + 1] - x[n])
         v = (py - y[m]) / (y[m + 1] - y[m])
         a, b, c, d = z[m, n], z[m, n + 1], z[m + 1, n], z[m + 1, n + 1]
@@ -62,13 +63,13 @@ def drape(
 
 
 @inlined
-def _last_before(places: Doubles, place: float) -> int:
-    """Return the last of ascending places that is not after `place`, which is among them."""
-    # numpy's own search takes longer to compile than all of the rest.
-    first, past = 0, places.size
+def _search(ascending: Doubles, value: float) -> int:
+    """Return the index of the last number that is at most `value`; the first one is."""
+    # NumPy's own search takes longer to compile than all of the rest.
+    first, past = 0, ascending.size
     while past - first > 1:
         middle = (first + past) // 2
-        if places[middle] <= place:
+        if ascending[middle] <= value:
             first = middle
         else:
             past = middle
@@ -79,64 +80,69 @@ def _last_before(places: Doubles, place: float) -> int:
 def project(
     points: Doubles, heights: Doubles, origin: Doubles, camera: Doubles, screen: Floats
 ) -> None:
-    """Put screen x, y and `near` of world points into `screen`; `near` is 0 where none is seen."""
+    """Put screen x, y and inverse depth of world points into `screen`.
+
+    The inverse depth of points that are not in front of the camera is 0.
+    """
     focal, centre_x, centre_y = camera[4]
     for i in range(points.shape[0]):
-        ex = points[i, 0] - origin[0] - camera[0, 0]
-        ey = points[i, 1] - origin[1] - camera[0, 1]
-        ez = heights[i] - camera[0, 2]
-        depth = ex * camera[3, 0] + ey * camera[3, 1] + ez * camera[3, 2]
+        eye_x = points[i, 0] - origin[0] - camera[0, 0]
+        eye_y = points[i, 1] - origin[1] - camera[0, 1]
+        eye_z = heights[i] - camera[0, 2]
+        depth = eye_x * camera[3, 0] + eye_y * camera[3, 1] + eye_z * camera[3, 2]
         if not depth > 0.1:
             screen[i, 2] = 0.0
             continue
-        to_right = ex * camera[1, 0] + ey * camera[1, 1] + ez * camera[1, 2]
-        to_top = ex * camera[2, 0] + ey * camera[2, 1] + ez * camera[2, 2]
-        screen[i, 0] = centre_x + focal * to_right / depth
-        screen[i, 1] = centre_y - focal * to_top / depth
+        view_x = eye_x * camera[1, 0] + eye_y * camera[1, 1] + eye_z * camera[1, 2]
+        view_y = eye_x * camera[2, 0] + eye_y * camera[2, 1] + eye_z * camera[2, 2]
+        screen[i, 0] = centre_x + focal * view_x / depth
+        screen[i, 1] = centre_y - focal * view_y / depth
         screen[i, 2] = 1.0 / depth
 
 
 @kernel
-def hide(screen: Floats, nearest: Floats, slack: float, faint: float, strength: Floats) -> None:
-    """Weaken what lies behind the surface.
+def fade_hidden(
+    screen: Floats, z_buffer: Floats, tolerance: float, fraction: float, opacity: Floats
+) -> None:
+    """Make points that lie behind the surface fainter.
 
     Parameters
     ----------
     screen : ndarray of float32, shape (K, 3)
-        Screen x, y and `near`.
-    nearest : ndarray of float32, shape (H, W)
-        The z-buffer.
-    slack : float
-        The part of its distance by which a point may lie behind the surface and count as on it.
-    faint : float
-        What remains of the strength of a hidden point.
-    strength : ndarray of float32, shape (K,)
-        Opacity; changed in place, 0 off the screen.
+        Screen x, y and inverse depth.
+    z_buffer : ndarray of float32, shape (H, W)
+        Inverse depth of the surface.
+    tolerance : float
+        The fraction of its distance by which a point may lie behind the surface and count as on it.
+    fraction : float
+        What remains of a hidden point's opacity.
+    opacity : ndarray of float32, shape (K,)
+        Changed in place; 0 where a point is not in front of the camera.
     """
-    height, width = nearest.shape
+    height, width = z_buffer.shape
     for i in range(screen.shape[0]):
         column, row = math.floor(screen[i, 0]), math.floor(screen[i, 1])
         if screen[i, 2] <= 0.0:
-            strength[i] = 0.0
+            opacity[i] = 0.0
         elif (
             0 <= column < width
             and 0 <= row < height
-            and nearest[row, column] > screen[i, 2] * (1.0 + slack)
+            and z_buffer[row, column] > screen[i, 2] * (1.0 + tolerance)
         ):
-            strength[i] *= faint
+            opacity[i] *= fraction
 
 
 @kernel
-def stroke(
+def draw_polyline(
     screen: Floats,
-    strength: Floats,
-    width: float,
+    opacity: Floats,
+    half_width: float,
     rim: float,
     colour: tuple[float, float, float],
     rim_colour: tuple[float, float, float],
     pixels: Bytes,
     centres: Floats,
-    cover: Floats,
+    coverage: Floats,
     extents: NDArray[np.int64],
 ) -> None:
     """Draw a line through `screen`, with a rim around it, blended once wherever it crosses itself.
@@ -144,84 +150,83 @@ def stroke(
     Parameters
     ----------
     screen : ndarray of float32, shape (K, 3)
-        Screen x, y and `near`, a segment from each to the next.
-    strength : ndarray of float32, shape (K,)
-        Opacity at each; a segment with 0 at either end is not drawn.
-    width, rim : float
-        Half the line's width and the rim's, pixels.
+        Screen x, y and inverse depth, a segment from each to the next.
+    opacity : ndarray of float32, shape (K,)
+        At each; a segment with 0 at either end is not drawn.
+    half_width, rim : float
+        Half the line's width, and the rim's width, pixels.
     colour, rim_colour : tuple
         0 to 255.
     pixels : ndarray of uint8, shape (H, W, 4)
         The picture.
     centres : ndarray of float32
         Pixel centres along a row, and eight beyond it.
-    cover : ndarray of float32, shape (2, H+1, W)
-        Scratch, zero before and after: opacity of the line and of the rim.
+    coverage : ndarray of float32, shape (2, H+1, W)
+        Scratch, zero before and after: by opacity, of the line, and of line and rim together.
     extents : ndarray of int64, shape (H, 2)
         Scratch: between which columns each row is covered.
     """
-    height, most = cover.shape[1] - 1, cover.shape[2]
-    outer = width + rim
-    reach = outer + 0.5
-    extents[:, 0] = most
+    height, width = coverage.shape[1] - 1, coverage.shape[2]
+    half_total = half_width + rim
+    reach = half_total + 0.5
+    extents[:, 0] = width
     extents[:, 1] = 0
     for i in range(screen.shape[0] - 1):
-        sa, sb = strength[i], strength[i + 1]
-        if sa <= 0.0 or sb <= 0.0:
+        opacity_a, opacity_b = opacity[i], opacity[i + 1]
+        if opacity_a <= 0.0 or opacity_b <= 0.0:
             continue
         xa, ya, xb, yb = screen[i, 0], screen[i, 1], screen[i + 1, 0], screen[i + 1, 1]
         dx, dy = xb - xa, yb - ya
-        squared = dx * dx + dy * dy
+        squared_length = dx * dx + dy * dy
         left = max(math.floor(min(xa, xb) - reach), 0)
-        right = min(math.ceil(max(xa, xb) + reach), most)
+        right = min(math.ceil(max(xa, xb) + reach), width)
         top = max(math.floor(min(ya, yb) - reach), 0)
         bottom = min(math.ceil(max(ya, yb) + reach), height)
         if left >= right or top >= bottom:
             continue
-        inverse = np.float32(1.0) / squared if squared > 0.0 else np.float32(0.0)
+        inverse = np.float32(1.0) / squared_length if squared_length > 0.0 else np.float32(0.0)
         for row in range(top, bottom):
             extents[row, 0] = min(extents[row, 0], left)
             extents[row, 1] = max(extents[row, 1], right)
             py = row + np.float32(0.5) - ya
-            # Pixels right of those reached are too far off to be changed, in the next row as well.
+            # Vectors may read on into the next row; pixels there are too far off to be changed.
             for column in range(left, right, WIDTH):
                 px = load(centres, column) - xa
-                part = _within_one((px * dx + py * dy) * inverse)
-                off_x, off_y = px - part * dx, py - part * dy
-                off = root(off_x * off_x + off_y * off_y)
-                opacity = part * (sb - sa) + sa
-                inner = opacity * _within_one(width + 0.5 - off)
-                whole = opacity * _within_one(outer + 0.5 - off)
-                here = row * most + column
-                store(cover, here, larger(load(cover, here), inner))
-                here += cover.shape[1] * most
-                store(cover, here, larger(load(cover, here), whole))
+                t = _clamp((px * dx + py * dy) * inverse)
+                off_x, off_y = px - t * dx, py - t * dy
+                distance = sqrt(off_x * off_x + off_y * off_y)
+                strength = t * (opacity_b - opacity_a) + opacity_a
+                of_line = strength * _clamp(half_width + 0.5 - distance)
+                of_both = strength * _clamp(half_total + 0.5 - distance)
+                here = row * width + column
+                store(coverage, here, max_nonnegative(load(coverage, here), of_line))
+                here += coverage.shape[1] * width
+                store(coverage, here, max_nonnegative(load(coverage, here), of_both))
     for row in range(height):
         for column in range(extents[row, 0], extents[row, 1]):
-            whole = cover[1, row, column]
-            if whole > 0.0:
-                inner = cover[0, row, column]
-                around = max(whole - inner, 0.0)
+            of_both = coverage[1, row, column]
+            if of_both > 0.0:
+                of_line = coverage[0, row, column]
+                of_rim = max(of_both - of_line, 0.0)
                 for channel in range(3):
                     mixed = (
-                        (1.0 - inner - around) * pixels[row, column, channel]
-                        + inner * colour[channel]
-                        + around * rim_colour[channel]
+                        (1.0 - of_line - of_rim) * pixels[row, column, channel]
+                        + of_line * colour[channel]
+                        + of_rim * rim_colour[channel]
                     )
                     pixels[row, column, channel] = np.uint8(min(max(mixed, 0.0), 255.0))
-                cover[0, row, column] = 0.0
-                cover[1, row, column] = 0.0
+                coverage[0, row, column] = 0.0
+                coverage[1, row, column] = 0.0
 
 
 @inlined
-def _within_one(a: Any) -> Any:
+def _clamp(a: Any) -> Any:
     """Return floats, those below 0 as 0 and those above 1 as 1."""
-    positive = chosen(a > 0.0, a, splat(0.0))
-    return chosen(positive < 1.0, positive, splat(1.0))
+    return minimum(maximum(a, 0.0), 1.0)
 
 
 @kernel
-def disc(
+def draw_disc(
     x: float,
     y: float,
     radius: float,
@@ -235,13 +240,13 @@ def disc(
     reach = radius + softness
     for row in range(max(int(y - reach), 0), min(int(y + reach) + 2, height)):
         for column in range(max(int(x - reach), 0), min(int(x + reach) + 2, width)):
-            off = math.sqrt((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2)
-            covered = min(max((radius + 0.5 * softness - off) / softness, 0.0), 1.0)
-            covered *= covered * (3.0 - 2.0 * covered) * opacity if softness > 1.0 else opacity
-            if covered > 0.0:
+            distance = math.sqrt((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2)
+            coverage = min(max((radius + 0.5 * softness - distance) / softness, 0.0), 1.0)
+            coverage *= coverage * (3.0 - 2.0 * coverage) * opacity if softness > 1.0 else opacity
+            if coverage > 0.0:
                 for channel in range(3):
                     pixels[row, column, channel] = np.uint8(
-                        (1.0 - covered) * pixels[row, column, channel] + covered * colour[channel]
+                        (1.0 - coverage) * pixels[row, column, channel] + coverage * colour[channel]
                     )
 
 
@@ -329,7 +334,7 @@ def _mixed(over: Any, under: Any) -> Any:
 
 @inlined
 def _interpolated(alpha: Any, over: Any, under: Any) -> Any:
-    """Return the mixture of two channels, or of two pairs of them, by alpha of 255 parts."""
+    """Return the mixture of two channels, or of two pairs of them, by alpha, 0 to 255."""
     # Division by 255, rounded; a real one takes ten times as long.
     mixed = alpha * over + (under * 255 + 0x800080) - alpha * under
     return (mixed + (mixed >> 8 & 0xFF00FF)) >> 8 & 0xFF00FF

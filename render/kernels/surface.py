@@ -1,8 +1,8 @@
-"""A height field: its vertices placed and lit, its cells cut.
+"""A height field: its vertices projected and lit, its cells triangulated.
 
-Coordinates are of the film's world: x along x0, y along the other coordinate, z up. On the screen
-x runs right and y down, pixel centres at halves, and `near` is one over the distance along the
-camera's view: linear across a triangle, larger where nearer, 0 where nothing is drawn.
+World coordinates are x along x0, y along the other coordinate, z up. On the screen x runs right and
+y down, pixel centres at halves. Inverse depth is one over the distance along the camera's view
+direction: linear across a triangle, larger where nearer, 0 where nothing is drawn.
 """
 
 from __future__ import annotations
@@ -10,28 +10,28 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import (
-    WIDTH,
-    chosen,
-    flags,
-    floats,
-    gathered,
-    root,
-    splat,
-    store,
-    truncated,
-)
-from render.kernels.triangle_setup import LEVEL, NEAR, RED, SEEN, X, Y
-from splotch_tui.core.kernels import lanes
+from render.kernels.triangle_setup import INVERSE_DEPTH, LEVEL, OPACITY, RED, X, Y
 from splotch_tui.core.kernels.jit import kernel
+from splotch_tui.core.kernels.simd import (
+    WIDTH,
+    maximum,
+    minimum,
+    select,
+    splat_f64,
+    sqrt,
+    to_bitmask,
+    to_f32,
+    to_i32,
+)
+from splotch_tui.core.kernels.simd_memory import gather, load, store
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
-# Vertices farther off the picture than this many pixels are not drawn.
+# Vertices farther off the picture than this many pixels are clipped.
 _MARGIN = 200.0
-# Nor are those nearer to the eye than this.
-_NEAREST = 0.1
+# So are those nearer to the eye than this.
+_NEAR_PLANE = 0.1
 
 
 @kernel
@@ -81,83 +81,83 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
     colour_limit : float
         As in `render.scene.film.colour_place`.
     backdrop : ndarray of float32, shape (4, H)
-        By row of the picture, the background's red, green and blue, and how much of the surface
-        is seen before it, 0 to 1.
+        By row of the picture, the background's red, green and blue, and the surface's opacity
+        before it, 0 to 1.
     iso_step : float
         Difference of loss from one iso-line to the next.
     vertices : ndarray of float32, shape (8, M, V)
-        Receives screen x, screen y and `near`; red, green and blue; the level, which is the loss
-        in units of `iso_step`, from a whole number of them; and how much of the surface has not
-        faded, 0 to 1. V may be larger than N; what is not placed has a `near` of 0.
+        Receives screen x, screen y and inverse depth; red, green and blue; the level, which is
+        the loss in units of `iso_step`, from a whole number of them; and the opacity, 0 where the
+        surface has faded away. V may be larger than N; clipped vertices have inverse depth 0.
     z : ndarray, shape (M, N)
         Receives the height.
     """
     size = x.size
     focal, centre_x, centre_y = camera[4]
-    # Outside of this nothing is seen, not even a corner of a triangle.
+    # Outside of this nothing is visible, not even a corner of a triangle.
     most_x, most_y = 2.0 * centre_x + _MARGIN, 2.0 * centre_y + _MARGIN
-    lowest_row = backdrop.shape[1] - 1
+    last_row = backdrop.shape[1] - 1
     # Far along x0, single precision has no fractions left for the loss.
-    from_level = np.rint(origin[0] / iso_step)
+    level_offset = np.rint(origin[0] / iso_step)
     plane = vertices.shape[1] * vertices.shape[2]
     for m in range(y.size):
-        vertices[NEAR, m] = 0.0
-        ey = y[m] - origin[1] - camera[0, 1]
-        across = ((y[m] - patch[1]) / patch[3]) ** 2
-        for eighth in range(0, size, WIDTH):
-            # The last ones are done twice where there is no whole octet of them.
-            n = min(eighth, size - WIDTH)
-            value = lanes.splat(0.0)
+        vertices[INVERSE_DEPTH, m] = 0.0
+        eye_y = y[m] - origin[1] - camera[0, 1]
+        squared_v = ((y[m] - patch[1]) / patch[3]) ** 2
+        for start in range(0, size, WIDTH):
+            # The last ones are done twice where there is no whole vector of them.
+            n = min(start, size - WIDTH)
+            value = splat_f64(0.0)
             for f in range(frequencies.size):
-                cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
+                cosines, sines = load(cosine, f * size + n), load(sine, f * size + n)
                 value = value + cosines * a[f, m] + sines * b[f, m]
             height = value * scale
-            lanes.store(z, m * size + n, height)
-            place = lanes.load(x, n)
-            ex, ez = place - (origin[0] + camera[0, 0]), height - camera[0, 2]
-            depth = ex * camera[3, 0] + ez * camera[3, 2] + ey * camera[3, 1]
-            to_right = ex * camera[1, 0] + ez * camera[1, 2] + ey * camera[1, 1]
-            to_top = ex * camera[2, 0] + ez * camera[2, 2] + ey * camera[2, 1]
-            near = 1.0 / depth
-            column = floats(to_right * near * focal + centre_x)
-            row = floats(centre_y - to_top * near * focal)
+            store(z, m * size + n, height)
+            world_x = load(x, n)
+            eye_x, eye_z = world_x - (origin[0] + camera[0, 0]), height - camera[0, 2]
+            depth = eye_x * camera[3, 0] + eye_z * camera[3, 2] + eye_y * camera[3, 1]
+            view_x = eye_x * camera[1, 0] + eye_z * camera[1, 2] + eye_y * camera[1, 1]
+            view_y = eye_x * camera[2, 0] + eye_z * camera[2, 2] + eye_y * camera[2, 1]
+            inverse_depth = 1.0 / depth
+            screen_x = to_f32(view_x * inverse_depth * focal + centre_x)
+            screen_y = to_f32(centre_y - view_y * inverse_depth * focal)
             # From here on single precision does.
-            along = floats(place - patch[0]) * (1.0 / patch[2])
-            rim = along * along * along * along + across * across
-            placed = (rim < 1.0) & (floats(depth) > _NEAREST)
-            placed = placed & (column > -_MARGIN) & (column < most_x)
-            placed = placed & (row > -_MARGIN) & (row < most_y)
-            if flags(placed) == 0:
+            u = to_f32(world_x - patch[0]) * (1.0 / patch[2])
+            rim = u * u * u * u + squared_v * squared_v
+            unclipped = (rim < 1.0) & (to_f32(depth) > _NEAR_PLANE)
+            unclipped = unclipped & (screen_x > -_MARGIN) & (screen_x < most_x)
+            unclipped = unclipped & (screen_y > -_MARGIN) & (screen_y < most_y)
+            if to_bitmask(unclipped) == 0:
                 continue
             at = m * vertices.shape[2] + n
-            store(vertices, X * plane + at, column)
-            store(vertices, Y * plane + at, row)
-            store(vertices, NEAR * plane + at, chosen(placed, floats(near), splat(0.0)))
-            by_x = by_y = lanes.splat(0.0)
+            store(vertices, X * plane + at, screen_x)
+            store(vertices, Y * plane + at, screen_y)
+            stored_depth = select(unclipped, to_f32(inverse_depth), 0.0)
+            store(vertices, INVERSE_DEPTH * plane + at, stored_depth)
+            slope_x = slope_y = splat_f64(0.0)
             for f in range(frequencies.size):
-                cosines, sines = lanes.load(cosine, f * size + n), lanes.load(sine, f * size + n)
-                by_x = by_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
-                by_y = by_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
-            level = floats((value - place) * (1.0 / iso_step) + from_level)
+                cosines, sines = load(cosine, f * size + n), load(sine, f * size + n)
+                slope_x = slope_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
+                slope_y = slope_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
+            level = to_f32((value - world_x) * (1.0 / iso_step) + level_offset)
             store(vertices, LEVEL * plane + at, level)
-            nx, ny = floats(by_x * -scale), floats(by_y * -scale)
-            facing = (nx * light[0] + ny * light[1] + light[2]) / root(nx * nx + ny * ny + 1.0)
-            facing = chosen(facing > 0.0, facing, splat(0.0))
-            shade = facing * (1.0 - light[3]) + light[3]
-            behind = chosen(row > 0.0, row, splat(0.0))
-            behind = truncated(chosen(behind < lowest_row, behind, splat(lowest_row)))
+            normal_x, normal_y = to_f32(slope_x * -scale), to_f32(slope_y * -scale)
+            diffuse = (normal_x * light[0] + normal_y * light[1] + light[2]) / sqrt(
+                normal_x * normal_x + normal_y * normal_y + 1.0
+            )
+            shade = maximum(diffuse, 0.0) * (1.0 - light[3]) + light[3]
+            backdrop_row = to_i32(minimum(maximum(screen_y, 0.0), last_row))
             # Faded smoothly towards the rim, with no visible beginning.
-            seen = chosen(rim < 1.0, 1.0 - rim, splat(0.0))
-            seen = seen * seen * (3.0 - 2.0 * seen) * gathered(backdrop, 3, behind)
-            store(vertices, SEEN * plane + at, seen)
-            ratio = floats(value * (1.0 / colour_limit))
-            part = ratio / root(ratio * ratio + 1.0) * 0.5 + 0.5
-            colour = truncated(part * (colours.shape[1] - 1) + 0.5)
+            opacity = select(rim < 1.0, 1.0 - rim, 0.0)
+            opacity = opacity * opacity * (3.0 - 2.0 * opacity) * gather(backdrop, 3, backdrop_row)
+            store(vertices, OPACITY * plane + at, opacity)
+            ratio = to_f32(value * (1.0 / colour_limit))
+            colour_place = ratio / sqrt(ratio * ratio + 1.0) * 0.5 + 0.5
+            colour = to_i32(colour_place * (colours.shape[1] - 1) + 0.5)
             for channel in range(3):
-                lit = seen * shade * gathered(colours, channel, colour)
-                mixed = lit + (1.0 - seen) * gathered(backdrop, channel, behind)
-                mixed = chosen(mixed > 1.0, mixed, splat(1.0))
-                mixed = chosen(mixed < 254.0, mixed, splat(254.0))
+                lit = opacity * shade * gather(colours, channel, colour)
+                mixed = lit + (1.0 - opacity) * gather(backdrop, channel, backdrop_row)
+                mixed = minimum(maximum(mixed, 1.0), 254.0)
                 store(vertices, (RED + channel) * plane + at, mixed)
 
 
@@ -165,7 +165,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
 def choose_diagonals(z: Doubles, flipped: NDArray[np.bool_]) -> None:
     """Choose for every cell of the grid the diagonal that is bent less.
 
-    Cut across a ridge, cells would give it teeth.
+    Cells that are cut across a ridge would make it jagged.
 
     Parameters
     ----------

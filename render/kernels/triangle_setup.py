@@ -1,8 +1,8 @@
-"""Sketches: what it takes to draw triangles, worked out for eight of them at once.
+"""Triangle setup: what it takes to rasterise triangles, computed for eight of them at once.
 
 A cell of the grid has its corners at (m, n), (m, n+1), (m+1, n) and (m+1, n+1), and a diagonal
-cuts it into two halves, the first at the edge from (m, n) to (m, n+1). A sketch is of the first, or
-of the second, halves of eight neighbouring cells.
+cuts it into two triangles, the first at the edge from (m, n) to (m, n+1). One setup is of the
+first, or of the second, triangles of eight neighbouring cells.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.kernels.octets import WIDTH, chosen, flags, load, root, splat, store
 from splotch_tui.core.kernels.jit import inlined
+from splotch_tui.core.kernels.simd import WIDTH, maximum, minimum, select, sqrt, to_bitmask
+from splotch_tui.core.kernels.simd_memory import load, store
 
 Floats = NDArray[np.float32]
-# Octets, of eight cells: a corner's x, y and near; its red, green, blue and level; an edge's
-# height, a point of it, and how far it moves from row to row.
-Place = tuple[Any, Any, Any]
-Look = tuple[Any, Any, Any, Any]
+# Of eight triangles, each a vector. Position: a vertex's screen x, screen y and inverse depth.
+# Attributes: its red, green, blue and level. Edge: its height, x and y of a point of it, and its
+# inverse slope, which is by how much x changes from row to row.
+Position = tuple[Any, Any, Any]
+Attributes = tuple[Any, Any, Any, Any]
 Edge = tuple[Any, Any, Any, Any]
 
 # What a vertex has, in the order of the array of vertices.
-X, Y, NEAR, RED, GREEN, BLUE, LEVEL, SEEN = range(8)
+X, Y, INVERSE_DEPTH, RED, GREEN, BLUE, LEVEL, OPACITY = range(8)
 
 # Iso-lines closer together than this many pixels fade away; so do they all where the ground is so
 # far off that they would be on flat ground.
@@ -36,34 +38,34 @@ _SMALL, _THIN = 0.06, 1e-3
 _FLATTEST = 1e5
 # Rounding puts an edge less than this off its ends, in pixels.
 _ROUNDING = 0.01
-# A float that this was added to is a whole number.
-_WHOLE = 1.5 * 2.0**23
+# Adding this rounds a float to the nearest integer.
+_ROUND = 1.5 * 2.0**23
 
-# A sketch, in floats: the first row and the row past the last; the first column and the column past
-# the last; the x of a corner; how many pixels apart iso-lines are, and how much they darken. From
-# EDGES on, for two edges on the left and two on the right (of a triangle's three, one is there
-# twice): x and y of a point, and how far the edge moves from row to row. From SLOPES on, for near,
-# red, green, blue and level: the value at the corner's x in the first row, and how it changes along
-# columns and along rows.
-TOP, BOTTOM, FIRST, PAST, CORNER, APART, DARKENING, EDGES = range(8)
-SLOPES = EDGES + 3 * 4
-SKETCH = SLOPES + 3 * 5
+# A setup, as rows of floats. The bounding box: first row and row past the last, first column and
+# column past the last. The x of the vertex that attributes are measured from. How many pixels apart
+# iso-lines are, and how much they darken. From EDGES on, for two edges on the left and two on the
+# right (of a triangle's three, one is there twice): x and y of a point, and the inverse slope. From
+# GRADIENTS on, for inverse depth, red, green, blue and level: the value at ORIGIN_X in the box's
+# first row, and how it changes along columns and along rows.
+TOP, BOTTOM, LEFT, RIGHT, ORIGIN_X, LINE_SPACING, LINE_STRENGTH, EDGES = range(8)
+GRADIENTS = EDGES + 3 * 4
+SETUP_ROWS = GRADIENTS + 3 * 5
 
 
 @inlined
-def place(vertices: Floats, at: int) -> Place:
-    """Read where eight neighbours are, from ``vertices[0].ravel()[at]`` on."""
+def load_position(vertices: Floats, at: int) -> Position:
+    """Read the positions of eight neighbours, from ``vertices[0].ravel()[at]`` on."""
     plane = vertices.shape[1] * vertices.shape[2]
     return (
         load(vertices, X * plane + at),
         load(vertices, Y * plane + at),
-        load(vertices, NEAR * plane + at),
+        load(vertices, INVERSE_DEPTH * plane + at),
     )
 
 
 @inlined
-def look(vertices: Floats, at: int) -> Look:
-    """Read what eight neighbours look like."""
+def load_attributes(vertices: Floats, at: int) -> Attributes:
+    """Read the attributes of eight neighbours."""
     plane = vertices.shape[1] * vertices.shape[2]
     return (
         load(vertices, RED * plane + at),
@@ -74,195 +76,192 @@ def look(vertices: Floats, at: int) -> Look:
 
 
 @inlined
-def clarity(vertices: Floats, at: int) -> Any:
+def load_opacity(vertices: Floats, at: int) -> Any:
     """Read how much of eight neighbours has not faded."""
-    return load(vertices, SEEN * vertices.shape[1] * vertices.shape[2] + at)
+    return load(vertices, OPACITY * vertices.shape[1] * vertices.shape[2] + at)
 
 
 @inlined
-def either_place(mask: Any, a: Place, b: Place) -> Place:
-    """Take corners of `a` where the mask is true, else of `b`."""
-    return chosen(mask, a[0], b[0]), chosen(mask, a[1], b[1]), chosen(mask, a[2], b[2])
+def select_position(mask: Any, a: Position, b: Position) -> Position:
+    """Take positions of `a` where the mask is true, else of `b`."""
+    return select(mask, a[0], b[0]), select(mask, a[1], b[1]), select(mask, a[2], b[2])
 
 
 @inlined
-def either(mask: Any, a: Look, b: Look) -> Look:
-    """Take looks, or edges, of `a` where the mask is true, else of `b`."""
+def select_four(mask: Any, a: Attributes, b: Attributes) -> Attributes:
+    """Take attributes, or edges, of `a` where the mask is true, else of `b`."""
     return (
-        chosen(mask, a[0], b[0]),
-        chosen(mask, a[1], b[1]),
-        chosen(mask, a[2], b[2]),
-        chosen(mask, a[3], b[3]),
+        select(mask, a[0], b[0]),
+        select(mask, a[1], b[1]),
+        select(mask, a[2], b[2]),
+        select(mask, a[3], b[3]),
     )
 
 
 @inlined
-def lesser(a: Any, b: Any) -> Any:
-    """Return the smaller ones of two octets; those of `b` where one is no number."""
-    return chosen(a < b, a, b)
+def nearest_integer(a: Any) -> Any:
+    """Return the nearest integers, as floats."""
+    return (a + _ROUND) - _ROUND
 
 
 @inlined
-def greater(a: Any, b: Any) -> Any:
-    """Return the larger ones of two octets; those of `b` where one is no number."""
-    return chosen(a > b, a, b)
+def _ceil(a: Any) -> Any:
+    nearest = nearest_integer(a)
+    return select(nearest < a, nearest + 1.0, nearest)
 
 
 @inlined
-def whole(a: Any) -> Any:
-    """Return the nearest whole numbers."""
-    return (a + _WHOLE) - _WHOLE
-
-
-@inlined
-def _ceiling(a: Any) -> Any:
-    nearest = whole(a)
-    return chosen(nearest < a, nearest + 1.0, nearest)
-
-
-@inlined
-def _area(a: Place, b: Place, c: Place) -> Any:
-    """Return twice the area of triangles, negative where they face the camera."""
+def _doubled_area(a: Position, b: Position, c: Position) -> Any:
+    """Return twice the signed area of triangles, negative where they face the camera."""
     return (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])
 
 
 @inlined
-def _square(a: Place, b: Place) -> Any:
+def _squared_length(a: Position, b: Position) -> Any:
     return (b[0] - a[0]) * (b[0] - a[0]) + (b[1] - a[1]) * (b[1] - a[1])
 
 
 @inlined
-def frame(
-    a: Place, b: Place, c: Place, size: tuple[int, int], sketch: Floats
+def store_bounding_box(
+    a: Position, b: Position, c: Position, size: tuple[int, int], setup: Floats
 ) -> tuple[int, int, int]:
-    """Sketch which rows and columns triangles a, b, c cover, of a picture of height and width.
+    """Store the bounding boxes of triangles a, b, c in a picture of height and width `size`.
 
     Returns
     -------
     tuple of int
-        Flags: which are placed, which face the camera, and which of these are in the picture.
+        Bitmasks: which have no clipped vertex, which of these face the camera, and which of these
+        have a pixel in the picture.
     """
-    nothing = splat(0.0)
-    placed = (a[2] > nothing) & (b[2] > nothing) & (c[2] > nothing)
-    front = placed & (_area(a, b, c) < nothing)
-    top = greater(_ceiling(lesser(lesser(a[1], b[1]), c[1]) - 0.5), nothing)
-    bottom = lesser(_ceiling(greater(greater(a[1], b[1]), c[1]) - 0.5), splat(size[0]))
-    left, right = lesser(lesser(a[0], b[0]), c[0]), greater(greater(a[0], b[0]), c[0])
-    first = greater(_ceiling(left - (0.5 + _ROUNDING)), nothing)
-    past = lesser(_ceiling(right - (0.5 - _ROUNDING)), splat(size[1]))
-    store(sketch, TOP * WIDTH, top)
-    store(sketch, BOTTOM * WIDTH, bottom)
-    store(sketch, FIRST * WIDTH, first)
-    store(sketch, PAST * WIDTH, past)
-    seen = front & (top < bottom) & (first < past)
-    return flags(placed), flags(front), flags(seen)
+    unclipped = (a[2] > 0.0) & (b[2] > 0.0) & (c[2] > 0.0)
+    front_facing = unclipped & (_doubled_area(a, b, c) < 0.0)
+    top = maximum(_ceil(minimum(minimum(a[1], b[1]), c[1]) - 0.5), 0.0)
+    bottom = minimum(_ceil(maximum(maximum(a[1], b[1]), c[1]) - 0.5), size[0])
+    least_x, greatest_x = minimum(minimum(a[0], b[0]), c[0]), maximum(maximum(a[0], b[0]), c[0])
+    left = maximum(_ceil(least_x - (0.5 + _ROUNDING)), 0.0)
+    right = minimum(_ceil(greatest_x - (0.5 - _ROUNDING)), size[1])
+    store(setup, TOP * WIDTH, top)
+    store(setup, BOTTOM * WIDTH, bottom)
+    store(setup, LEFT * WIDTH, left)
+    store(setup, RIGHT * WIDTH, right)
+    visible = front_facing & (top < bottom) & (left < right)
+    return to_bitmask(unclipped), to_bitmask(front_facing), to_bitmask(visible)
 
 
 @inlined
-def edge(a: Place, b: Place) -> Edge:
+def edge_between(a: Position, b: Position) -> Edge:
     """Return edges from a to b."""
     height = b[1] - a[1]
-    move = lesser(greater((b[0] - a[0]) / height, splat(-_FLATTEST)), splat(_FLATTEST))
-    return height, a[0], a[1], move
+    inverse_slope = minimum(maximum((b[0] - a[0]) / height, -_FLATTEST), _FLATTEST)
+    return height, a[0], a[1], inverse_slope
 
 
 @inlined
-def back(there: Edge) -> Edge:
+def reversed_edge(edge: Edge) -> Edge:
     """Return edges from their end to their start: they cross rows at the very same places."""
-    return 0.0 - there[0], there[1], there[2], there[3]
+    return 0.0 - edge[0], edge[1], edge[2], edge[3]
 
 
 @inlined
-def outline(one: Edge, two: Edge, three: Edge, sketch: Floats) -> None:
-    """Sketch triangles' edges, given in turn: those that go down are on the left."""
+def store_edges(one: Edge, two: Edge, three: Edge, setup: Floats) -> None:
+    """Store triangles' edges, given in turn: those that go down are on the left."""
     first, second, third = one[0] > 0.0, two[0] > 0.0, three[0] > 0.0
-    _store_edge(either(first, one, either(second, two, three)), sketch, EDGES)
-    _store_edge(either(third, three, either(second, two, one)), sketch, EDGES + 3)
+    _store_edge(select_four(first, one, select_four(second, two, three)), setup, EDGES)
+    _store_edge(select_four(third, three, select_four(second, two, one)), setup, EDGES + 3)
     first, second, third = one[0] < 0.0, two[0] < 0.0, three[0] < 0.0
-    _store_edge(either(first, one, either(second, two, three)), sketch, EDGES + 6)
-    _store_edge(either(third, three, either(second, two, one)), sketch, EDGES + 9)
+    _store_edge(select_four(first, one, select_four(second, two, three)), setup, EDGES + 6)
+    _store_edge(select_four(third, three, select_four(second, two, one)), setup, EDGES + 9)
 
 
 @inlined
-def _store_edge(kept: Edge, sketch: Floats, at: int) -> None:
-    store(sketch, at * WIDTH, kept[1])
-    store(sketch, (at + 1) * WIDTH, kept[2])
-    store(sketch, (at + 2) * WIDTH, kept[3])
+def _store_edge(edge: Edge, setup: Floats, at: int) -> None:
+    store(setup, at * WIDTH, edge[1])
+    store(setup, (at + 1) * WIDTH, edge[2])
+    store(setup, (at + 2) * WIDTH, edge[3])
 
 
 @inlined
-def shade(
-    a: Place,
-    b: Place,
-    c: Place,
-    look_a: Look,
-    look_b: Look,
-    look_c: Look,
-    clear: Any,
-    line: tuple[float, float, float],
-    sketch: Floats,
+def store_gradients(
+    a: Position,
+    b: Position,
+    c: Position,
+    attributes_a: Attributes,
+    attributes_b: Attributes,
+    attributes_c: Attributes,
+    opacity: Any,
+    iso_lines: tuple[float, float, float],
+    setup: Floats,
 ) -> int:
-    """Sketch how everything changes across triangles.
+    """Store how inverse depth and attributes change across triangles.
 
     Parameters
     ----------
-    a, b, c, look_a, look_b, look_c
-        Their corners.
-    clear : octet
+    a, b, c, attributes_a, attributes_b, attributes_c
+        Their vertices.
+    opacity : vector of float32
         How much of them has not faded.
-    line : tuple
-        As `fill_cells` takes it.
-    sketch : ndarray
-        Has their frames, and receives the rest.
+    iso_lines : tuple
+        As `rasterize_cells` takes it.
+    setup : ndarray
+        Has their bounding boxes, and receives the rest.
 
     Returns
     -------
     int
-        Flags: which ones iso-lines pass.
+        Bitmask: which ones iso-lines pass.
     """
-    half_width, strength, apart = line
-    down = load(sketch, TOP * WIDTH) + 0.5 - a[1]
-    # A quantity's slope along columns, or rows, is its rise to b times that of b's share, and
-    # its rise to c times that of c's.
-    area = _area(a, b, c)
-    longest = greater(greater(_square(a, b), _square(b, c)), _square(c, a))
-    even = area < lesser(longest * -_THIN, splat(-_SMALL))
-    inverse = chosen(even, 1.0 / area, splat(0.0))
-    b_share = (c[1] - a[1]) * inverse, (a[0] - c[0]) * inverse
-    c_share = (a[1] - b[1]) * inverse, (b[0] - a[0]) * inverse
-    store(sketch, CORNER * WIDTH, a[0])
-    _slopes(a[2], b[2], c[2], b_share, c_share, down, sketch, SLOPES)
-    _slopes(look_a[0], look_b[0], look_c[0], b_share, c_share, down, sketch, SLOPES + 3)
-    _slopes(look_a[1], look_b[1], look_c[1], b_share, c_share, down, sketch, SLOPES + 6)
-    _slopes(look_a[2], look_b[2], look_c[2], b_share, c_share, down, sketch, SLOPES + 9)
-    level = look_a[3], look_b[3], look_c[3]
-    along, across = _slopes(*level, b_share, c_share, down, sketch, SLOPES + 12)
-    steepness = root(along * along + across * across)
+    half_width, strength, flat_spacing = iso_lines
+    to_first_row = load(setup, TOP * WIDTH) + 0.5 - a[1]
+    # A quantity's gradient is its rise from a to b times the gradient of b's barycentric
+    # coordinate, and its rise to c times that of c's.
+    area = _doubled_area(a, b, c)
+    longest = maximum(maximum(_squared_length(a, b), _squared_length(b, c)), _squared_length(c, a))
+    is_regular = area < minimum(longest * -_THIN, -_SMALL)
+    inverse_area = select(is_regular, 1.0 / area, 0.0)
+    gradient_b = (c[1] - a[1]) * inverse_area, (a[0] - c[0]) * inverse_area
+    gradient_c = (a[1] - b[1]) * inverse_area, (b[0] - a[0]) * inverse_area
+    store(setup, ORIGIN_X * WIDTH, a[0])
+    _store_gradient(a[2], b[2], c[2], gradient_b, gradient_c, to_first_row, setup, GRADIENTS)
+    for_red = attributes_a[0], attributes_b[0], attributes_c[0]
+    _store_gradient(*for_red, gradient_b, gradient_c, to_first_row, setup, GRADIENTS + 3)
+    for_green = attributes_a[1], attributes_b[1], attributes_c[1]
+    _store_gradient(*for_green, gradient_b, gradient_c, to_first_row, setup, GRADIENTS + 6)
+    for_blue = attributes_a[2], attributes_b[2], attributes_c[2]
+    _store_gradient(*for_blue, gradient_b, gradient_c, to_first_row, setup, GRADIENTS + 9)
+    level = attributes_a[3], attributes_b[3], attributes_c[3]
+    along_x, along_y = _store_gradient(
+        *level, gradient_b, gradient_c, to_first_row, setup, GRADIENTS + 12
+    )
+    steepness = sqrt(along_x * along_x + along_y * along_y)
     reach = (half_width + 0.5) * steepness
-    lowest = lesser(lesser(level[0], level[1]), level[2]) - reach
-    highest = greater(greater(level[0], level[1]), level[2]) + reach
-    sparse = 1.0 - steepness * _DENSE
-    close = a[2] * (apart / _DENSE_FLAT) - 1.0
-    store(sketch, APART * WIDTH, 1.0 / steepness)
-    store(sketch, DARKENING * WIDTH, strength * clear * lesser(close, splat(1.0)) * sparse)
-    lined: int = flags((_ceiling(lowest) < highest) & (sparse > 0.0) & (close > 0.0))
+    lowest = minimum(minimum(level[0], level[1]), level[2]) - reach
+    highest = maximum(maximum(level[0], level[1]), level[2]) + reach
+    density_fade = 1.0 - steepness * _DENSE
+    distance_fade = a[2] * (flat_spacing / _DENSE_FLAT) - 1.0
+    store(setup, LINE_SPACING * WIDTH, 1.0 / steepness)
+    line_strength = strength * opacity * minimum(distance_fade, 1.0) * density_fade
+    store(setup, LINE_STRENGTH * WIDTH, line_strength)
+    lined: int = to_bitmask(
+        (_ceil(lowest) < highest) & (density_fade > 0.0) & (distance_fade > 0.0)
+    )
     return lined
 
 
 @inlined
-def _slopes(
+def _store_gradient(
     a: Any,
     b: Any,
     c: Any,
-    b_share: tuple[Any, Any],
-    c_share: tuple[Any, Any],
-    down: Any,
-    sketch: Floats,
+    gradient_b: tuple[Any, Any],
+    gradient_c: tuple[Any, Any],
+    to_first_row: Any,
+    setup: Floats,
     at: int,
 ) -> tuple[Any, Any]:
-    along = (b - a) * b_share[0] + (c - a) * c_share[0]
-    across = (b - a) * b_share[1] + (c - a) * c_share[1]
-    store(sketch, at * WIDTH, a + across * down)
-    store(sketch, (at + 1) * WIDTH, along)
-    store(sketch, (at + 2) * WIDTH, across)
-    return along, across
+    """Store one quantity of vertices a, b, c, and return how it changes by column and by row."""
+    along_x = (b - a) * gradient_b[0] + (c - a) * gradient_c[0]
+    along_y = (b - a) * gradient_b[1] + (c - a) * gradient_c[1]
+    store(setup, at * WIDTH, a + along_y * to_first_row)
+    store(setup, (at + 1) * WIDTH, along_x)
+    store(setup, (at + 2) * WIDTH, along_y)
+    return along_x, along_y

@@ -17,10 +17,10 @@ def test_empty_canvas_is_its_background():
     background = np.arange(90.0).reshape(30, 3)
     canvas = Canvas(background, 64)
     canvas.pixels[:] = 7
-    canvas.nearest[:] = 1.0
+    canvas.z_buffer[:] = 1.0
     canvas.clear()
     assert np.array_equal(canvas.rgb(), np.repeat(background[:, None].astype(np.uint8), 64, axis=1))
-    assert not canvas.nearest.any()
+    assert not canvas.z_buffer.any()
 
 
 @pytest.mark.parametrize("width", [64, 70, 90, 96])

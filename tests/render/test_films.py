@@ -1,8 +1,10 @@
 """Whole films and pictures, decoded again."""
 
 import threading
+from pathlib import Path
 
 import av
+import imageio.v3 as iio
 import numpy as np
 import pytest
 from PIL import Image
@@ -90,6 +92,13 @@ def test_gif_keeps_the_red_of_the_point(films):
         assert ((red > 200) & (green < 130) & (blue < 110)).sum() > 5
 
 
+def test_gif_has_the_colours_that_were_drawn(tmp_path, history):
+    path, poster = tmp_path / "a.gif", tmp_path / "a.png"
+    render.animate(history, path, poster=poster, size=(320, 180), fps=10, seconds=1)
+    difference = decoded(path)[5].astype(float) - iio.imread(poster)
+    assert 10 * np.log10(255**2 / np.mean(difference**2)) > 36
+
+
 def test_title_theme_and_poster(tmp_path, history):
     path, poster = tmp_path / "a.mp4", tmp_path / "a.png"
     options = {"size": (320, 180), "fps": 10, "seconds": 1, "force": True}
@@ -153,6 +162,19 @@ def test_png_shows_the_step_asked_for(tmp_path, history):
     with Image.open(early) as one, Image.open(late) as other:
         assert one.size == other.size == (320, 180)
         assert np.abs(np.asarray(one, int) - np.asarray(other, int)).mean() > 2
+
+
+def test_png_and_its_recipe_are_read_by_imageio(films, history):
+    assert iio.imread(films[".png"]).shape == (180, 320, 3)
+    assert Recipe.from_json(iio.immeta(films[".png"])["splotch"]) == history.recipe
+
+
+@pytest.mark.parametrize("folder", ["~", "a.zip"])
+def test_a_picture_is_written_where_its_name_says(tmp_path, history, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / folder).mkdir()
+    render.still(history, Path(folder, "a.png"), size=(64, 64))
+    assert [path.name for path in (tmp_path / folder).iterdir()] == ["a.png"]
 
 
 def test_every_view_films_any_number_of_dims(tmp_path, history_of_dims):

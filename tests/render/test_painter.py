@@ -75,10 +75,10 @@ def test_pixels_have_the_colour_of_the_landscapes_loss(drawn):
     columns, rows = columns.astype(int), rows.astype(int)
     errors = []
     for i in np.flatnonzero(inside & far_from_point):
-        around = painter.canvas.nearest[rows[i] - 1 : rows[i] + 2, columns[i] - 1 : columns[i] + 2]
+        around = painter.canvas.z_buffer[rows[i] - 1 : rows[i] + 2, columns[i] - 1 : columns[i] + 2]
         # It is there, or something stands before it: nearer, never farther.
         assert around.max() * depth[i] > 0.997
-        if abs(painter.canvas.nearest[rows[i], columns[i]] * depth[i] - 1.0) > 0.003:
+        if abs(painter.canvas.z_buffer[rows[i], columns[i]] * depth[i] - 1.0) > 0.003:
             continue
         place = colour_place(hill[i], film.relief.colour_limit)
         expected = 255 * np.array(matplotlib.colormaps["viridis"](float(place))[:3])
@@ -91,7 +91,7 @@ def test_pixels_have_the_colour_of_the_landscapes_loss(drawn):
 
 def test_every_pixel_in_the_middle_is_covered_once_and_none_is_a_hole(drawn):
     _, _, _, painter = drawn
-    lower = painter.canvas.nearest[SIZE[1] // 2 :]
+    lower = painter.canvas.z_buffer[SIZE[1] // 2 :]
     assert (lower > 0.0).mean() > 0.999
 
 
@@ -113,7 +113,7 @@ def test_path_is_bright_where_it_is_seen_and_faint_where_it_is_hidden():
     strengths = {True: [], False: []}
     for i in np.flatnonzero(inside & recent):
         row, column = int(rows[i]), int(columns[i])
-        before = painter.canvas.nearest[row, column] * depth[i]
+        before = painter.canvas.z_buffer[row, column] * depth[i]
         if before < 1.002 or before > 1.03:
             around = change[row - 1 : row + 2, column - 1 : column + 2]
             strengths[bool(before < 1.002)].append(around.max())

@@ -206,8 +206,8 @@ def test_a_recipe_that_is_none_is_refused(tmp_path, text):
 
 def test_importing_render_is_cheap():
     code = (
-        "import sys, render; heavy = {'matplotlib', 'PIL', 'numba', 'imageio_ffmpeg', 'torch', "
-        "'textual'}; print(heavy & set(sys.modules))"
+        "import sys, render; heavy = {'matplotlib', 'PIL', 'numba', 'imageio', "
+        "'imageio_ffmpeg', 'torch', 'textual'}; print(heavy & set(sys.modules))"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

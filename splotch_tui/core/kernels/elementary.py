@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from splotch_tui.core.kernels.jit import inlined
-from splotch_tui.core.kernels.lanes import bits, choose, doubles, flip_signs
+from splotch_tui.core.kernels.simd import bitcast, select
 
 # Adding 1.5·2^52 rounds a double to the nearest integer, ties to even, and leaves that integer in
 # the low bits of the sum.
@@ -23,19 +23,21 @@ _HALF_PI_2 = 1.5893254712295857e-08
 _HALF_PI_3 = 6.123233932053594e-17
 _HALF_PI_4 = 6.36831716351095e-25
 
+_SIGN_BIT = -(2**63)
+
 # The largest argument for which sin_cos needs no help.
 LARGEST_ANGLE = 4e8
 
 
 @inlined
 def sin_cos(x: Any) -> tuple[Any, Any]:
-    """Return (sin x, cos x) of lanes.
+    """Return (sin x, cos x) of a vector of float64.
 
     Within 1.5 units in the last place for |x| ≤ 10⁶, and 2.5 up to `LARGEST_ANGLE`.
     """
     rounded = x * _TWO_OVER_PI + _ROUND
     n = rounded - _ROUND
-    quarter = bits(rounded)
+    quarter = bitcast(rounded)
     r = ((x - n * _HALF_PI_1) - n * _HALF_PI_2) - n * _HALF_PI_3 - n * _HALF_PI_4
     z = r * r
     z2 = z * z
@@ -63,9 +65,9 @@ def sin_cos(x: Any) -> tuple[Any, Any]:
         )
     )
     # r was measured from quarter turn number n: odd ones swap sine and cosine, and signs follow.
-    odd = quarter << 63
-    sine = flip_signs(choose(odd, c, s), quarter << 62)
-    cosine = flip_signs(choose(odd, s, c), (quarter + 1) << 62)
+    odd = (quarter << 63) < 0
+    sine = bitcast(bitcast(select(odd, c, s)) ^ (quarter << 62 & _SIGN_BIT))
+    cosine = bitcast(bitcast(select(odd, s, c)) ^ ((quarter + 1) << 62 & _SIGN_BIT))
     return sine, cosine
 
 
@@ -101,8 +103,9 @@ def small_angle(x: Any) -> Any:
     high, low = _turned_back(x, x * 0.0, _TWO_24 * _TWO_24)
     high, low = _turned_back(high, low, _TWO_24)
     high, low = _turned_back(high, low, 4.0)
-    within = bits(doubles(bits(x) & 0x7FFFFFFFFFFFFFFF) - LARGEST_ANGLE)
-    return choose(within, x, high)
+    magnitude = bitcast(bitcast(x) & ~_SIGN_BIT)
+    is_small = bitcast(magnitude - LARGEST_ANGLE) < 0
+    return select(is_small, x, high)
 
 
 _TWO_52_BITS = 0x4330000000000000
@@ -116,11 +119,11 @@ _MANTISSA = 0x000FFFFFFFFFFFFF
 
 @inlined
 def log(v: Any) -> Any:
-    """Return the natural logarithm of positive normal lanes, within 1 unit in the last place."""
+    """Return the natural logarithm of positive normal values, within 1 unit in the last place."""
     # The offset carries mantissas above √2 into the next exponent, so that m lies in [√½, √2).
-    shifted = bits(v) + (_ONE_BITS - _ROOT_HALF_BITS)
-    e = doubles((shifted >> 52) | _TWO_52_BITS) - _BIASED_TWO_52
-    f = doubles((shifted & _MANTISSA) + _ROOT_HALF_BITS) - 1.0
+    shifted = bitcast(v) + (_ONE_BITS - _ROOT_HALF_BITS)
+    e = bitcast((shifted >> 52) | _TWO_52_BITS) - _BIASED_TWO_52
+    f = bitcast((shifted & _MANTISSA) + _ROOT_HALF_BITS) - 1.0
     s = f / (f + 2.0)
     z = s * s
     w = z * z

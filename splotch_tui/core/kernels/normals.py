@@ -8,7 +8,8 @@ import numpy as np
 
 from splotch_tui.core.kernels.elementary import log, sin_cos
 from splotch_tui.core.kernels.jit import inlined, kernel
-from splotch_tui.core.kernels.lanes import WIDTH, aligned, load, square_root, store, to_single
+from splotch_tui.core.kernels.simd import WIDTH, round_to_f32, sqrt
+from splotch_tui.core.kernels.simd_memory import aligned_zeros, load, load_f64, store
 from splotch_tui.core.types import Doubles, Integers, Words
 
 _LENGTH = 624
@@ -16,7 +17,7 @@ _SHIFT = 397
 _TWO_PI = 6.283185307179586
 _TWO_PI_SINGLE = 6.2831854820251465
 _TWO_32 = 4294967296.0
-# How many pairs of normals are computed together; a multiple of the lanes' width.
+# How many pairs of normals are computed together; a multiple of a vector's width.
 _PAIRS = 128
 
 
@@ -49,9 +50,9 @@ class StreamState(NamedTuple):
             words=np.array(_seeded_words(seed), np.uint32),
             position=np.array([_LENGTH], np.int64),
             spare=np.zeros(2),
-            drawn=aligned((4 * _PAIRS,), np.uint32),
-            turns=aligned((_PAIRS,)),
-            tails=aligned((_PAIRS,)),
+            drawn=aligned_zeros((4 * _PAIRS,), np.uint32),
+            turns=aligned_zeros((_PAIRS,)),
+            tails=aligned_zeros((_PAIRS,)),
         )
 
 
@@ -120,10 +121,10 @@ def _pair_up(state: StreamState, pairs: int) -> None:
     for p in range(0, pairs, WIDTH):
         # 1 − u is exact, so its logarithm is torch's log1p(−u).
         under_log = 1.0 - load(state.tails, p) * 2.0**-53
-        radius = square_root(log(under_log) * -2.0)
+        radius = sqrt(log(under_log) * -2.0)
         sine, cosine = sin_cos((load(state.turns, p) * 2.0**-53) * _TWO_PI)
-        store(state.turns, p, to_single(radius * cosine))
-        store(state.tails, p, to_single(radius * sine))
+        store(state.turns, p, round_to_f32(radius * cosine))
+        store(state.tails, p, round_to_f32(radius * sine))
 
 
 @kernel
@@ -168,12 +169,12 @@ def _block(drawn: Words, first: int, out: Doubles, start: int) -> None:
     """Make 16 normals of 16 words, with torch's roundings to float32 in between."""
     for i in range(first, first + 16):
         drawn[i] &= np.uint32(0xFFFFFF)
-    under_log = 1.0 - load(drawn, first) * 2.0**-24
-    turn = load(drawn, first + WIDTH) * 2.0**-24
-    radius = to_single(square_root(to_single(to_single(log(under_log)) * -2.0)))
-    sine, cosine = sin_cos(to_single(turn * _TWO_PI_SINGLE))
-    store(out, start, to_single(radius * to_single(cosine)))
-    store(out, start + WIDTH, to_single(radius * to_single(sine)))
+    under_log = 1.0 - load_f64(drawn, first) * 2.0**-24
+    turn = load_f64(drawn, first + WIDTH) * 2.0**-24
+    radius = round_to_f32(sqrt(round_to_f32(round_to_f32(log(under_log)) * -2.0)))
+    sine, cosine = sin_cos(round_to_f32(turn * _TWO_PI_SINGLE))
+    store(out, start, round_to_f32(radius * round_to_f32(cosine)))
+    store(out, start + WIDTH, round_to_f32(radius * round_to_f32(sine)))
 
 
 @inlined

@@ -1,8 +1,8 @@
 """The descent's inner loop: noise, move, evaluation, record; the move is the rule's.
 
-Waves are computed eight at a time, each in a lane, and lanes are added up in one fixed order, so
-the bits do not depend on the processor. Two layouts: with few dims all waves of all splotches
-stand in one row; with many, a lane is a splotch, and the rows are its waves.
+Waves are computed eight at a time, each in a lane of a vector, and lanes are added up in one fixed
+order, so the bits do not depend on the processor. Two layouts: with few dims all waves of all
+splotches stand in one row; with many, a lane is a splotch, and the rows are its waves.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from numpy.typing import NDArray
 from splotch_tui.core import recipe
 from splotch_tui.core.kernels.elementary import LARGEST_ANGLE, sin_cos, small_angle
 from splotch_tui.core.kernels.jit import bind, inlined, kernel
-from splotch_tui.core.kernels.lanes import WIDTH, aligned, load, splat, store, total
 from splotch_tui.core.kernels.normals import (
     StreamState,
     fill_paired,
     fill_step_noise,
     words_for_noise,
 )
+from splotch_tui.core.kernels.simd import WIDTH, horizontal_sum, splat_f64
+from splotch_tui.core.kernels.simd_memory import aligned_zeros, load, load_f64, store
 from splotch_tui.core.rules import load_rule
 from splotch_tui.core.rules.rule import squared_norm
 from splotch_tui.core.types import Doubles, Integers, Words
 
-# x0 stands at this index of a padded point, so that x1 starts a row of lanes.
+# x0 stands at this index of a padded point, so that x1 starts a vector.
 ORIGIN = WIDTH - 1
 # No normal of the stream is larger: √(2·53·ln 2) = 8.57.
 _LARGEST_NORMAL = 8.6
@@ -120,10 +121,10 @@ def lay_out(
     if dims < WIDTH:
         count = _padded(dims * waves)
         surface = Surface(
-            aligned((1 + dims, count)),
-            aligned((dims, count)),
-            aligned((count,)),
-            aligned((count,)),
+            aligned_zeros((1 + dims, count)),
+            aligned_zeros((dims, count)),
+            aligned_zeros((count,)),
+            aligned_zeros((count,)),
         )
         surface.wavenumbers[:, : dims * waves] = wavenumbers.reshape(dims * waves, 1 + dims).T
         surface.membership[:, : dims * waves] = np.repeat(np.eye(dims), waves, axis=1)
@@ -137,7 +138,10 @@ def lay_out(
         by_lane = by_lane.reshape(waves * columns, WIDTH, -1).transpose(0, 2, 1)
         kind = np.float32 if by_lane.nbytes > _FAST_CACHE else np.float64
         surface = Surface(
-            aligned(by_lane.shape, kind), aligned((0, 0)), aligned((count,)), aligned((count,))
+            aligned_zeros(by_lane.shape, kind),
+            aligned_zeros((0, 0)),
+            aligned_zeros((count,)),
+            aligned_zeros((count,)),
         )
         surface.wavenumbers[:] = by_lane
         for amplitudes, target in ((s, surface.s), (c, surface.c)):
@@ -145,15 +149,15 @@ def lay_out(
     at_once = max(8, _NOISE_AT_ONCE // (1 + dims))
     padded = ORIGIN + _padded(1 + dims, _SUMS) + WIDTH
     workspace = Workspace(
-        x=aligned((padded,)),
-        gradient=aligned((padded,)),
-        value=aligned((count,)),
-        slope=aligned((count,)),
-        splotch=aligned((_padded(dims),)),
-        # Rows of lanes are read past the last normal.
-        noise=aligned((at_once * (1 + dims) + WIDTH,)),
-        drawn=aligned((words_for_noise(dims, at_once),), np.uint32),
-        state=aligned((state_size,)),
+        x=aligned_zeros((padded,)),
+        gradient=aligned_zeros((padded,)),
+        value=aligned_zeros((count,)),
+        slope=aligned_zeros((count,)),
+        splotch=aligned_zeros((_padded(dims),)),
+        # Vectors are read past the last normal.
+        noise=aligned_zeros((at_once * (1 + dims) + WIDTH,)),
+        drawn=aligned_zeros((words_for_noise(dims, at_once),), np.uint32),
+        state=aligned_zeros((state_size,)),
     )
     return surface, workspace
 
@@ -165,12 +169,12 @@ def _evaluate_few(
     """Put the loss's gradient at x into the workspace, and return the loss."""
     wavenumbers, membership = surface.wavenumbers, surface.membership
     x, count = work.x, surface.s.size
-    weighted = splat(0.0)
+    weighted = splat_f64(0.0)
     for i in range(0, count, WIDTH):
-        phase = load(wavenumbers, i) * x[ORIGIN]
-        weight = splat(0.0)
+        phase = load_f64(wavenumbers, i) * x[ORIGIN]
+        weight = splat_f64(0.0)
         for m in range(1, 1 + dims):
-            phase = phase + load(wavenumbers, m * count + i) * x[ORIGIN + m]
+            phase = phase + load_f64(wavenumbers, m * count + i) * x[ORIGIN + m]
             weight = weight + load(membership, (m - 1) * count + i) * x[ORIGIN + m]
         if large:
             phase = small_angle(phase)
@@ -181,14 +185,14 @@ def _evaluate_few(
         store(work.value, i, value)
         store(work.slope, i, weight * (s * cosine - c * sine))
     for m in range(1 + dims):
-        along = splat(0.0)
+        along = splat_f64(0.0)
         for i in range(0, count, WIDTH):
-            along = along + load(work.slope, i) * load(wavenumbers, m * count + i)
+            along = along + load(work.slope, i) * load_f64(wavenumbers, m * count + i)
             if m > 0:
                 along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
-        work.gradient[ORIGIN + m] = epsilon * total(along)
+        work.gradient[ORIGIN + m] = epsilon * horizontal_sum(along)
     work.gradient[ORIGIN] -= 1.0
-    result: float = epsilon * total(weighted) - x[ORIGIN]
+    result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]
     return result
 
 
@@ -208,13 +212,18 @@ def _evaluate_many(
     column = 0
     for row in range(rows):
         start = row * width * WIDTH
-        first, second, third, fourth = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
+        first, second, third, fourth = (
+            splat_f64(0.0),
+            splat_f64(0.0),
+            splat_f64(0.0),
+            splat_f64(0.0),
+        )
         for m in range(0, width, _SUMS):
             here = start + m * WIDTH
-            first = first + load(wavenumbers, here) * x[ORIGIN + m]
-            second = second + load(wavenumbers, here + WIDTH) * x[ORIGIN + m + 1]
-            third = third + load(wavenumbers, here + 2 * WIDTH) * x[ORIGIN + m + 2]
-            fourth = fourth + load(wavenumbers, here + 3 * WIDTH) * x[ORIGIN + m + 3]
+            first = first + load_f64(wavenumbers, here) * x[ORIGIN + m]
+            second = second + load_f64(wavenumbers, here + WIDTH) * x[ORIGIN + m + 1]
+            third = third + load_f64(wavenumbers, here + 2 * WIDTH) * x[ORIGIN + m + 2]
+            fourth = fourth + load_f64(wavenumbers, here + 3 * WIDTH) * x[ORIGIN + m + 3]
         phase = (first + second) + (third + fourth)
         if large:
             phase = small_angle(phase)
@@ -226,37 +235,42 @@ def _evaluate_many(
         store(work.splotch, column * WIDTH, so_far + (s * sine + c * cosine))
         column = column + 1 if column + 1 < columns else 0
     for m in range(0, width, _SUMS):
-        first, second, third, fourth = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
+        first, second, third, fourth = (
+            splat_f64(0.0),
+            splat_f64(0.0),
+            splat_f64(0.0),
+            splat_f64(0.0),
+        )
         for row in range(rows):
             slope = load(work.slope, row * WIDTH)
             start = (row * width + m) * WIDTH
-            first = first + slope * load(wavenumbers, start)
-            second = second + slope * load(wavenumbers, start + WIDTH)
-            third = third + slope * load(wavenumbers, start + 2 * WIDTH)
-            fourth = fourth + slope * load(wavenumbers, start + 3 * WIDTH)
-        work.gradient[ORIGIN + m] = total(first)
-        work.gradient[ORIGIN + m + 1] = total(second)
-        work.gradient[ORIGIN + m + 2] = total(third)
-        work.gradient[ORIGIN + m + 3] = total(fourth)
-    weighted = splat(0.0)
+            first = first + slope * load_f64(wavenumbers, start)
+            second = second + slope * load_f64(wavenumbers, start + WIDTH)
+            third = third + slope * load_f64(wavenumbers, start + 2 * WIDTH)
+            fourth = fourth + slope * load_f64(wavenumbers, start + 3 * WIDTH)
+        work.gradient[ORIGIN + m] = horizontal_sum(first)
+        work.gradient[ORIGIN + m + 1] = horizontal_sum(second)
+        work.gradient[ORIGIN + m + 2] = horizontal_sum(third)
+        work.gradient[ORIGIN + m + 3] = horizontal_sum(fourth)
+    weighted = splat_f64(0.0)
     for i in range(0, work.splotch.size, WIDTH):
         splotch = load(work.splotch, i)
         weighted = weighted + load(x, ORIGIN + 1 + i) * splotch
         along = (load(work.gradient, ORIGIN + 1 + i) + splotch) * epsilon
         store(work.gradient, ORIGIN + 1 + i, along)
     work.gradient[ORIGIN] = epsilon * work.gradient[ORIGIN] - 1.0
-    result: float = epsilon * total(weighted) - x[ORIGIN]
+    result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]
     return result
 
 
 @inlined
 def _squared_norm_many(vector: Doubles) -> float:
     """Do what `splotch_tui.core.rules.rule.squared_norm` does, for what is padded with zeros."""
-    others = splat(0.0)
+    others = splat_f64(0.0)
     for m in range(1, vector.size, WIDTH):
         some = load(vector, m)
         others = others + some * some
-    result: float = vector[0] * vector[0] + total(others)
+    result: float = vector[0] * vector[0] + horizontal_sum(others)
     return result
 
 

@@ -1,11 +1,15 @@
 """Compiled code is cached where that is possible, announced when made, and never trusted."""
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import render
+import splotch_tui
 from splotch_tui.core.random_stream import RandomStream
 
 # Small kernels, which compile in a second.
@@ -17,6 +21,13 @@ SAY = f"""
 from splotch_tui.core.kernels.jit import notify_on_compile
 with notify_on_compile(lambda: print("compiling")):
     {DRAW.strip().replace(chr(10), chr(10) + "    ")}
+"""
+PIXELS = """
+import numpy as np
+from splotch_tui.core.kernels.jit import notify_on_compile
+from render.kernels.pixels import to_yuv420
+with notify_on_compile(lambda: print("compiling")):
+    to_yuv420(np.zeros((2, 16), np.int32), np.zeros((3, 16), np.uint8))
 """
 NOWHERE = """
 import numba.core.caching as caching
@@ -35,10 +46,11 @@ caching.IndexDataCacheFile.save = full
 DRAWN = f"{RandomStream(3).integers(0, 1000, (20,)).tolist()}\n"
 
 
-def python(program, cache):
+def python(program, cache, folder=None):
     result = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "NUMBA_CACHE_DIR": str(cache)},
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=100,
@@ -91,3 +103,16 @@ def test_a_damaged_cache_is_made_anew(tmp_path, ending, damage):
         damage(file)
     assert python(SAY, tmp_path) == "compiling\n" + DRAWN
     assert python(SAY, tmp_path) == DRAWN
+
+
+def test_a_kernel_is_compiled_anew_when_what_it_uses_has_changed(tmp_path):
+    for package in (splotch_tui, render):
+        folder = Path(package.__file__).parent
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(folder, tmp_path / folder.name, ignore=ignore)
+    cache = tmp_path / "cache"
+    assert python(PIXELS, cache, tmp_path) == "compiling\n"
+    assert python(PIXELS, cache, tmp_path) == ""
+    with (tmp_path / "splotch_tui" / "core" / "kernels" / "simd.py").open("a") as file:
+        file.write("# changed\n")
+    assert python(PIXELS, cache, tmp_path) == "compiling\n"

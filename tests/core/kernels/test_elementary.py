@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from splotch_tui.core.kernels.elementary import LARGEST_ANGLE, log, sin_cos, small_angle
-from splotch_tui.core.kernels.lanes import WIDTH, load, store
+from splotch_tui.core.kernels.simd import WIDTH
+from splotch_tui.core.kernels.simd_memory import load, store
 
 COUNT = 2000
 
