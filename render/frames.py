@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+# Called now and then with how much of something is done, and of all.
+ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class FrameSource:
     frames: int
     draw: Callable[[Iterable[int]], Iterator[Bytes]]
     accents: Sequence[tuple[float, float, float]]
-    progress: Callable[[int, int], None] | None = None
+    progress: ProgressCallback | None = None
 
     def pictures(self, every: int = 1) -> Iterator[Bytes]:
         """Yield the frames, or every so manieth of them."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from splotch_tui.core.history import History
 from splotch_tui.core.text import printable
 
+if TYPE_CHECKING:
+    from render.frames import ProgressCallback
+
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str) -> Iterator[ProgressCallback]:
     """Give a callback ``(done, total)`` that moves a bar with the time left.
 
     Where stderr is no terminal the callback does nothing.
