@@ -162,8 +162,8 @@ class NumberKind(Kind[N]):
     @property
     def limits(self) -> str:
         """See `Kind`."""
-        # What depends on the run is for the option's own help to say.
-        return "" if isinstance(self.high, RunLimit) else self._range_text
+        # A limit that depends on the run is for the option's own help to say.
+        return self._range_text if isinstance(self.high, int | float) else ""
 
     @property
     def _range_text(self) -> str:

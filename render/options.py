@@ -84,14 +84,14 @@ class Option:
         return self.default if value is None else self.kind.check(self.name, value)
 
     def read(self, text: str) -> Any:
-        """Return the value that a user typed; nothing is the default.
+        """Return the value that a user typed.
 
         Raises
         ------
         SplotchError
             As `check`.
         """
-        return self.check(self.kind.read(self.name, text) if text.strip() else None)
+        return self.check(self.kind.read(self.name, text))
 
     def proposal(self, recipe: Recipe) -> str:
         """Return the text that a form begins with."""
@@ -173,8 +173,8 @@ class FilmOptions:
     max_mb: float | None = option(
         None,
         NumberKind(float, 0, above=True, unit="MB"),
-        f"the most a {' or '.join(_LIMITED)} may be: colours are given up for it, then frames, "
-        "then size",
+        f"the most a {' or '.join(_LIMITED)} may be, in MB: colours are given up for it, then "
+        "frames, then size",
         only="films",
     )
 
