@@ -85,6 +85,12 @@ class FilmResult:
 class FilmQueue:
     """Makes the films that are pending.
 
+    Parameters
+    ----------
+    niceness : int
+        How much the processes that make films step back for others: who watches the app comes
+        first.
+
     Attributes
     ----------
     progress : FilmProgress or None
@@ -97,7 +103,8 @@ class FilmQueue:
         What ended the thread, if anything but `close` did.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = 10) -> None:
+        self._niceness = niceness
         self.progress: FilmProgress | None = None
         self.results: deque[FilmResult] = deque()
         self.crash: BaseException | None = None
@@ -165,7 +172,12 @@ class FilmQueue:
         with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
             history = Path(folder) / "history.npz"
             job.history.save(history)
-            values = {"history": str(history), "path": str(job.path), **job.options}
+            values = {
+                "history": str(history),
+                "path": str(job.path),
+                "niceness": self._niceness,
+                **job.options,
+            }
             return self._run(job, json.dumps(values))
 
     def _run(self, job: FilmJob, values: str) -> str:

@@ -16,9 +16,6 @@ from typing import Any
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 
-# The app that ordered comes first, whatever else the machine has to do.
-_NICENESS = 10
-
 
 def _tell(**values: Any) -> None:
     print(json.dumps(values), flush=True)
@@ -30,8 +27,9 @@ def main(order: str) -> int:
     Parameters
     ----------
     order : str
-        JSON: `history`, the path of a .npz; `path`, the film or picture to make; the rest as
-        `render.animate` takes it, or `render.still` for a picture.
+        JSON: `history`, the path of a .npz; `path`, the film or picture to make; `niceness`, how
+        much this process steps back for others; the rest as `render.animate` takes it, or
+        `render.still` for a picture.
     """
     import render
 
@@ -39,8 +37,8 @@ def main(order: str) -> int:
     # away reaches this process, too.
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(1))
-    os.nice(_NICENESS)
     values = json.loads(order)
+    os.nice(values.pop("niceness"))
     path = values.pop("path")
     try:
         history = History.load(values.pop("history"))

@@ -11,7 +11,7 @@ from ui_helpers import until, wait
 
 import render
 from splotch_tui import PRESETS, History, run
-from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
+from splotch_tui.session.film_queue import FilmJob, FilmResult
 from splotch_tui.session.run_files import fetch_text
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
@@ -52,7 +52,7 @@ async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
         await with_form(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
-        films = app.screen._films
+        films = app.films
         await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("x")
         await until(pilot, lambda: "cancelled" in str(app.screen.query_one(Notice).render()))
@@ -63,7 +63,7 @@ async def test_quitting_gives_up_films(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await with_form(pilot)
         await pilot.press("enter")
-        films = app.screen._films
+        films = app.films
         await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("q", "q")
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
@@ -163,9 +163,10 @@ async def test_the_other_coordinate_can_be_chosen(app):
         assert axis.value == "x1"
 
 
-def test_what_the_filming_process_says_is_the_problem(tmp_path):
+def test_what_the_filming_process_says_is_the_problem(films, tmp_path):
     history = run(PRESETS["comment"].shortened(50))
     results = make(
+        films,
         FilmJob(history, tmp_path / "a.mp4", {"quality": "no such quality"}),
         FilmJob(history, tmp_path / "b.png", {"quality": "low"}),
     )
@@ -174,15 +175,15 @@ def test_what_the_filming_process_says_is_the_problem(tmp_path):
     assert (tmp_path / "b.png").exists()
 
 
-def test_what_lies_in_the_folder_is_not_taken_for_a_module(tmp_path, monkeypatch):
+def test_what_lies_in_the_folder_is_not_taken_for_a_module(films, tmp_path, monkeypatch):
     (tmp_path / "render.py").write_text("raise SystemExit('not this one')")
     monkeypatch.chdir(tmp_path)
     history = run(PRESETS["comment"].shortened(50))
-    (result,) = make(FilmJob(history, tmp_path / "a.png", {"quality": "low"}))
+    (result,) = make(films, FilmJob(history, tmp_path / "a.png", {"quality": "low"}))
     assert not result.problem
 
 
-def test_a_full_memory_ends_one_film_alone(tmp_path, monkeypatch):
+def test_a_full_memory_ends_one_film_alone(films, tmp_path, monkeypatch):
     history = run(PRESETS["comment"].shortened(50))
     save, full = History.save, iter([True, False])
 
@@ -193,18 +194,16 @@ def test_a_full_memory_ends_one_film_alone(tmp_path, monkeypatch):
 
     monkeypatch.setattr(History, "save", saved)
     job = FilmJob(history, tmp_path / "a.png", {"quality": "low"})
-    first, second = make(job, job)
+    first, second = make(films, job, job)
     assert first.problem == "out of memory"
     assert not second.problem
 
 
-def make(*jobs):
+def make(films, *jobs):
     """What a film queue says of some jobs."""
-    films = FilmQueue()
     for job in jobs:
         films.submit(job)
     wait(lambda: len(films.results) == len(jobs), 60)
-    films.close()
     return list(films.results)
 
 
@@ -212,15 +211,18 @@ def make(*jobs):
 def filming(folder):
     """A process that makes a film and has drawn its first frame."""
     run(PRESETS["comment"].shortened(50)).save(folder / "h.npz")
-    job = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4")}
+    job = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4"), "niceness": 0}
     child = subprocess.Popen(
         [sys.executable, "-m", "splotch_tui.session.film_worker", json.dumps(job)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
     with child:
-        child.stdout.readline()
-        yield child
+        try:
+            child.stdout.readline()
+            yield child
+        finally:
+            child.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -278,7 +280,7 @@ async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
 
 async def test_each_of_two_films_is_told(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
-        films = app.screen._films
+        films = app.films
         films.results += [FilmResult(tmp_path / "a.mp4"), FilmResult(tmp_path / "b.mp4")]
         notice = app.screen.query_one(Notice)
         await until(pilot, lambda: "a.mp4" in str(notice.render()))
