@@ -8,15 +8,17 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
+
+if TYPE_CHECKING:
+    from render import FilmOptions
 
 _CANCELLED = "cancelled"
 
@@ -31,13 +33,13 @@ class FilmJob:
         Of what.
     path : Path
         The file, whose ending decides its kind.
-    options : mapping
-        How, as `render.animate` takes it, or `render.still` for a picture.
+    options : FilmOptions
+        What it is to be like.
     """
 
     history: History
     path: Path
-    options: Mapping[str, Any]
+    options: FilmOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,21 +174,17 @@ class FilmQueue:
         with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
             history = Path(folder) / "history.npz"
             job.history.save(history)
-            values = {
-                "history": str(history),
-                "path": str(job.path),
-                "niceness": self._niceness,
-                **job.options,
-            }
-            return self._run(job, json.dumps(values))
+            return self._run(job, history)
 
-    def _run(self, job: FilmJob, values: str) -> str:
+    def _run(self, job: FilmJob, history: Path) -> str:
+        # What lies in the folder one is in is not taken for a module.
+        worker = [sys.executable, "-P", "-m", "splotch_tui.session.film_worker"]
+        options = job.options.to_json()
         with self._lock:
             if self._cancelled:
                 return _CANCELLED
             self._process = subprocess.Popen(
-                # What lies in the folder one is in is not taken for a module.
-                [sys.executable, "-P", "-m", "splotch_tui.session.film_worker", values],
+                [*worker, f"--niceness={self._niceness}", history, job.path, options],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 # Whatever else it may say stays off the screen; the last of it is a reason.
