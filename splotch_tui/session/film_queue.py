@@ -198,6 +198,9 @@ class FilmQueue:
                 try:
                     told = json.loads(line)
                 except ValueError:
+                    told = None
+                # Whatever else is said, by whatever it is made with, may be the reason.
+                if not isinstance(told, dict):
                     problem = line.strip() or problem
                     continue
                 problem = told.get("problem", "")

@@ -1,5 +1,7 @@
 """Films made in processes of their own."""
 
+import sys
+
 import pytest
 from ui_helpers import wait
 
@@ -73,6 +75,27 @@ def test_a_full_memory_ends_one_film_alone(films, history, tmp_path, monkeypatch
     first, second = results(films, job, job)
     assert first.problem == "out of memory"
     assert not second.problem
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("", "its process ended with code 3"),
+        ("no library", "no library"),
+        ("7", "7"),
+        ('{"problem": "no room"}', "no room"),
+        ('oops\n{"done": 1, "total": 2}', "its process ended with code 3"),
+    ],
+)
+def test_the_last_line_of_a_process_that_fails_is_why(
+    films, history, tmp_path, monkeypatch, said, problem
+):
+    script = tmp_path / "worker"
+    script.write_text(f"#!/bin/sh\ncat <<'END'\n{said}\nEND\nexit 3\n")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+    (result,) = results(films, FilmJob(history, tmp_path / "a.png", LOW))
+    assert result.problem == problem
 
 
 def test_closing_gives_up_the_film_under_way(films, history, tmp_path):
