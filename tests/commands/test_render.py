@@ -8,22 +8,6 @@ from render.options import OPTIONS
 from splotch_tui import PRESETS, run
 from splotch_tui.commands.render import command
 
-# What is typed for each option, and what it means.
-TYPED = {
-    "view": ("orbit", "orbit"),
-    "quality": ("low", "low"),
-    "size": ("320X180", (320, 180)),
-    "fps": ("25", 25),
-    "seconds": ("2.5", 2.5),
-    "theme": ("light", "light"),
-    "timing": ("steps", "steps"),
-    "axis": ("1", 1),
-    "part": ("20:", (20, None)),
-    "step": ("1_0", 10),
-    "title": ("two  words", "two words"),
-    "max_mb": ("0.5", 0.5),
-}
-
 
 @pytest.fixture
 def saved(tmp_path, monkeypatch):
@@ -48,15 +32,39 @@ def typed(*arguments):
     return CliRunner().invoke(command, arguments)
 
 
-def test_every_option_is_passed_on(saved, asked):
-    assert TYPED.keys() == {option.name for option in OPTIONS}
-    for moving, ending in ((True, ".gif"), (False, ".png")):
-        suited = [option for option in OPTIONS if option.suits(moving)]
-        words = [word for one in suited for word in (one.flags[0], TYPED[one.name][0])]
-        result = typed(saved, "-o", f"b{ending}", *words)
-        assert result.exit_code == 0, result.output
-        values = {option.name: TYPED[option.name][1] for option in suited}
-        assert asked.pop() == render.FilmOptions(**values)
+@pytest.mark.parametrize(("path", "moving"), [("b.gif", True), ("b.png", False)])
+def test_every_option_is_passed_on(saved, asked, typed_for, path, moving):
+    texts = {option: typed_for(option) for option in OPTIONS if option.suits(moving)}
+    words = [word for option, text in texts.items() for word in (option.flags[0], text)]
+    result = typed(saved, "-o", path, *words)
+    assert result.exit_code == 0, result.output
+    (options,) = asked
+    assert options.changed() == [option.name for option in texts]
+    assert options == render.FilmOptions(
+        **{option.name: option.read(text) for option, text in texts.items()}
+    )
+
+
+def test_what_is_typed_is_what_is_meant(saved, asked):
+    film = [
+        *("-q", "low", "--size", "320X180", "--fps", "25", "--seconds", "2.5"),
+        *("--part", "20:", "--max-mb", ".5", "--axis", "x1", "--title", "two  words"),
+    ]
+    assert typed(saved, "-o", "b.gif", *film).exit_code == 0
+    assert typed(saved, "-o", "b.png", "--step", "1,000").exit_code == 0
+    assert asked == [
+        render.FilmOptions(
+            quality="low",
+            size=(320, 180),
+            fps=25,
+            seconds=2.5,
+            part=(20, None),
+            max_mb=0.5,
+            axis=1,
+            title="two words",
+        ),
+        render.FilmOptions(step=1000),
+    ]
 
 
 def test_nothing_typed_is_nothing_asked(saved, asked):
@@ -65,29 +73,23 @@ def test_nothing_typed_is_nothing_asked(saved, asked):
     assert asked == [render.FilmOptions(), render.FilmOptions()]
 
 
-@pytest.mark.parametrize(
-    ("path", "flag", "word", "only"),
-    [
-        *(
-            (
-                "b.png" if option.only == "films" else "b.mp4",
-                option.flags[-1],
-                TYPED[option.name][0],
-                option.only,
-            )
-            for option in OPTIONS
-            if option.only
-        ),
-        # The default, too, means nothing there.
-        ("b.png", "--timing", "path", "films"),
-        ("b.png", "--jobs", "2", "films"),
-        ("b.png", "--poster", "c.png", "films"),
-    ],
-)
-def test_what_means_nothing_for_the_format_is_refused(saved, asked, path, flag, word, only):
-    result = typed(saved, "-o", path, flag, word)
+@pytest.mark.parametrize("option", [option for option in OPTIONS if option.only])
+def test_what_means_nothing_for_the_format_is_refused(saved, asked, typed_for, option):
+    path = "b.png" if option.only == "films" else "b.mp4"
+    result = typed(saved, "-o", path, option.flags[0], typed_for(option))
     assert result.exit_code == 2
-    assert f"{flag} is for {only}: leave it out" in result.output
+    assert f"{option.flags[-1]} is for {option.only}: leave it out" in result.output
+    assert asked == []
+
+
+# A default that is typed means nothing there, either.
+@pytest.mark.parametrize(
+    ("flag", "word"), [("--timing", "path"), ("--jobs", "2"), ("--poster", "c.png")]
+)
+def test_what_means_nothing_for_a_picture_is_refused(saved, asked, flag, word):
+    result = typed(saved, "-o", "b.png", flag, word)
+    assert result.exit_code == 2
+    assert f"{flag} is for films: leave it out" in result.output
     assert asked == []
 
 
