@@ -38,7 +38,7 @@ from render.formats import load_format
 from render.frames import FrameSource
 from render.overlays.overlays import Overlays
 from render.painter import Painter
-from render.quality import QUALITIES
+from render.plan import plan_film
 from render.scene.film import Film
 from render.scene.timing import frame_rows
 from render.theme import THEMES
@@ -58,7 +58,8 @@ def chase(
     history: History, frames: int, size: tuple[int, int], fps: int = FPS
 ) -> tuple[Film, Painter]:
     rows = frame_rows(history, "path", np.linspace(0.0, 1.0, frames))
-    film = Film(history, history.farthest_axis, "chase", rows, fps, size[0] / size[1])
+    options = render.FilmOptions(view="chase", size=size, fps=fps)
+    film = Film(plan_film(options, history, Path("a.mp4")), rows)
     theme = THEMES["dark"]
     return film, Painter(film, size, theme, Overlays(film, size, theme, ""))
 
@@ -112,8 +113,8 @@ def encoder_alone(
     source = FrameSource(
         size, FPS, frames, lambda numbers: (np.asarray(ready[n]) for n in numbers), ()
     )
-    settings = QUALITIES["medium"].film
-    return lambda: load_format(".mp4").write(source, folder / "alone.mp4", settings, "{}")
+    path = folder / "alone.mp4"
+    return lambda: load_format(".mp4").write(source, path, film.plan, "{}")
 
 
 def psnr(path: Path, truth: list[NDArray[np.uint8]]) -> float:

@@ -8,6 +8,7 @@
 from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
 from render.formats import FORMATS
 from render.load import load_history, read_recipe
+from render.options import FilmOptions
 from render.quality import DEFAULT_QUALITY, QUALITIES
 from render.scene.timing import TIMINGS
 from render.scene.views import VIEWS
@@ -22,6 +23,7 @@ __all__ = [
     "THEMES",
     "TIMINGS",
     "VIEWS",
+    "FilmOptions",
     "animate",
     "load_history",
     "plot",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+# Called now and then with how much of something is done, and of all.
+ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class FrameSource:
     frames: int
     draw: Callable[[Iterable[int]], Iterator[Bytes]]
     accents: Sequence[tuple[float, float, float]]
-    progress: Callable[[int, int], None] | None = None
+    progress: ProgressCallback | None = None
 
     def pictures(self, every: int = 1) -> Iterator[Bytes]:
         """Yield the frames, or every so manieth of them."""
@@ -62,6 +64,10 @@ def draw_in_threads(
 ) -> Iterator[Callable[[Iterable[int]], Iterator[Bytes]]]:
     """Give a function that draws frames in `jobs` threads and yields them in order.
 
+    It may be left at any moment by what a signal's handler raises. A pool of the standard library
+    may not: its locks are Python's, and one that is interrupted while it is being taken stays
+    taken, so that the pool's threads, and with them the program, never end.
+
     Parameters
     ----------
     new_painter : callable
@@ -69,31 +75,60 @@ def draw_in_threads(
     jobs : int
         Threads, 1 or more. The pictures do not depend on it.
     """
-    painters: SimpleQueue[Callable[[int], Bytes]] = SimpleQueue()
-    for _ in range(jobs):
-        painters.put(new_painter())
+    tasks: SimpleQueue[_Task | None] = SimpleQueue()
+    threads = [
+        Thread(target=_work, args=(tasks, new_painter()), name=f"painter {number}")
+        for number in range(jobs)
+    ]
 
-    def painted(frame: int) -> Bytes:
-        painter = painters.get()
+    def draw(frames: Iterable[int]) -> Iterator[Bytes]:
+        # No more pictures wait than there are threads and one: memory does not grow.
+        waiting: deque[_Task] = deque()
         try:
-            return painter(frame)
+            for frame in frames:
+                waiting.append(_Task(frame))
+                tasks.put(waiting[-1])
+                if len(waiting) > jobs:
+                    yield waiting.popleft().picture()
+            while waiting:
+                yield waiting.popleft().picture()
         finally:
-            painters.put(painter)
+            for task in waiting:
+                task.cancelled = True
 
-    with ThreadPoolExecutor(jobs, "painter") as pool:
-
-        def draw(frames: Iterable[int]) -> Iterator[Bytes]:
-            # No more pictures wait than there are threads and one: memory does not grow.
-            waiting: deque[Future[Bytes]] = deque()
-            try:
-                for frame in frames:
-                    waiting.append(pool.submit(painted, frame))
-                    if len(waiting) > jobs:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
-
+    try:
+        for thread in threads:
+            thread.start()
         yield draw
+    finally:
+        for _ in threads:
+            tasks.put(None)
+        for thread in threads:
+            if thread.is_alive():
+                thread.join()
+
+
+class _Task:
+    """A frame to draw."""
+
+    def __init__(self, frame: int) -> None:
+        self.frame = frame
+        self.cancelled = False
+        self.result: SimpleQueue[Bytes | BaseException] = SimpleQueue()
+
+    def picture(self) -> Bytes:
+        """Wait for the picture; what was raised instead is raised here."""
+        result = self.result.get()
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+
+def _work(tasks: SimpleQueue[_Task | None], painter: Callable[[int], Bytes]) -> None:
+    while (task := tasks.get()) is not None:
+        if task.cancelled:
+            continue
+        try:
+            task.result.put(painter(task.frame))
+        except BaseException as error:  # noqa: BLE001 - raised where the picture is waited for
+            task.result.put(error)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from render.formats import FORMATS, load_format
 from splotch_tui.core.descent import run
@@ -13,13 +13,14 @@ from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import check_source
 
+if TYPE_CHECKING:
+    from render.frames import ProgressCallback
+
 # A film is a few megabytes; what its recipe says must not fill the memory of who opens it.
 _MOST_NUMBERS = 200_000_000
 
 
-def load_history(
-    path: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None
-) -> History:
+def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None = None) -> History:
     """Read a history, or run the recipe in a film or a picture again.
 
     Parameters

@@ -28,3 +28,24 @@ def golden():
         with np.load(DATA / file, allow_pickle=False) as arrays:
             result[name] = dict(arrays)
     return result
+
+
+@pytest.fixture
+def typed_for():
+    """A function that returns what may be typed for a film option that is not its default."""
+    from render import option_kinds
+
+    def text(option):
+        match option.kind:
+            case option_kinds.ChoiceKind(names=names):
+                return next(name for name in reversed(names) if name != option.default)
+            case option_kinds.NumberKind(low=low):
+                return f"{low + 1:g}"
+            case option_kinds.SizeKind():
+                return "320X180"
+            case option_kinds.StepRangeKind():
+                return "20:"
+            case option_kinds.TextKind():
+                return "two  words"
+
+    return text

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from splotch_tui.core.errors import SplotchError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from render.frames import FrameSource
-    from render.quality import Settings
+    from render.plan import FilmPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Format:
     rates : tuple of int
         The only rates it can play exactly; empty: any.
     limited : bool
-        Whether it gives up what it can to be no larger than `Settings.max_mb`.
+        Whether it gives up what it can to be no larger than `FilmPlan.settings.max_mb`.
     """
 
     module: str
@@ -53,11 +55,47 @@ FORMATS: dict[str, Format] = {
 class FormatModule(Protocol):
     """What the module of a format holds."""
 
-    def write(self, source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
-        """Write the frames of `source`, with `provenance` as the file's comment, to `path`."""
+    def write(self, source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
+        """Write the frames of `source` to `path`.
+
+        Parameters
+        ----------
+        source : FrameSource
+            The frames.
+        path : Path
+            A file beside the one that is wanted, with the same ending.
+        plan : FilmPlan
+            What was asked for.
+        provenance : str
+            The file's comment: the recipe as JSON.
+        """
 
     def read_provenance(self, path: Path) -> str:
         """Return the comment of a file; an empty text where there is none."""
+
+
+def find_format(path: Path, *, moving: bool | None = None) -> Format:
+    """Return the format that a path's ending asks for.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    moving : bool, optional
+        Whether it has to be a film, or a picture; by default either.
+
+    Raises
+    ------
+    SplotchError
+        The ending is none of these.
+    """
+    kinds = {True: "film", False: "picture", None: "film or picture"}
+    known = {end: one for end, one in FORMATS.items() if moving is None or one.moving is moving}
+    if path.suffix.lower() not in known:
+        raise SplotchError(
+            f"{path} is no name for a {kinds[moving]}: end it in {' or '.join(known)}"
+        )
+    return known[path.suffix.lower()]
 
 
 def load_format(ending: str) -> FormatModule:

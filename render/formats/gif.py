@@ -15,7 +15,7 @@ from PIL import Image
 from render.formats.ffmpeg import Ffmpeg, raw_input
 from render.formats.picture import read_head
 from render.frames import FrameSource
-from render.quality import Settings
+from render.plan import FilmPlan
 from splotch_tui.core.errors import SplotchError
 
 Bytes = NDArray[np.uint8]
@@ -65,15 +65,16 @@ _SAVINGS = (
 )
 
 
-def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
+def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
     """See `render.formats.FormatModule`.
 
     Raises
     ------
     SplotchError
-        It cannot be made as small as `settings.max_mb` says.
+        It cannot be made as small as `plan.settings.max_mb` says.
     """
-    limit = None if settings.max_mb is None else settings.max_mb * 1e6 - len(provenance) - 100
+    most = plan.settings.max_mb
+    limit = None if most is None else most * 1e6 - len(provenance) - 100
     whole = 0.0
     # Beside the target: whatever is too large for the disk is too large for that one.
     with tempfile.TemporaryDirectory(prefix=f"{path.stem}-", dir=path.parent) as folder:
@@ -89,7 +90,7 @@ def write(source: FrameSource, path: Path, settings: Settings, provenance: str) 
                 return
             whole = whole or size
     raise SplotchError(
-        f"this GIF does not fit into {settings.max_mb:g} MB: take fewer seconds or a smaller size"
+        f"this GIF does not fit into {most:g} MB: take fewer seconds or a smaller size"
     )
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
 from render.frames import FrameSource
-from render.quality import Settings
+from render.plan import FilmPlan
 
 
-def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
+def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
     """See `render.formats.FormatModule`."""
     # Without B-frames, and without splitting up the blocks whose movement is looked for: that takes
     # about half off the encoder's time, and as good a picture measures a tenth more, up to a
     # quarter where it is slow and the file is small anyway.
     codec = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
-    quality = ("-crf", str(settings.crf), "-movflags", "+faststart")
+    quality = ("-crf", str(plan.settings.crf), "-movflags", "+faststart")
     write_video(source, path, provenance, (*codec, *quality))
 
 

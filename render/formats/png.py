@@ -6,12 +6,12 @@ from pathlib import Path
 
 from render.formats.picture import read_head
 from render.frames import FrameSource
-from render.quality import Settings
+from render.plan import FilmPlan
 
 _KEY = "splotch"
 
 
-def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:  # noqa: ARG001
+def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:  # noqa: ARG001
     """See `render.formats.FormatModule`; the source has one frame."""
     # Reading a recipe does without imageio, which takes 30 ms to import.
     import imageio.v3 as iio

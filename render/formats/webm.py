@@ -7,15 +7,15 @@ from pathlib import Path
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
 from render.frames import FrameSource
-from render.quality import Settings
+from render.plan import FilmPlan
 
 # VP9's constant quality that looks like H.264's of 12 less.
 _FROM_H264 = 12
 
 
-def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
+def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
     """See `render.formats.FormatModule`."""
-    crf = str(settings.crf + _FROM_H264)
+    crf = str(plan.settings.crf + _FROM_H264)
     speed = ("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "1")
     write_video(source, path, provenance, ("-c:v", "libvpx-vp9", *speed, "-crf", crf, "-b:v", "0"))
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from render.plan import FilmPlan
 from render.scene.camera import Shot
 from render.scene.curves import along, smoothed
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.views import Subject, load_view
-from splotch_tui.core.history import History
 from splotch_tui.core.phases import PhaseKind, find_phases
 
 Doubles = NDArray[np.float64]
@@ -108,21 +108,19 @@ class Film:
 
     Parameters
     ----------
+    plan : FilmPlan
+        What is shown, and how.
+    rows : ndarray, shape (frames,)
+        The history's point that each frame shows, fractional, never falling.
+
+    Attributes
+    ----------
+    plan : FilmPlan
+        As given.
     history : History
         What is shown.
     axis : int
         The coordinate shown beside x0, 1 to D.
-    view : str
-        A name in `render.VIEWS`.
-    rows : ndarray, shape (frames,)
-        The history's point that each frame shows, fractional, never falling.
-    fps : float
-        Frames a second.
-    aspect : float
-        Width of the picture in heights.
-
-    Attributes
-    ----------
     path : ndarray, shape (K, 2)
         The whole path, x0 and x_axis, coarsely.
     side : int
@@ -131,9 +129,10 @@ class Film:
         Heights and colours.
     """
 
-    def __init__(
-        self, history: History, axis: int, view: str, rows: Doubles, fps: float, aspect: float
-    ) -> None:
+    def __init__(self, plan: FilmPlan, rows: Doubles) -> None:
+        history, axis, fps = plan.history, plan.axis, plan.settings.fps
+        width, height = plan.settings.size
+        self.plan = plan
         self.history = history
         self.axis = axis
         self.slicer = Slicer(history.landscape, axis)
@@ -162,7 +161,7 @@ class Film:
         self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
         heights = self._heights()
         ground = np.column_stack((played, np.zeros(len(played))))
-        view_class = load_view(view)
+        view_class = load_view(plan.view)
         self.relief = self._measured_relief(view_class.reach(ground), float(np.abs(heights).max()))
         self._view = view_class(
             Subject(
@@ -171,7 +170,8 @@ class Film:
                 horizon=self._horizon,
                 side=self.side,
                 fps=fps,
-                aspect=aspect,
+                aspect=width / height,
+                options=plan.options,
             )
         )
 

@@ -114,21 +114,3 @@ def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:
 
 force_option = click.option("--force", is_flag=True, help="replace the file if it exists")
 json_option = click.option("--json", "as_json_", is_flag=True, help="print one JSON object")
-
-
-class SizeType(click.ParamType):  # type: ignore[type-arg]
-    """A picture's size, WIDTHxHEIGHT."""
-
-    name = "WxH"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """Read 1280x720."""
-        if isinstance(value, tuple):
-            return value
-        width, _, height = str(value).lower().partition("x")
-        try:
-            return int(width), int(height)
-        except ValueError:
-            self.fail(f"{value!r} is not a size like 1280x720", param, ctx)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from splotch_tui.commands.signals import check_stopped
 from splotch_tui.core.history import History
@@ -16,9 +17,12 @@ from splotch_tui.core.text import duration_text, printable
 # In a log: a line after this many seconds, then whenever the time so far has doubled.
 _FIRST_LINE = 10.0
 
+if TYPE_CHECKING:
+    from render.frames import ProgressCallback
+
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str) -> Iterator[ProgressCallback]:
     """Give a callback ``(done, total)`` that shows progress, and ends the work after a signal.
 
     On a terminal it moves a bar with the time left; in a log it writes a line now and then.
@@ -33,7 +37,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def _bar(label: str) -> Iterator[ProgressCallback]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -55,7 +59,7 @@ def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _log(label: str) -> Iterator[Callable[[int, int], None]]:
+def _log(label: str) -> Iterator[ProgressCallback]:
     began = time.monotonic()
     due = began + _FIRST_LINE
 

@@ -8,15 +8,17 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
+
+if TYPE_CHECKING:
+    from render import FilmOptions
 
 _CANCELLED = "cancelled"
 
@@ -31,13 +33,13 @@ class FilmJob:
         Of what.
     path : Path
         The file, whose ending decides its kind.
-    options : mapping
-        How, as `render.animate` takes it, or `render.still` for a picture.
+    options : FilmOptions
+        What it is to be like.
     """
 
     history: History
     path: Path
-    options: Mapping[str, Any]
+    options: FilmOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ class FilmResult:
 class FilmQueue:
     """Makes the films that are pending.
 
+    Parameters
+    ----------
+    niceness : int
+        How much the processes that make films step back for others: who watches the app comes
+        first.
+
     Attributes
     ----------
     progress : FilmProgress or None
@@ -97,7 +105,8 @@ class FilmQueue:
         What ended the thread, if anything but `close` did.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = 10) -> None:
+        self._niceness = niceness
         self.progress: FilmProgress | None = None
         self.results: deque[FilmResult] = deque()
         self.crash: BaseException | None = None
@@ -165,16 +174,17 @@ class FilmQueue:
         with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
             history = Path(folder) / "history.npz"
             job.history.save(history)
-            values = {"history": str(history), "path": str(job.path), **job.options}
-            return self._run(job, json.dumps(values))
+            return self._run(job, history)
 
-    def _run(self, job: FilmJob, values: str) -> str:
+    def _run(self, job: FilmJob, history: Path) -> str:
+        # What lies in the folder one is in is not taken for a module.
+        worker = [sys.executable, "-P", "-m", "splotch_tui.session.film_worker"]
+        options = job.options.to_json()
         with self._lock:
             if self._cancelled:
                 return _CANCELLED
             self._process = subprocess.Popen(
-                # What lies in the folder one is in is not taken for a module.
-                [sys.executable, "-P", "-m", "splotch_tui.session.film_worker", values],
+                [*worker, f"--niceness={self._niceness}", history, job.path, options],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 # Whatever else it may say stays off the screen; the last of it is a reason.
@@ -188,6 +198,9 @@ class FilmQueue:
                 try:
                     told = json.loads(line)
                 except ValueError:
+                    told = None
+                # Whatever else is said, by whatever it is made with, may be the reason.
+                if not isinstance(told, dict):
                     problem = line.strip() or problem
                     continue
                 problem = told.get("problem", "")

@@ -1,4 +1,4 @@
-"""The process that makes a film: it reads an order from its arguments and tells its progress.
+"""The process that makes a film: it reads what to make from its arguments and tells its progress.
 
 Every line it prints is a JSON object: {"done": …, "total": …} or {"problem": …}. Its stdout is a
 pipe to whoever ordered; when that goes away the next line fails and so ends the work.
@@ -6,6 +6,7 @@ pipe to whoever ordered; when that goes away the next line fails and so ends the
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -16,45 +17,58 @@ from typing import Any
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 
-# The app that ordered comes first, whatever else the machine has to do.
-_NICENESS = 10
-
 
 def _tell(**values: Any) -> None:
     print(json.dumps(values), flush=True)
 
 
-def main(order: str) -> int:
-    """Make a film and return the exit code.
+def _tell_progress(done: int, total: int) -> None:
+    _tell(done=done, total=total)
+
+
+def main(history: Path, path: Path, options: str, niceness: int) -> int:
+    """Make a film or a picture and return the exit code.
 
     Parameters
     ----------
-    order : str
-        JSON: `history`, the path of a .npz; `path`, the film or picture to make; the rest as
-        `render.animate` takes it, or `render.still` for a picture.
+    history : Path
+        The run's .npz.
+    path : Path
+        The file to make: its ending decides what it is.
+    options : str
+        What `FilmOptions.to_json` wrote.
+    niceness : int
+        How much this process steps back for others.
     """
     import render
+    from render.formats import find_format
 
     # Each ends the work like an error would, so that no half file is left: the terminal's going
     # away reaches this process, too.
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(1))
-    os.nice(_NICENESS)
-    values = json.loads(order)
-    path = values.pop("path")
+    os.nice(niceness)
     try:
-        history = History.load(values.pop("history"))
-        if render.FORMATS[Path(path).suffix].moving:
-            render.animate(
-                history, path, progress=lambda done, total: _tell(done=done, total=total), **values
-            )
+        given = render.FilmOptions.from_json(options)
+        run = History.load(history)
+        if find_format(path).moving:
+            render.animate(run, path, given, progress=_tell_progress)
         else:
-            render.still(history, path, **values)
+            render.still(run, path, given)
     except SplotchError as error:
         _tell(problem=str(error))
         return 1
     return 0
 
 
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("history", type=Path)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("options")
+    parser.add_argument("--niceness", type=int, default=0)
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(**vars(_read_arguments())))

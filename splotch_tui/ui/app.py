@@ -18,6 +18,7 @@ from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import display_path, fetch_text, free_path
 from splotch_tui.session.session import Session
 from splotch_tui.session.worker import Start
@@ -42,13 +43,20 @@ class SplotchApp(App[None]):
         A kept run of that recipe, to play instead.
     config : Config
         What the user has set.
+    films : FilmQueue, optional
+        What makes films; by default one whose processes step back for the app.
     """
 
     TITLE = "splotch"
     CSS_PATH = "app.tcss"
 
     def __init__(
-        self, recipe: Recipe, *, history: History | None = None, config: Config | None = None
+        self,
+        recipe: Recipe,
+        *,
+        history: History | None = None,
+        config: Config | None = None,
+        films: FilmQueue | None = None,
     ) -> None:
         super().__init__()
         self.config = Config() if config is None else config
@@ -62,6 +70,7 @@ class SplotchApp(App[None]):
         start = Start(recipe) if history is None else Start.from_history(history)
         self.session = Session(start, self.config.fps, _FIRST_SPEED)
         self.autosave = Autosave(self.session, self.config.runs)
+        self.films = FilmQueue() if films is None else films
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
@@ -74,6 +83,7 @@ class SplotchApp(App[None]):
         self._main = MainScreen(
             self.session,
             self.autosave,
+            self.films,
             self.config.fps,
             self._glyphs,
             self.key_text,

@@ -193,7 +193,8 @@ def test_told_to_end_it_leaves_nothing_behind(saved, tmp_path, number):
         os.sched_yield()
     process.send_signal(number)
     assert process.wait(timeout=60) == 128 + number
-    assert process.stderr.read() == "splotch: stopped\n"
+    # On a slow machine there may be a line of progress before it.
+    assert process.stderr.read().splitlines()[-1] == "splotch: stopped"
     process.stderr.close()
     assert not list(tmp_path.iterdir())
 

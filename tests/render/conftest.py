@@ -27,9 +27,11 @@ def films(history, tmp_path_factory):
     """A film in each format, and a picture, of 20 small frames: a dict by ending."""
     folder = tmp_path_factory.mktemp("films")
     paths = {ending: folder / f"film{ending}" for ending in render.FORMATS}
-    for ending in (".mp4", ".gif", ".webm"):
-        render.animate(history, paths[ending], size=(320, 180), fps=20, seconds=1)
-    render.still(history, paths[".png"], step=250, size=(320, 180))
+    for ending, kind in render.FORMATS.items():
+        if kind.moving:
+            render.animate(history, paths[ending], size=(320, 180), fps=20, seconds=1)
+        else:
+            render.still(history, paths[ending], step=250, size=(320, 180))
     return paths
 
 

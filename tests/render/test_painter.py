@@ -1,12 +1,15 @@
 """What is drawn is where it should be and has the colour it should have."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pytest
 
+import render
 from render.painter import Painter
+from render.plan import plan_film
 from render.scene.camera import FOCAL
 from render.scene.film import Film, colour_place
 from render.scene.grid import make_grid
@@ -28,7 +31,8 @@ class Nothing:
 
 def film_of(history, view="chase", frames=30):
     rows = frame_rows(history, "path", np.linspace(0.0, 1.0, frames))
-    return Film(history, history.farthest_axis, view, rows, 30, SIZE[0] / SIZE[1])
+    options = render.FilmOptions(view=view, size=SIZE)
+    return Film(plan_film(options, history, Path("a.mp4")), rows)
 
 
 def projected(scene, points, heights):

@@ -130,16 +130,17 @@ def test_ctrl_c_leaves_nothing(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["a.npz"]
 
 
-def test_a_recipe_too_long_to_run_again_is_refused(tmp_path):
+def test_a_recipe_too_long_to_run_again_is_refused(tmp_path, history):
     import numpy as np
 
     from render.formats.png import write
     from render.frames import FrameSource
-    from render.quality import QUALITIES
+    from render.plan import plan_film
 
     path = tmp_path / "long.png"
     source = FrameSource((8, 8), 1, 1, lambda _: iter([np.zeros((8, 8, 3), np.uint8)]), ())
-    write(source, path, QUALITIES["low"].film, Recipe(steps=10**10).to_json())
+    plan = plan_film(render.FilmOptions(), history, path)
+    write(source, path, plan, Recipe(steps=10**10).to_json())
     assert render.read_recipe(path).steps == 10**10
     with pytest.raises(SplotchError, match="too long"):
         render.load_history(path)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from render.options import FilmOptions
     from render.scene.camera import Shot
 
 # `flight` is the class `FlightView` of the module `flight`, and so on.
@@ -23,7 +24,8 @@ VIEWS: dict[str, str] = {
     "orbit": "circles around the point as it moves",
     "overview": "shows the whole path while it grows",
 }
-DEFAULT_VIEW = "flight"
+# Of films, and of pictures.
+DEFAULT_VIEW, DEFAULT_STILL_VIEW = "flight", "chase"
 
 # How far around the point hills are seen by a camera that is close to it, world units.
 _CLOSE = 12.0
@@ -48,6 +50,8 @@ class Subject:
         Frames a second.
     aspect : float
         Width of the picture in heights.
+    options : FilmOptions
+        What was asked for.
     """
 
     points: NDArray[np.float64]
@@ -56,6 +60,7 @@ class Subject:
     side: int
     fps: float
     aspect: float
+    options: FilmOptions
 
 
 class View(ABC):

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
+from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.recipe import BY_NAME
 from splotch_tui.core.storage import check_target
 from splotch_tui.session.film_queue import FilmJob
 from splotch_tui.session.run_files import display_path, expand_path, free_path, short_name
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from render import FilmOptions
 
 
 class ExportScreen(Dialog[FilmJob | None]):
@@ -47,35 +49,46 @@ class ExportScreen(Dialog[FilmJob | None]):
         super().__init__()
         self._history = history
         self._pending = pending
+        self._fields: dict[str, Choice | Input] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the form."""
         import render
+        from render.options import OPTIONS
 
         recipe = self._history.recipe
         formats = [ending.lstrip(".") for ending in render.FORMATS]
-        axes = ["auto", *(f"x{axis}" for axis in range(1, recipe.dims + 1))]
         self._proposed = self._next_path(formats[0])
-        rows: tuple[tuple[str, Choice | Input], ...] = (
-            ("format", Choice(formats, formats[0], id="format")),
-            ("view", _choice("view", render.VIEWS)),
-            ("quality", Choice(list(render.QUALITIES), render.DEFAULT_QUALITY, id="quality")),
-            ("theme", _choice("theme", render.THEMES)),
-            ("timing", _choice("timing", render.TIMINGS)),
-            ("beside x0", Choice(axes, axes[0], id="axis")),
-            ("steps", _input("part", f"0:{recipe.steps}")),
-            ("step", _input("step", str(recipe.steps))),
-            ("title", _input("title", "")),
-            ("file", _input("path", self._proposed)),
-        )
-        with Vertical(id="export", classes="dialog -film") as box:
+        with Vertical(id="export", classes="dialog -films") as box:
             box.border_title = "export"
             box.border_subtitle = "enter makes it, esc cancels"
             with Grid():
-                for label, field in rows:
-                    yield Label(label, classes=f"-{field.id}")
-                    yield field
+                yield from self._row("format", "format", formats, formats[0])
+                for option in OPTIONS:
+                    if option.label:
+                        words, proposal = option.kind.words(recipe), option.proposal(recipe)
+                        yield from self._row(
+                            option.name, option.label, words, proposal, option.only
+                        )
+                yield from self._row("path", "file", (), self._proposed)
             yield Static("", classes="problem", markup=False)
+
+    def _row(
+        self, name: str, label: str, words: Sequence[str], value: str, only: str = ""
+    ) -> Iterator[Widget]:
+        """Yield a label and a field: a choice of words, or a line where there are none.
+
+        The stylesheet hides what is only for films, or only for pictures, when it is not one.
+        """
+        field = self._fields[name] = (
+            Choice(words, value, id=name)
+            if words
+            else Field(value, compact=True, id=name, select_on_focus=False)
+        )
+        for widget in (Label(label), field):
+            if only:
+                widget.add_class(f"-{only}-only")
+            yield widget
 
     def _next_path(self, kind: str) -> str:
         """Return a name for a file of that format that is free."""
@@ -86,9 +99,9 @@ class ExportScreen(Dialog[FilmJob | None]):
     def _rename(self, event: Choice.Changed) -> None:
         """Ask for what the format needs, and give the file its ending."""
         box = self.query_one("#export")
-        box.set_class(self._moving, "-film")
-        box.set_class(not self._moving, "-picture")
-        path = self.query_one("#path", Input)
+        box.set_class(self._moving, "-films")
+        box.set_class(not self._moving, "-pictures")
+        path = self._fields["path"]
         if path.value == self._proposed:
             path.value = self._proposed = self._next_path(event.value)
         elif Path(path.value).name:
@@ -97,57 +110,40 @@ class ExportScreen(Dialog[FilmJob | None]):
     @on(Input.Submitted)
     def action_submit(self) -> None:
         """Submit the job, if it can be made and written."""
+        from render.plan import plan_film
+
         try:
             path = expand_path(self._text("path")).absolute()
-            options = self._options()
+            options = self._read_options()
             check_target(path, force=False)
             if path in self._pending:
                 raise SplotchError(f"{path.name} is being made: take another name")
-            if path.suffix != f".{self._word('format')}":
-                raise SplotchError(f"end the file's name in .{self._word('format')}")
+            if path.suffix != f".{self._text('format')}":
+                raise SplotchError(f"end the file's name in .{self._text('format')}")
+            plan_film(options, self._history, path)
         except SplotchError as error:
             self.query_one(".problem", Static).update(str(error))
             return
         self.dismiss(FilmJob(self._history, path, options))
 
-    def _options(self) -> dict[str, Any]:
-        """Return the form as `render` takes it."""
-        from render.overlays.title import read_title
-        from render.scene.step_range import parse_step_range, played_rows
+    def _read_options(self) -> FilmOptions:
+        """Return what the form asks for; what is left empty is at its default."""
+        from render.options import OPTIONS, FilmOptions
 
-        axis = self._word("axis")
-        options: dict[str, Any] = {
-            "view": self._word("view"),
-            "quality": self._word("quality"),
-            "theme": self._word("theme"),
-            "axis": None if axis == "auto" else int(axis[1:]),
-            "title": read_title(self._text("title")),
-        }
-        if self._moving:
-            part = parse_step_range(self._text("part"))
-            played_rows(self._history, part)
-            return {**options, "timing": self._word("timing"), "part": part}
-        step = replace(BY_NAME["steps"], name="step", low=0, high=self._history.recipe.steps)
-        return {**options, "step": step.parse(self._text("step"))}
+        given: dict[str, Any] = {}
+        for option in OPTIONS:
+            if option.label and option.suits(self._moving):
+                text = self._text(option.name)
+                given[option.name] = option.read(text) if text.strip() else None
+        return FilmOptions(**given)
 
     @property
     def _moving(self) -> bool:
         """Whether it will be a film and not a picture."""
         import render
 
-        return render.FORMATS[f".{self._word('format')}"].moving
+        return render.FORMATS[f".{self._text('format')}"].moving
 
-    def _word(self, choice: str) -> str:
-        return self.query_one(f"#{choice}", Choice).value
-
-    def _text(self, field: str) -> str:
-        return self.query_one(f"#{field}", Input).value
-
-
-def _choice(name: str, known: dict[str, Any]) -> Choice:
-    """Return a choice of names, the first to begin with."""
-    return Choice(list(known), next(iter(known)), id=name)
-
-
-def _input(name: str, value: str) -> Input:
-    return Field(value, compact=True, id=name, select_on_focus=False)
+    def _text(self, name: str) -> str:
+        """Return what is chosen or typed."""
+        return self._fields[name].value

@@ -65,6 +65,8 @@ class MainScreen(Screen[None]):
         What it shows and steers.
     autosave : Autosave
         Told of what is saved.
+    films : FilmQueue
+        Makes the films that are asked for; closed with the screen.
     fps : float
         Frames a second.
     glyphs : Glyphs
@@ -92,6 +94,7 @@ class MainScreen(Screen[None]):
         self,
         session: Session,
         autosave: Autosave,
+        films: FilmQueue,
         fps: float,
         glyphs: Glyphs,
         key_text: Callable[[Key], str],
@@ -100,6 +103,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._autosave = autosave
+        self._films = films
         self._fps = fps
         self._glyphs = glyphs
         self._follow = False
@@ -108,7 +112,6 @@ class MainScreen(Screen[None]):
         self._key_text = key_text
         self._ask = ask
         self.gate = FrameGate()
-        self._films = FilmQueue()
         # When it was last asked to leave, and when a film was last told of.
         self._warned = self._told = float("-inf")
         self._compositor = SpanCompositor()

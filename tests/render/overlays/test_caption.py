@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import render.overlays.caption
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
+from render.plan import plan_film
 from render.scene.film import Film
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
@@ -21,7 +23,8 @@ def written(monkeypatch):
     def write(recipe, size, title):
         history = run(recipe)
         rows = np.linspace(0.0, len(history.x0) - 1, 60)
-        film = Film(history, history.farthest_axis, "chase", rows, 30, size[0] / size[1])
+        options = render.FilmOptions(view="chase", size=size)
+        film = Film(plan_film(options, history, Path("a.mp4")), rows)
         caption = Caption(film, Layout(*size, left=True), THEMES["dark"], title)
         places = []
 

@@ -1,11 +1,13 @@
 """The scenes of a film: what is shown when, and from where."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import render
+from render.plan import plan_film
 from render.scene.curves import along, over, smoothed
 from render.scene.film import Film
 from render.scene.timing import frame_rows, usual_seconds
@@ -22,7 +24,8 @@ def runs():
 
 def film_of(history, view, frames=FRAMES):
     rows = frame_rows(history, "path", load_view(view).parts(frames, FPS))
-    return Film(history, history.farthest_axis, view, rows, FPS, 16 / 9)
+    options = render.FilmOptions(view=view, fps=FPS)
+    return Film(plan_film(options, history, Path("a.mp4")), rows)
 
 
 @pytest.mark.parametrize("view", list(render.VIEWS))

@@ -1,11 +1,14 @@
 """Films of a part of a run."""
 
+from pathlib import Path
+
 import av
 import numpy as np
 import pytest
 from PIL import Image
 
 import render
+from render.plan import plan_film
 from render.scene.camera import FOCAL
 from render.scene.film import Film
 from render.scene.timing import frame_rows, usual_seconds
@@ -22,7 +25,8 @@ def demon():
 
 def film_of_part(history, view, timing="path", played=slice(FIRST, LAST + 1)):
     rows = frame_rows(history, timing, load_view(view).parts(FRAMES, FPS), played)
-    return Film(history, history.farthest_axis, view, rows, FPS, 16 / 9)
+    options = render.FilmOptions(view=view, fps=FPS)
+    return Film(plan_film(options, history, Path("a.mp4")), rows)
 
 
 @pytest.mark.parametrize("timing", list(render.TIMINGS))

@@ -1,17 +1,12 @@
-import json
-import signal
-import subprocess
-import sys
-from contextlib import contextmanager
-
 import pytest
 from PIL import Image
 from textual.widgets import Input
-from ui_helpers import until, wait
+from ui_helpers import until
 
 import render
-from splotch_tui import PRESETS, History, run
-from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
+from render.options import OPTIONS
+from splotch_tui import PRESETS
+from splotch_tui.session.film_queue import FilmResult
 from splotch_tui.session.run_files import fetch_text
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
@@ -33,8 +28,9 @@ async def with_form(pilot):
 async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
-        # A picture, of the low quality: the last of the formats, the first of the qualities.
-        await pilot.press("left", "down", "down", "left")
+        # A picture, backwards from the first of the formats; of the first of the qualities.
+        back = len(render.FORMATS) - list(render.FORMATS).index(".png")
+        await pilot.press(*["left"] * back, "down", "down", "left")
         assert form.query_one("#path", Input).value.endswith("comment-1729-001.png")
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
@@ -52,7 +48,7 @@ async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
         await with_form(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
-        films = app.screen._films
+        films = app.films
         await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("x")
         await until(pilot, lambda: "cancelled" in str(app.screen.query_one(Notice).render()))
@@ -63,7 +59,7 @@ async def test_quitting_gives_up_films(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await with_form(pilot)
         await pilot.press("enter")
-        films = app.screen._films
+        films = app.films
         await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("q", "q")
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
@@ -119,7 +115,9 @@ async def test_a_film_of_a_part_with_a_title(app, tmp_path):
         assert min(film.convert("RGB").getpixel((2, 2))) > 200
 
 
-async def test_a_picture_of_a_step(app):
+async def test_a_picture_of_a_step(app, monkeypatch, tmp_path):
+    jobs = []
+    monkeypatch.setattr(app.films, "submit", jobs.append)
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
         form.query_one("#format", Choice).value = "png"
@@ -127,9 +125,34 @@ async def test_a_picture_of_a_step(app):
         assert not form.query_one("#part").display
         assert not form.query_one("#timing").display
         form.query_one("#step", Input).value = "7"
-        job = form._options()
-        assert job["step"] == 7
-        assert "part" not in job
+        await pilot.press("enter")
+        (job,) = jobs
+        assert job.path == tmp_path / "comment-1729-001.png"
+        assert job.options == render.FilmOptions(view="flight", step=7)
+
+
+@pytest.mark.parametrize("ending", list(render.FORMATS))
+async def test_the_form_asks_for_what_the_format_has(app, ending):
+    moving = render.FORMATS[ending].moving
+    asked = [option for option in OPTIONS if option.label and option.suits(moving)]
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#format", Choice).value = ending.lstrip(".")
+        await pilot.pause()
+        labels = [str(label.render()) for label in form.query("#export Label") if label.display]
+        assert labels == ["format", *(option.label for option in asked), "file"]
+        fields = [one.id for one in form.query("Choice, Input") if one.display]
+        assert fields == ["format", *(option.name for option in asked), "path"]
+
+
+async def test_what_is_left_empty_is_at_its_default(app, monkeypatch):
+    jobs = []
+    monkeypatch.setattr(app.films, "submit", jobs.append)
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        form.query_one("#part", Input).value = " "
+        await pilot.press("enter")
+    assert jobs[0].options == render.FilmOptions(view="flight")
 
 
 @pytest.mark.parametrize(
@@ -161,81 +184,6 @@ async def test_the_other_coordinate_can_be_chosen(app):
         axis.focus()
         await pilot.press("l", "l", "h")
         assert axis.value == "x1"
-
-
-def test_what_the_filming_process_says_is_the_problem(tmp_path):
-    history = run(PRESETS["comment"].shortened(50))
-    results = make(
-        FilmJob(history, tmp_path / "a.mp4", {"quality": "no such quality"}),
-        FilmJob(history, tmp_path / "b.png", {"quality": "low"}),
-    )
-    assert "no such quality" in results[0].problem
-    assert not results[1].problem
-    assert (tmp_path / "b.png").exists()
-
-
-def test_what_lies_in_the_folder_is_not_taken_for_a_module(tmp_path, monkeypatch):
-    (tmp_path / "render.py").write_text("raise SystemExit('not this one')")
-    monkeypatch.chdir(tmp_path)
-    history = run(PRESETS["comment"].shortened(50))
-    (result,) = make(FilmJob(history, tmp_path / "a.png", {"quality": "low"}))
-    assert not result.problem
-
-
-def test_a_full_memory_ends_one_film_alone(tmp_path, monkeypatch):
-    history = run(PRESETS["comment"].shortened(50))
-    save, full = History.save, iter([True, False])
-
-    def saved(self, path):
-        if next(full):
-            raise MemoryError
-        save(self, path)
-
-    monkeypatch.setattr(History, "save", saved)
-    job = FilmJob(history, tmp_path / "a.png", {"quality": "low"})
-    first, second = make(job, job)
-    assert first.problem == "out of memory"
-    assert not second.problem
-
-
-def make(*jobs):
-    """What a film queue says of some jobs."""
-    films = FilmQueue()
-    for job in jobs:
-        films.submit(job)
-    wait(lambda: len(films.results) == len(jobs), 60)
-    films.close()
-    return list(films.results)
-
-
-@contextmanager
-def filming(folder):
-    """A process that makes a film and has drawn its first frame."""
-    run(PRESETS["comment"].shortened(50)).save(folder / "h.npz")
-    job = {"history": str(folder / "h.npz"), "path": str(folder / "a.mp4")}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "splotch_tui.session.film_worker", json.dumps(job)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with child:
-        child.stdout.readline()
-        yield child
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_filming_process_told_to_end_leaves_nothing(tmp_path, number):
-    with filming(tmp_path) as child:
-        child.send_signal(number)
-        assert child.wait(30) == 1
-    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
-
-
-def test_the_filming_process_ends_when_nobody_listens(tmp_path):
-    with filming(tmp_path) as child:
-        child.stdout.close()
-        assert child.wait(30) != 0
-    assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
 
 def test_over_ssh_the_line_that_fetches_a_film_is_told(tmp_path, monkeypatch):
@@ -278,7 +226,7 @@ async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
 
 async def test_each_of_two_films_is_told(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
-        films = app.screen._films
+        films = app.films
         films.results += [FilmResult(tmp_path / "a.mp4"), FilmResult(tmp_path / "b.mp4")]
         notice = app.screen.query_one(Notice)
         await until(pilot, lambda: "a.mp4" in str(notice.render()))
