@@ -19,6 +19,8 @@ async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 
     end = monotonic() + seconds
     while not condition():
         assert monotonic() < end, "it never happened"
+        # What ended it is raised when the test leaves the app.
+        assert not pilot.app.return_code, "the app has ended"
         await pilot.pause(0.01)
 
 

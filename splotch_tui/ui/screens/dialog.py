@@ -26,7 +26,9 @@ class Palette(CommandPalette):
         """Close the palette, if it is still open."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
-    def _action_command_list(self, action: str) -> None:
-        # The list pages by what it has laid out, and fails when that is nothing yet.
-        if self.query_one(CommandList).size.height:
-            super()._action_command_list(action)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse to move in a list without room, or not laid out yet: it would fail to page."""
+        lists = self.query(CommandList)
+        if action == "command_list" and not any(one.scrollable_content_region for one in lists):
+            return False
+        return super().check_action(action, parameters)

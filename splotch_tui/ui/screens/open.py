@@ -10,7 +10,6 @@ from typing import ClassVar
 
 import numpy as np
 from textual import on, work
-from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -45,10 +44,12 @@ class _Saved:
 
 
 class _Runs(OptionList):
-    def _move_page(self, direction: Direction) -> None:
-        # It pages by what it has laid out, and fails when that is nothing yet.
-        if self.size.height:
-            super()._move_page(direction)
+    """The list. It pages only where it has room: elsewhere Textual's fails."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"page_up", "page_down"} and not self.scrollable_content_region:
+            return False
+        return super().check_action(action, parameters)
 
 
 class OpenScreen(Dialog[History | None]):
