@@ -26,6 +26,7 @@ from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
+from splotch_tui.ui.terminal import raw_output
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_SPEED = 8
@@ -127,8 +128,7 @@ class SplotchApp(App[None]):
 
     def ask_terminal(self, question: str) -> None:
         """Send the terminal a question; its answer comes as an event."""
-        if self._driver is not None:
-            self._driver.write(question)
+        raw_output.send(self, question)
 
     def on_cursor_position(self, _event: CursorPosition) -> None:
         """Let the next frame be drawn: the terminal has read the last one."""

@@ -11,7 +11,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
@@ -36,7 +35,7 @@ from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.prompt import PromptScreen
-from splotch_tui.ui.terminal.compositor import SpanCompositor
+from splotch_tui.ui.terminal.compositor import SpanScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
@@ -56,7 +55,7 @@ _SECONDS_TO_INSIST = 8.0
 _SECONDS_TO_READ = 4.0
 
 
-class MainScreen(Screen[None]):
+class MainScreen(SpanScreen):
     """The screen the app opens with.
 
     Parameters
@@ -111,7 +110,6 @@ class MainScreen(Screen[None]):
         self._films = FilmQueue()
         # When it was last asked to leave, and when a film was last told of.
         self._warned = self._told = float("-inf")
-        self._compositor = SpanCompositor()
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""

@@ -3,7 +3,8 @@
 Textual's own starts every partial update of a widget at the widget's left edge: for a plot that
 grows to the right that is most of a row, where one cell has changed. And it draws all lines of all
 widgets from the highest changed line to the lowest, those behind others included. This builds on
-two of its private classes; tests hold that what is sent still gives the same screen.
+two of its private classes, and takes the place of the one that a screen makes for itself; tests
+hold that what is sent still gives the same screen.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 
 
@@ -70,3 +72,11 @@ class SpanCompositor(Compositor):
                 yield low, y, widget.render_lines(part)[0]
                 left += [(a, b) for a, b in ((start, low), (high, end)) if a < b]
             bare = left
+
+
+class SpanScreen(Screen[None]):
+    """A screen that sends the terminal what changed, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SpanCompositor()
