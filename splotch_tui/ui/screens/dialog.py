@@ -1,6 +1,6 @@
 """Dialogs: screens above another, which answer once.
 
-Over a slow link keys come in heaps. The second enter of a heap still reaches the screen that the
+Over a slow link many keys arrive at once. The second enter of two still reaches the screen that the
 first has closed, and would close the one below it, which Textual takes for a mistake of the app's.
 """
 
@@ -20,7 +20,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
 
 class Palette(CommandPalette):
-    """Textual's command palette, every action by name, for keys that come in heaps."""
+    """Textual's command palette, every action by name, for many keys at once."""
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close the palette, if it is still open."""

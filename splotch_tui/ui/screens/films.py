@@ -1,4 +1,4 @@
-"""Films: from the form to the finished file, beside whatever else a screen shows."""
+"""Films: from the form to the finished file, while the run goes on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from splotch_tui.core.history import History
 from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
-from splotch_tui.session.run_files import fetch_line, fetch_text
+from splotch_tui.session.run_files import location_text, scp_command
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.notice import Notice
 
@@ -75,6 +75,6 @@ class Films:
         if result.problem:
             text, bad = f"{result.path.name}: {result.problem}", not result.cancelled
         else:
-            self._screen.app.copy_to_clipboard(fetch_line(result.path) or str(result.path))
-            text, bad = f"made {fetch_text(result.path)} (copied)", False
+            self._screen.app.copy_to_clipboard(scp_command(result.path) or str(result.path))
+            text, bad = f"made {location_text(result.path)} (copied)", False
         self._screen.query_one(Notice).say(text, bad=bad, seconds=_SECONDS_SHOWN)

@@ -38,7 +38,7 @@ from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.traces import Traces
 
 FASTEST_SPEED = 1 << 16
-# A terminal of so many columns has room for the side panel.
+# From this width on there is room for the side panel.
 _WIDE = 72
 _FRAMES_TO_LANDSCAPE = 4
 
@@ -51,7 +51,7 @@ class MainScreen(SpanScreen):
     session : Session
         What it shows and steers.
     autosave : Autosave
-        Told of what is saved.
+        Knows the folder, and notes what the user saves.
     fps : float
         Frames a second.
     glyphs : Glyphs
@@ -143,18 +143,18 @@ class MainScreen(SpanScreen):
                 self.call_after_refresh(self._ask_for_answer)
 
     def _ask_for_answer(self) -> None:
-        self.gate.asked()
+        self.gate.note_question()
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
-        """Draw parameters and status: after a key press at once."""
+        """Draw parameters and status, at once after a key press."""
         session = self.session
         self.query_one(ParameterPanel).recipe = session.recipe
         title = short_name(session.recipe).replace("-", " · seed ", 1)
         self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
 
     def _activity(self) -> Activity:
-        """What the session does, as soon as it was told: a key press shows at once."""
+        """What the session does or was just asked to do, so that a key press shows at once."""
         activity = self.session.snapshot.activity
         if activity in {Activity.RUNNING, Activity.PAUSED}:
             return Activity.RUNNING if self.session.running else Activity.PAUSED
@@ -168,7 +168,7 @@ class MainScreen(SpanScreen):
         self.query_one(LandscapePanel).glyphs = glyphs
 
     def say(self, text: str, *, bad: bool = False) -> None:
-        """Tell the user something, in one line, for a while."""
+        """Show the user a line for a while."""
         self.query_one(Notice).say(text, bad=bad)
 
     def action_run(self) -> None:
@@ -190,7 +190,7 @@ class MainScreen(SpanScreen):
         self.show_controls()
 
     def action_restart(self) -> None:
-        """Start again with the parameters as they stand."""
+        """Start again with the present parameters."""
         self.session.restart(self.session.recipe)
         self.show_controls()
 
@@ -241,7 +241,7 @@ class MainScreen(SpanScreen):
         self.show_controls()
 
     def action_undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change."""
         if not self.session.undo():
             self.say("nothing to take back")
         self.show_controls()
@@ -273,7 +273,7 @@ class MainScreen(SpanScreen):
         self.app.push_screen(PromptScreen(parameter.label, about, text, take))
 
     def action_landscape(self) -> None:
-        """Show the landscape as a map, in relief, or not at all."""
+        """Show the landscape as a map, as a wireframe, or not at all."""
         panel = self.query_one(LandscapePanel)
         if self._too_narrow():
             return
@@ -285,11 +285,11 @@ class MainScreen(SpanScreen):
         """Look at the landscape along the next coordinate."""
         if self._too_narrow():
             return
-        axis = self.query_one(LandscapePanel).next_axis(self.session.snapshot.recipe.dims)
+        axis = self.query_one(LandscapePanel).show_next_axis(self.session.snapshot.recipe.dims)
         self.say(f"landscape along {axis}")
 
     def _too_narrow(self) -> bool:
-        """Say so where there is no room for a landscape."""
+        """Whether there is no room for a landscape; says so."""
         if self.size.width < _WIDE:
             self.say(f"the landscape needs a terminal of {_WIDE} columns")
         return self.size.width < _WIDE

@@ -1,4 +1,4 @@
-"""Saving: the run so far into the runs folder, and word of the run that was saved unasked."""
+"""Saving: the run so far into the runs folder, and the notice of an autosaved one."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ class Saving:
         self._screen = screen
         self._autosave = autosave
 
-    def save(self, seen: Snapshot) -> None:
+    def save(self, snapshot: Snapshot) -> None:
         """Save a run as far as it has come."""
-        self._screen.run_worker(lambda: self._save(seen), thread=True)
+        self._screen.run_worker(lambda: self._save(snapshot), thread=True)
 
     def announce(self) -> None:
         """Say so if the last session has left a run behind."""
         self._screen.run_worker(self._announce, thread=True)
 
-    def _save(self, seen: Snapshot) -> None:
+    def _save(self, snapshot: Snapshot) -> None:
         try:
-            history = seen.history()
+            history = snapshot.history()
             path = save_next(history, self._autosave.folder, short_name(history.recipe))
         except SplotchError as error:
             self._say(str(error), bad=True)
             return
-        self._autosave.note_saved(seen)
+        self._autosave.note_saved(snapshot)
         steps = f"{history.recipe.steps:,} steps"
         self._say(f"saved {steps} as {path.name} in {display_path(path.parent)}")
 

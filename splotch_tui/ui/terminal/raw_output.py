@@ -1,4 +1,4 @@
-"""Text for the terminal itself, beside what Textual draws.
+"""Text for the terminal itself, besides what Textual draws.
 
 Textual has no public way to send any; its driver is private.
 """

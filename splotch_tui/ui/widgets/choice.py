@@ -57,7 +57,7 @@ class Choice(Widget, can_focus=True):
         return Content(as_shown(f"‹ {self.value} ›", self))
 
     def watch_value(self) -> None:
-        """Tell of the change."""
+        """Post the change."""
         self.post_message(self.Changed(self, self.value))
 
     async def on_key(self, event: Key) -> None:

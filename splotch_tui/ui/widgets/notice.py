@@ -14,7 +14,7 @@ class Notice(Static):
         self._timer: Timer | None = None
 
     def say(self, text: str, *, bad: bool = False, seconds: float = 8.0) -> None:
-        """Show a line until the next one, or for so many seconds."""
+        """Show a line until the next one, or for `seconds`."""
         self.set_class(bad, "-bad")
         self.update(text)
         self._show(True)

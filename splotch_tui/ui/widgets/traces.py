@@ -47,21 +47,21 @@ class Traces(Vertical):
         for trace in self.query(Trace):
             trace.use(glyphs)
 
-    def draw(self, seen: Snapshot, speed: int | None) -> bool:
+    def draw(self, snapshot: Snapshot, speed: int | None) -> bool:
         """Show a run at `speed` steps a frame; return whether there was anything to draw."""
-        if seen.record is None:
+        if snapshot.record is None:
             return False
         marks = (
-            *(Mark(phase.start, phase.kind) for phase in seen.phases[1:]),
-            *(Mark(change.step, "change") for change in seen.recipe.changes),
+            *(Mark(phase.start, phase.kind) for phase in snapshot.phases[1:]),
+            *(Mark(change.step, "change") for change in snapshot.recipe.changes),
         )
         content = TraceContent(
-            seen.run,
-            seen.record,
-            seen.recipe.steps + 1,
+            snapshot.run,
+            snapshot.record,
+            snapshot.recipe.steps + 1,
             self._following(speed),
             marks,
-            self.pinned or seen.ahead,
+            self.pinned or snapshot.ahead,
         )
         drawn = [trace.draw(content) for trace in self.query(Trace)]
         return any(drawn)

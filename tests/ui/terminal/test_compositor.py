@@ -51,7 +51,7 @@ async def test_no_frame_is_drawn_before_the_last_was_shown(app):
         questions = []
         main._ask = questions.append
         await until(pilot, lambda: len(questions) > 3)
-        main.gate.answered()
+        main.gate.note_answer()
         asked = len(questions)
         await until(pilot, lambda: len(questions) == asked + 1)
         step = app.session.snapshot.step
@@ -60,13 +60,13 @@ async def test_no_frame_is_drawn_before_the_last_was_shown(app):
         # Keys are shown all the same.
         await pilot.press("right")
         assert "0.11" in text_of(main.query_one("#parameters")).splitlines()[1]
-        main.gate.answered()
+        main.gate.note_answer()
         await until(pilot, lambda: len(questions) == asked + 2)
 
 
 def test_a_terminal_that_never_answers_is_not_waited_for():
     gate = FrameGate()
-    gate.asked()
+    gate.note_question()
     assert gate.is_open
 
 
@@ -74,8 +74,8 @@ def test_an_answer_that_is_lost_is_not_waited_for_forever(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("splotch_tui.ui.terminal.frame_gate.monotonic", lambda: now[0])
     gate = FrameGate()
-    gate.answered()
-    gate.asked()
+    gate.note_answer()
+    gate.note_question()
     assert not gate.is_open
     now[0] += 3
     assert gate.is_open
