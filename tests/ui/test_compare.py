@@ -1,5 +1,6 @@
-import numpy as np
-from ui_helpers import until
+import re
+
+from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, run
 from splotch_tui.session.snapshot import Activity
@@ -7,23 +8,51 @@ from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 
 
+def columns_of(trace, part):
+    """The columns of a trace's plot in which there are dots in the style of a component class."""
+    style, columns = trace.style_of(part), set()
+    for line in trace.render_lines(trace.size.region)[1:-1]:
+        column = 0
+        for segment in line:
+            columns |= {
+                column + cell
+                for cell, character in enumerate(segment.text)
+                if segment.style == style and "\u2800" < character <= "\u28ff"
+            }
+            column += len(segment.text)
+    return columns
+
+
+def highest_label(trace):
+    """The number at the top of a trace's value axis."""
+    labels = re.findall(r"(?m)^ *([\d.,]+)┤", text_of(trace))
+    return float(labels[0].replace(",", ""))
+
+
 async def test_a_pinned_run_stays_behind_the_next(app):
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("2", *["plus"] * 20)
+    # So wide that the values of all 16 xn are shown.
+    async with app.run_test(size=(300, 40)) as pilot:
+        app.session.set_speed(None)
+        await pilot.press("2")
         await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
-        await pilot.press("c", "minus", *["minus"] * 20, "3")
+        app.session.set_speed(1)
+        await pilot.press("c", "3")
         await until(pilot, lambda: app.session.snapshot.recipe.dims == 16)
         x0, xn = app.screen.query_one("#x0"), app.screen.query_one("#xn")
-        await until(pilot, lambda: app.session.snapshot.step > 5 and len(x0._low) == 2)
-        await until(pilot, lambda: len(xn._low) == 17)
+        await until(pilot, lambda: app.session.snapshot.step > 5)
+        for trace in (x0, xn):
+            await until(pilot, lambda trace=trace: columns_of(trace, "trace--pinned"))
         # The pinned run fills the panel; the new one has just begun.
-        assert np.isnan(x0._low[0]).sum() > 10 * np.isnan(x0._low[1]).sum()
-        assert x0._scale.high >= 700
-        pinned = x0.style_of("trace--pinned")
-        lines = x0.render_lines(x0.size.region)
-        assert any(segment.style == pinned for line in lines for segment in line)
+        cells = x0.size.width - 8
+        new = columns_of(x0, "trace--series-0")
+        assert len(columns_of(x0, "trace--pinned") | new) > 0.9 * cells
+        assert 0 < len(new) < 0.1 * cells
+        assert highest_label(x0) >= 700
+        await until(pilot, lambda: text_of(xn).splitlines()[0].count("x") == 17)
         await pilot.press("c")
-        await until(pilot, lambda: len(x0._low) == 1)
+        for trace in (x0, xn):
+            await until(pilot, lambda trace=trace: not columns_of(trace, "trace--pinned"))
+        assert highest_label(x0) < 700
 
 
 async def test_a_replay_is_pinned_at_its_end():
@@ -31,6 +60,11 @@ async def test_a_replay_is_pinned_at_its_end():
     app = SplotchApp(history.recipe, history=history, config=Config(glyphs="braille"))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
-        await pilot.press("c")
         x0 = app.screen.query_one("#x0")
-        await until(pilot, lambda: len(x0._low) == 2)
+        await until(pilot, lambda: len(columns_of(x0, "trace--series-0")) > 20)
+        # Behind itself it is not seen, but behind the next one it is.
+        app.session.set_speed(1)
+        await pilot.press("c")
+        assert not columns_of(x0, "trace--pinned")
+        await pilot.press("r")
+        await until(pilot, lambda: len(columns_of(x0, "trace--pinned")) > 20)

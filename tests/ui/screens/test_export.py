@@ -125,7 +125,9 @@ async def test_a_film_of_a_part_with_a_title(app, tmp_path):
         assert min(film.convert("RGB").getpixel((2, 2))) > 200
 
 
-async def test_a_picture_of_a_step(app):
+async def test_a_picture_of_a_step(app, monkeypatch):
+    jobs = []
+    monkeypatch.setattr(FilmQueue, "submit", lambda _queue, job: jobs.append(job))
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
         form.query_one("#format", Choice).value = "png"
@@ -133,9 +135,10 @@ async def test_a_picture_of_a_step(app):
         assert not form.query_one("#part").display
         assert not form.query_one("#timing").display
         form.query_one("#step", Input).value = "7"
-        job = form._options()
-        assert job["step"] == 7
-        assert "part" not in job
+        await pilot.press("enter")
+    (job,) = jobs
+    assert job.options["step"] == 7
+    assert "part" not in job.options
 
 
 @pytest.mark.parametrize(
