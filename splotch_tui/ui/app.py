@@ -18,6 +18,7 @@ from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import display_path, free_path, location_text
 from splotch_tui.session.session import Session
 from splotch_tui.session.worker import Start
@@ -43,13 +44,20 @@ class SplotchApp(App[None]):
         A saved run of that recipe, to play instead.
     config : Config
         What the user has set.
+    films : FilmQueue, optional
+        What makes films.
     """
 
     TITLE = "splotch"
     CSS_PATH = "app.tcss"
 
     def __init__(
-        self, recipe: Recipe, *, history: History | None = None, config: Config | None = None
+        self,
+        recipe: Recipe,
+        *,
+        history: History | None = None,
+        config: Config | None = None,
+        films: FilmQueue | None = None,
     ) -> None:
         super().__init__()
         self.config = Config() if config is None else config
@@ -63,6 +71,7 @@ class SplotchApp(App[None]):
         start = Start(recipe) if history is None else Start.from_history(history)
         self.session = Session(start, self.config.fps, _FIRST_SPEED)
         self.autosave = Autosave(self.session, self.config.runs)
+        self.films = FilmQueue() if films is None else films
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
@@ -75,6 +84,7 @@ class SplotchApp(App[None]):
         self._main = MainScreen(
             self.session,
             self.autosave,
+            self.films,
             self.config.fps,
             self._glyphs,
             self.key_text,

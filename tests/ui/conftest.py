@@ -3,6 +3,7 @@
 import pytest
 
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 
@@ -15,5 +16,13 @@ def own_home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def app():
-    return SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"))
+def films():
+    """A film queue that leaves nothing."""
+    queue = FilmQueue()
+    yield queue
+    queue.close()
+
+
+@pytest.fixture
+def app(films):
+    return SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"), films=films)

@@ -25,11 +25,13 @@ class Films:
     screen : Screen
         Where that is shown: it has a `FilmBar` and a `Notice`, and its class `-filming` says
         whether a film is under way.
+    queue : FilmQueue
+        Makes the films.
     """
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: Screen[None], queue: FilmQueue) -> None:
         self._screen = screen
-        self._queue = FilmQueue()
+        self._queue = queue
         # When a result was last shown.
         self._shown_at = float("-inf")
 

@@ -16,6 +16,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import BY_NAME, SEED, STEPS
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import short_name
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
@@ -52,6 +53,8 @@ class MainScreen(SpanScreen):
         What it shows and steers.
     autosave : Autosave
         Knows the folder, and notes what the user saves.
+    films : FilmQueue
+        Makes the films that are asked for; closed with the screen.
     fps : float
         Frames a second.
     glyphs : Glyphs
@@ -79,6 +82,7 @@ class MainScreen(SpanScreen):
         self,
         session: Session,
         autosave: Autosave,
+        films: FilmQueue,
         fps: float,
         glyphs: Glyphs,
         key_text: Callable[[Key], str],
@@ -94,7 +98,7 @@ class MainScreen(SpanScreen):
         self._ask = ask
         self.gate = FrameGate()
         self._saving = Saving(self, autosave)
-        self._films = Films(self)
+        self._films = Films(self, films)
         self._leaving = Leaving()
 
     def compose(self) -> ComposeResult:

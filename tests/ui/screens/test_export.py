@@ -1,5 +1,4 @@
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -8,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from PIL import Image
 from textual.widgets import Input
-from ui_helpers import text_of, until, wait
+from ui_helpers import until, wait
 
 import render
 from splotch_tui import PRESETS, History, run
@@ -16,7 +15,6 @@ from splotch_tui.session.film_queue import FilmJob, FilmQueue
 from splotch_tui.session.run_files import location_text
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
-from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.notice import Notice
 
 
@@ -30,12 +28,6 @@ async def with_form(pilot):
     await pilot.press("e")
     await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
     return pilot.app.screen
-
-
-def drawn_percent(app):
-    """How much of the film under way is drawn."""
-    found = re.search(r"(\d+)%", text_of(app.screen.query_one(FilmBar)))
-    return int(found[1]) if found else 0
 
 
 async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
@@ -60,7 +52,8 @@ async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
         await with_form(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
-        await until(pilot, lambda: drawn_percent(app) > 0)
+        films = app.films
+        await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("x")
         await until(pilot, lambda: "cancelled" in str(app.screen.query_one(Notice).render()))
         assert list(tmp_path.glob("*.mp4")) == list(tmp_path.glob(".*mp4")) == []
@@ -70,7 +63,8 @@ async def test_quitting_gives_up_films(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await with_form(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: drawn_percent(app) > 0)
+        films = app.films
+        await until(pilot, lambda: films.progress and films.progress.done > 1)
         await pilot.press("q", "q")
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
 
@@ -127,7 +121,7 @@ async def test_a_film_of_a_part_with_a_title(app, tmp_path):
 
 async def test_a_picture_of_a_step(app, monkeypatch):
     jobs = []
-    monkeypatch.setattr(FilmQueue, "submit", lambda _queue, job: jobs.append(job))
+    monkeypatch.setattr(app.films, "submit", jobs.append)
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
         form.query_one("#format", Choice).value = "png"
