@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ui_helpers import wait
+from waiting import wait
 
 from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.core.phases import find_phases

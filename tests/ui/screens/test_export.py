@@ -12,7 +12,6 @@ from ui_helpers import until, wait
 import render
 from splotch_tui import PRESETS, History, run
 from splotch_tui.session.film_queue import FilmJob, FilmQueue
-from splotch_tui.session.run_files import location_text
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.notice import Notice
@@ -239,16 +238,6 @@ def test_the_filming_process_ends_when_nobody_listens(tmp_path):
         child.stdout.close()
         assert child.wait(30) != 0
     assert list(tmp_path.glob("*mp4")) == list(tmp_path.glob(".*mp4")) == []
-
-
-def test_over_ssh_the_line_that_fetches_a_film_is_told(tmp_path, monkeypatch):
-    monkeypatch.delenv("SSH_CONNECTION", raising=False)
-    assert location_text(tmp_path / "a.mp4") == str(tmp_path / "a.mp4")
-    monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 52000 203.0.113.5 22")
-    monkeypatch.setenv("LOGNAME", "ada")
-    assert location_text(tmp_path / "a b.mp4").endswith(
-        f"scp 'ada@203.0.113.5:{tmp_path}/a b.mp4' ."
-    )
 
 
 async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, tmp_path):
