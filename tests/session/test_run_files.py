@@ -24,7 +24,7 @@ def test_numbers_of_files_only_go_up(tmp_path):
     assert free_path(tmp_path, "c", ".npz").name == "c-001.npz"
 
 
-def test_names_tell_presets_from_what_is_like_them():
+def test_only_presets_have_their_names():
     assert short_name(PRESETS["comment"].shortened(40)) == "comment-1729"
     assert short_name(replace(PRESETS["comment"], noise_seed=3)) == "d1-1729"
 

@@ -1,13 +1,12 @@
-"""What goes to the terminal, and when."""
+"""What goes to the terminal."""
 
 import pyte
 import pytest
 from rich.console import Console
-from ui_helpers import text_of, until
+from ui_helpers import until
 
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.terminal.compositor import SpanCompositor, SpanUpdate
-from splotch_tui.ui.terminal.frame_gate import FrameGate
 
 
 @pytest.fixture
@@ -54,39 +53,3 @@ async def test_partial_updates_give_the_same_screen_as_a_full_one(app, terminal)
     sizes = [len(text) for _, update, text in sent if isinstance(update, SpanUpdate)]
     assert len(sizes) > 10
     assert sorted(sizes)[len(sizes) // 2] < 2000
-
-
-async def test_no_frame_is_drawn_before_the_last_was_shown(app, monkeypatch):
-    questions = []
-    monkeypatch.setattr(app, "ask_terminal", questions.append)
-    async with app.run_test(size=(120, 40)) as pilot:
-        main = app.screen
-        await until(pilot, lambda: len(questions) > 3)
-        main.gate.note_answer()
-        asked = len(questions)
-        await until(pilot, lambda: len(questions) == asked + 1)
-        step = app.session.snapshot.step
-        await until(pilot, lambda: app.session.snapshot.step > step + 40)
-        assert len(questions) == asked + 1
-        # Keys are shown all the same.
-        await pilot.press("right")
-        assert "0.11" in text_of(main.query_one("#parameters")).splitlines()[1]
-        main.gate.note_answer()
-        await until(pilot, lambda: len(questions) == asked + 2)
-
-
-def test_a_terminal_that_never_answers_is_not_waited_for():
-    gate = FrameGate()
-    gate.note_question()
-    assert gate.is_open
-
-
-def test_an_answer_that_is_lost_is_not_waited_for_forever(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("splotch_tui.ui.terminal.frame_gate.monotonic", lambda: now[0])
-    gate = FrameGate()
-    gate.note_answer()
-    gate.note_question()
-    assert not gate.is_open
-    now[0] += 3
-    assert gate.is_open
