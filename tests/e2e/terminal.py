@@ -22,6 +22,7 @@ class Terminal:
             sys.executable,
             ["-m", "splotch_tui", *arguments],
             dimensions=(rows, columns),
+            cwd=str(home),
             env={
                 **os.environ,
                 "XDG_DATA_HOME": str(home),
@@ -60,6 +61,13 @@ class Terminal:
         end = monotonic() + seconds
         while monotonic() < end:
             self.read(0.05)
+
+    def listen_to_the_end(self):
+        """Take in what the app sends until it falls silent."""
+        before = -1
+        while before < len(self.sent):
+            before = len(self.sent)
+            self.listen(0.5)
 
     def press(self, keys):
         """Send keys as a terminal encodes them."""

@@ -113,7 +113,7 @@ def test_under_a_dialog_nothing_is_sent(terminal):
     app.until(lambda: app.step > 10)
     app.press("?")
     app.until(lambda: "esc closes" in app.text)
-    app.listen(1.5)
+    app.listen_to_the_end()
     before, step = len(app.sent), app.step
     app.listen(1.0)
     assert len(app.sent) == before
