@@ -1,4 +1,4 @@
-"""A run under way: a descent, or a kept history that is played like one."""
+"""A run under way: a descent, or a saved history that is played like one."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ class Playback:
         return self._part(part)
 
     def rest(self) -> tuple[Doubles, Doubles]:
-        """Return all points to come, and their losses, without going on."""
+        """Return all points to come, and their losses, and stay at this step."""
         return self._part(slice(self.step + 1, None))
 
     def _part(self, part: slice) -> tuple[Doubles, Doubles]:
         history = self._history
         return np.column_stack((history.x0[part], history.xn[part])), history.loss[part]
 
-    def taken_over(self) -> Descent:
-        """Return a descent that stands where this stands, for going on with other parameters."""
+    def take_over(self) -> Descent:
+        """Run a descent to the step of this one, from where it can go on with other parameters."""
         descent = Descent(self.recipe)
         while descent.step < self.step:
             descent.advance(min(_CATCHING_UP, self.step - descent.step))
@@ -75,9 +75,9 @@ class ActiveRun:
 
     @classmethod
     def started(cls, recipe: Recipe, history: History | None) -> ActiveRun:
-        """Return a run at the origin, of a recipe or of a kept history of it."""
+        """Return a run at the origin, of a recipe or of a saved history of it."""
         source: Descent | Playback
-        # Where not every point was kept, the recipe gives them all again.
+        # A history that does not hold every point is run again.
         source = Descent(recipe) if history is None or history.stride > 1 else Playback(history)
         origin = np.zeros(1 + recipe.dims)
         loss = float(source.landscape.loss(origin, recipe.epsilon))
@@ -121,7 +121,7 @@ class ActiveRun:
         return self._source.remaining
 
     def advance(self, n: int) -> bool:
-        """Take at most `n` steps; False: they led out of the range of numbers, and are dropped."""
+        """Take at most `n` steps; False: they left the range of numbers, and are dropped."""
         points, losses = self._source.advance(n)
         if not np.isfinite(losses[-1:]).all():
             return False
@@ -135,6 +135,6 @@ class ActiveRun:
         if not self.remaining:
             return  # No step is left to act on; the next run takes the value.
         source = self._source
-        descent = source.taken_over() if isinstance(source, Playback) else source
+        descent = source.take_over() if isinstance(source, Playback) else source
         descent.change(name, value)
         self._source = descent

@@ -17,9 +17,9 @@ from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Snapshot
 
 PREFIX = "left-"
-# Of runs that were kept unasked, so many stay.
-_MOST_AUTOSAVED = 10
-# The terminal may be gone, and then putting it in order may never come to an end.
+# How many autosaved runs stay.
+_MAX_AUTOSAVED = 10
+# If the terminal is gone, restoring it may never come to an end.
 _SECONDS_TO_LEAVE = 3
 
 
@@ -35,7 +35,7 @@ class Autosave:
 
     Attributes
     ----------
-    left : Path or None
+    saved_on_signal : Path or None
         What was saved when a signal came.
     """
 
@@ -44,9 +44,9 @@ class Autosave:
         self.folder = folder
         # The state that was saved last: it decides the run.
         self._saved: tuple[Recipe, int] | None = None
-        # Whether a signal's handler has seen to all there was.
-        self._over = False
-        self.left: Path | None = None
+        # Whether a signal's handler has saved all there was.
+        self._done = False
+        self.saved_on_signal: Path | None = None
 
     def note_saved(self, seen: Snapshot) -> None:
         """Note that the user has saved this state."""
@@ -62,16 +62,16 @@ class Autosave:
         """
         seen = self._session.snapshot
         state = (seen.recipe, seen.longest)
-        if seen.longest == 0 or seen.played or self._over or self._saved == state:
+        if seen.longest == 0 or seen.played or self._done or self._saved == state:
             return None
         history = seen.longest_history()
         name = PREFIX + short_name(history.recipe)
         try:
             path = save_next(history, self.folder, name)
         except SplotchError as error:
-            path = _saved_anywhere(history, name, error)
+            path = _save_in_temporary_folder(history, name, error)
         self._saved = state
-        for old in autosaved_runs(self.folder)[_MOST_AUTOSAVED:]:
+        for old in autosaved_runs(self.folder)[_MAX_AUTOSAVED:]:
             # One too many does no harm.
             with suppress(OSError):
                 old.unlink()
@@ -81,13 +81,13 @@ class Autosave:
         """Save when the session is to end from outside, then call `leave` with the exit code."""
 
         def handle(number: int, _frame: FrameType | None) -> None:
-            # Told twice, it saves once.
+            # However many signals come, it saves once.
             for other in (signal.SIGTERM, signal.SIGHUP):
                 signal.signal(other, signal.SIG_IGN)
-            # If that fails, it is tried and told again when the terminal is in order.
+            # If that fails, the app tries again, and reports it, when it has restored the terminal.
             with suppress(SplotchError):
-                self.left = self.save()
-                self._over = True
+                self.saved_on_signal = self.save()
+                self._done = True
             signal.alarm(_SECONDS_TO_LEAVE)
             leave(128 + number)
 
@@ -97,8 +97,8 @@ class Autosave:
                 signal.signal(number, handle)
 
 
-def _saved_anywhere(history: History, name: str, problem: SplotchError) -> Path:
-    """Save a run in the folder for temporary files: any place is better than none."""
+def _save_in_temporary_folder(history: History, name: str, problem: SplotchError) -> Path:
+    """Save a run where `problem` does not reach; raise it if that fails, too."""
     try:
         return save_next(history, Path(tempfile.gettempdir()), name)
     except (SplotchError, OSError):
@@ -106,18 +106,18 @@ def _saved_anywhere(history: History, name: str, problem: SplotchError) -> Path:
 
 
 def autosaved_runs(folder: Path) -> list[Path]:
-    """Return the runs kept unasked, the newest first."""
+    """Return the autosaved runs, the newest first."""
     return newest_first(folder, f"{PREFIX}*.npz")
 
 
 def newest_unannounced(folder: Path) -> Path | None:
-    """Return the newest run kept unasked, if it was kept after this was last asked."""
+    """Return the newest autosaved run, unless an earlier call has returned it."""
     path = next(iter(autosaved_runs(folder)), None)
-    told = folder / ".told"
+    note = folder / ".told"
     with suppress(OSError):
-        if path is None or told.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+        if path is None or note.stat().st_mtime_ns >= path.stat().st_mtime_ns:
             return None
-    # Where that cannot be noted, it is told again.
+    # Where that cannot be noted, it is announced again.
     with suppress(OSError):
-        told.touch()
+        note.touch()
     return path

@@ -1,4 +1,4 @@
-"""Where runs are kept, and under which names."""
+"""Where runs and films are saved, and under which names."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def display_path(path: Path) -> str:
     return printable(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
 
 
-def fetch_line(path: Path) -> str:
-    """Return the line that fetches a file over ssh; an empty one where there is no ssh."""
+def scp_command(path: Path) -> str:
+    """Return the command that fetches a file over ssh; an empty one where there is no ssh."""
     connection = os.environ.get("SSH_CONNECTION", "").split()
     if len(connection) != 4:
         return ""
@@ -106,7 +106,7 @@ def fetch_line(path: Path) -> str:
     return f"scp {shlex.quote(f'{getpass.getuser()}@{server}:{path}')} ."
 
 
-def fetch_text(path: Path) -> str:
-    """Return a file's place for people: over ssh, the line that fetches it."""
-    line = fetch_line(path)
-    return f"{path.name} · fetch it: {line}" if line else display_path(path)
+def location_text(path: Path) -> str:
+    """Return a file's place for people: over ssh, the command that fetches it."""
+    command = scp_command(path)
+    return f"{path.name} · fetch it: {command}" if command else display_path(path)

@@ -1,7 +1,7 @@
 """Session: runs that are steered from outside.
 
-It knows no screen. Whoever steers it calls its methods, which return at once, and looks at
-`snapshot` whenever it likes; neither ever waits for the other.
+It knows no screen. Its methods return at once, and `snapshot` can be read at any time: neither the
+session nor its user ever waits for the other.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.snapshot import Activity, Snapshot
-from splotch_tui.session.worker import MOST_UNDONE, Start, Worker
+from splotch_tui.session.worker import MAX_UNDO, Start, Worker
 
 
 class Session:
@@ -33,7 +33,7 @@ class Session:
     recipe : Recipe
         What a restart would run: the parameters as they were last set.
     running : bool
-        Whether it was last told to run.
+        Whether it runs, or does when the thread gets to it.
     """
 
     def __init__(self, start: Start, ticks: float, speed: int | None) -> None:
@@ -42,8 +42,8 @@ class Session:
         # What `recipe` was before each change, and whether the change started a new run.
         self._undo: list[tuple[Recipe, bool]] = []
         self._worker = Worker(start, ticks, speed)
-        # The run that another was told to follow.
-        self._gone = 0
+        # The number of the run that another was asked for to follow.
+        self._superseded = 0
 
     @property
     def snapshot(self) -> Snapshot:
@@ -62,13 +62,13 @@ class Session:
 
     @property
     def finished(self) -> bool:
-        """Whether the run is over: this one, and not one that was told to give way to another."""
-        seen = self.snapshot
-        return seen.activity is Activity.FINISHED and seen.run != self._gone
+        """Whether the run is over, and no other has been asked for."""
+        now = self.snapshot
+        return now.activity is Activity.FINISHED and now.run != self._superseded
 
     @property
     def is_open(self) -> bool:
-        """Whether the thread is there."""
+        """Whether the thread is running."""
         return self._worker.is_open
 
     def start(self) -> None:
@@ -80,18 +80,18 @@ class Session:
         self._worker.close()
 
     def run(self, running: bool) -> None:
-        """Go on, or pause."""
+        """Run, or pause."""
         self.running = running
-        self._worker.tell(lambda: self._worker.run(running))
+        self._worker.submit(lambda: self._worker.run(running))
 
     def take_step(self) -> None:
         """Take one step."""
-        self._worker.tell(self._worker.take_step)
+        self._worker.submit(self._worker.take_step)
 
     def set_speed(self, speed: int | None) -> None:
         """Set the steps a tick; None: as fast as it goes."""
         self._worker.speed = speed
-        self._worker.tell(self._worker.forget_owed)
+        self._worker.submit(self._worker.drop_due_steps)
 
     def restart(self, recipe: Recipe) -> None:
         """Start a new run of a recipe from the origin, and run it."""
@@ -102,20 +102,23 @@ class Session:
         self._remember(new_run=True)
         self.recipe = start.recipe.restated_at(start.step)
         self.running = True
-        self._gone = self.snapshot.run
-        self._worker.tell(lambda: self._worker.begin(start))
+        self._superseded = self.snapshot.run
+        self._worker.submit(lambda: self._worker.begin(start))
 
     def seek(self, step: int) -> None:
-        """Go to a step of the run, forward or back; from its end, to stay there."""
-        self._stay()
-        self._worker.tell(lambda: self._worker.seek(step))
+        """Go to a step of the run, forward or back; a run that was over pauses there."""
+        self._pause_if_finished()
+        self._worker.submit(lambda: self._worker.seek(step))
 
     def seek_by(self, distance: int) -> None:
-        """Go forward or back from where the run is, or is going to; from its end, to stay there."""
-        self._stay()
-        self._worker.tell(lambda: self._worker.seek_by(distance))
+        """Go `distance` steps on from where the run is, or is going to, or back if it is negative.
 
-    def _stay(self) -> None:
+        A run that was over pauses there.
+        """
+        self._pause_if_finished()
+        self._worker.submit(lambda: self._worker.seek_by(distance))
+
+    def _pause_if_finished(self) -> None:
         if self.finished:
             self.run(False)
 
@@ -135,15 +138,15 @@ class Session:
             live = float(values[name])
             self._remember(new_run=False)
             self.recipe = recipe
-            self._worker.tell(lambda: self._worker.change(name, live))
+            self._worker.submit(lambda: self._worker.change(name, live))
 
     def undo(self) -> bool:
-        """Take the last change back, by replaying the run without it; False: there was none."""
+        """Undo the last change, by replaying the run without it; False: there was none."""
         if not self._undo:
             return False
         self.recipe, new_run = self._undo.pop()
-        self._gone = self.snapshot.run
-        self._worker.tell(lambda: self._worker.undo(new_run))
+        self._superseded = self.snapshot.run
+        self._worker.submit(lambda: self._worker.undo(new_run))
         return True
 
     def history(self) -> History:
@@ -158,5 +161,5 @@ class Session:
 
     def _remember(self, *, new_run: bool) -> None:
         self._undo.append((self.recipe, new_run))
-        self._worker.tell(self._worker.remember)
-        del self._undo[:-MOST_UNDONE]
+        self._worker.submit(self._worker.remember)
+        del self._undo[:-MAX_UNDO]

@@ -44,14 +44,14 @@ class Snapshot:
     activity : Activity
         What it is doing.
     played : bool
-        Whether it is a kept history that is played.
+        Whether it is a saved history that is played.
     rate : float
-        Steps a second, lately.
+        Steps a second, measured over about half a second.
     problem : str
         Why it stopped, in one line, if it did.
     ahead : Record, optional
-        All of what is played, or how far the run was when it was sought back; a change leads
-        away from it.
+        All of what is played, or how far the run was before it went back; a change leads away
+        from it.
     ahead_recipe : Recipe, optional
         What made that.
     target : int, optional
@@ -74,13 +74,13 @@ class Snapshot:
 
     @property
     def longest(self) -> int:
-        """Steps taken, those among them from which the run was sought back."""
+        """Steps taken, including those that lie ahead after going back."""
         known = self._known_ahead
         return self.step if known is None else max(self.step, known.length - 1)
 
     @property
     def _known_ahead(self) -> Record | None:
-        """What lies ahead on this run's way, and not on another that a change has led away from."""
+        """What is ahead, if it belongs to this run and not to one that a change led away from."""
         return self.ahead if self.ahead_recipe == self.recipe else None
 
     def longest_history(self) -> History:

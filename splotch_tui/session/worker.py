@@ -1,7 +1,7 @@
 """Worker: the thread of a session, which takes the steps.
 
-Everything in it belongs to the thread; others hand it commands, which it carries out between two
-chunks of steps, and look at `snapshot`.
+All of its state belongs to the thread. Other threads submit commands, which it carries out between
+two chunks of steps, and read `snapshot`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from splotch_tui.session.snapshot import Activity, Snapshot
 _CHUNK_SECONDS = 0.004
 _LARGEST_CHUNK = 1 << 16
 _RATE_EVERY = 0.5
-# So many changes can be taken back.
-MOST_UNDONE = 100
+# How many changes can be undone.
+MAX_UNDO = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Start:
     recipe : Recipe
         What to run, with changes at their steps.
     history : History, optional
-        A kept run of it, to play instead.
+        A saved run of it, to play instead.
     step : int
         Up to here it goes as fast as it can.
     """
@@ -47,7 +47,7 @@ class Start:
 
     @classmethod
     def from_history(cls, history: History) -> Start:
-        """Return how to play a kept run."""
+        """Return how to play a saved run."""
         return cls(history.recipe, history)
 
 
@@ -66,7 +66,7 @@ class Worker:
     Attributes
     ----------
     speed : int or None
-        As given; whoever steers may set it, and calls `forget_owed` then.
+        As given; it may be set from another thread, which submits `drop_due_steps` then.
     snapshot : Snapshot
         The newest state.
     crash : BaseException or None
@@ -81,16 +81,16 @@ class Worker:
         self._thread = Thread(target=self._work, name="descent")
         self._tick = 1 / ticks
         self._start = start
-        # How to come back to where each remembered change was made.
-        self._befores: list[Start] = []
+        # How to come back to where the run was before each change that can be undone.
+        self._undo_points: list[Start] = []
         self._active: ActiveRun | None = None
-        # How far the run was when it was sought back, and its recipe then.
+        # How far the run was before it went back, and its recipe then.
         self._ahead: tuple[Record, Recipe] | None = None
         self._number = 0
-        self._going = True
+        self._running = True
         self._open = True
         # Steps of this tick that are still to be taken; steps up to `_target` are not timed.
-        self._owed = 0
+        self._due = 0
         self._target = 0
         self._chunk = 16
         self._rate = 0.0
@@ -101,41 +101,41 @@ class Worker:
         """Start the thread. The first run starts when the engine is compiled."""
         self._thread.start()
 
-    def tell(self, command: Callable[[], None]) -> None:
+    def submit(self, command: Callable[[], None]) -> None:
         """Have a command carried out in the thread, soon; this returns at once."""
         self._inbox.put(command)
 
     def close(self) -> None:
         """End the thread and wait for it."""
-        self.tell(self._close)
+        self.submit(self._close)
         if self._thread.is_alive():
             self._thread.join()
 
     @property
     def is_open(self) -> bool:
-        """Whether the thread is there."""
+        """Whether the thread is running."""
         return self._thread.is_alive()
 
-    # What follows happens in the thread: commands first.
+    # All that follows runs in the thread. These are the commands.
 
     def begin(self, start: Start) -> None:
         """Start a new run, and run it."""
         self._begin(start, True)
 
     def run(self, running: bool) -> None:
-        """Go on, or pause."""
-        self._going = running and not self._problem
-        self.forget_owed()
+        """Run, or pause."""
+        self._running = running and not self._problem
+        self.drop_due_steps()
         self._rated_at = (time.monotonic(), self._active.step if self._active else 0)
 
     def take_step(self) -> None:
         """Take one step."""
-        self._owed = 1
+        self._due = 1
         self._advance()
 
-    def forget_owed(self) -> None:
-        """Let the steps of this tick that are not taken yet be."""
-        self._owed = 0
+    def drop_due_steps(self) -> None:
+        """Drop the steps of this tick that are not taken yet."""
+        self._due = 0
 
     def change(self, name: str, value: float) -> None:
         """Set a live parameter from the next step on."""
@@ -152,9 +152,9 @@ class Worker:
         known = [] if self._ahead is None else [self._ahead]
         if self._active is not None:
             known.append((self._active.record, self._active.recipe))
-        # Farther than this run's own way another may have been that a change has led away from.
+        # A run that a change has led away from may have come farther, but is another run.
         known = [ahead for ahead in known if ahead[1] == now.recipe] or known
-        self._begin(replace(now, step=step), self._going)
+        self._begin(replace(now, step=step), self._running)
         self._ahead = max(known, key=lambda ahead: ahead[0].length, default=None)
 
     def seek_by(self, distance: int) -> None:
@@ -164,14 +164,14 @@ class Worker:
 
     def remember(self) -> None:
         """Note how to come back to where the run is now."""
-        self._befores.append(self._present())
-        del self._befores[:-MOST_UNDONE]
+        self._undo_points.append(self._present())
+        del self._undo_points[:-MAX_UNDO]
 
     def undo(self, new_run: bool) -> None:
-        """Go back to what was remembered last: to that step, if a new run came after it."""
-        before, now = self._befores.pop(), self._present()
+        """Go back to what was remembered last; to the very step, if a new run followed it."""
+        before, now = self._undo_points.pop(), self._present()
         step = before.step if new_run else max(before.step, now.step, self._target)
-        self._begin(replace(before, step=step), self._going)
+        self._begin(replace(before, step=step), self._running)
 
     def _close(self) -> None:
         self._open = False
@@ -182,33 +182,33 @@ class Worker:
             due = time.monotonic()
             while self._open:
                 now, wait = time.monotonic(), None
-                if self._hurrying or self._busy:
-                    if self._hurrying or self.speed is None:
-                        self._owed = self._chunk
-                    elif self._owed == 0 and now >= due:
-                        self._owed = self.speed
-                        # After a delay the rhythm starts anew: missed ticks are not made up for.
+                if self._seeking or self._has_steps:
+                    if self._seeking or self.speed is None:
+                        self._due = self._chunk
+                    elif self._due == 0 and now >= due:
+                        self._due = self.speed
+                        # After a delay the ticks start anew: missed ones are not made up for.
                         due = max(due + self._tick, now)
                     self._advance()
-                    at_once = self._owed or self._hurrying or self.speed is None
+                    at_once = self._due or self._seeking or self.speed is None
                     wait = 0.0 if at_once else due - time.monotonic()
                 else:
                     due = now
                 self._publish()
-                self._obey(wait)
+                self._run_commands(wait)
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
             self.crash = error
 
     @property
-    def _busy(self) -> bool:
-        return self._going and self._active is not None and self._active.remaining > 0
+    def _has_steps(self) -> bool:
+        return self._running and self._active is not None and self._active.remaining > 0
 
     @property
-    def _hurrying(self) -> bool:
+    def _seeking(self) -> bool:
         return self._active is not None and self._active.step < self._target
 
-    def _obey(self, wait: float | None) -> None:
-        """Carry out the commands that are there, or the first that comes within `wait`."""
+    def _run_commands(self, wait: float | None) -> None:
+        """Carry out the commands that are there, or the first to come within `wait` seconds."""
         try:
             if wait is None or wait > 0:
                 self._inbox.get(timeout=wait)()
@@ -222,8 +222,8 @@ class Worker:
         self._active = None
         self._ahead = None
         self._problem = ""
-        self._going = running
-        self.forget_owed()
+        self._running = running
+        self.drop_due_steps()
         self._rate = 0.0
         try:
             self._active = ActiveRun.started(start.recipe, start.history)
@@ -237,67 +237,67 @@ class Worker:
         self._rated_at = (time.monotonic(), 0)
 
     def _fail(self, problem: str) -> None:
-        self._going = False
+        self._running = False
         self._target = 0
         self._problem = problem
 
     def _present(self) -> Start:
         """Return how to come to where the run is now."""
-        progress = self._active
-        if progress is None:
+        active = self._active
+        if active is None:
             return self._start
-        # Once it was changed it is not what was kept any more.
-        history = self._start.history if progress.played else None
-        return replace(self._start, recipe=progress.recipe, history=history, step=progress.step)
+        # Once it was changed it is not the saved run any more.
+        history = self._start.history if active.played else None
+        return replace(self._start, recipe=active.recipe, history=history, step=active.step)
 
     def _advance(self) -> None:
-        if self._active is None or self._owed == 0 or self._problem:
+        if self._active is None or self._due == 0 or self._problem:
             return
-        count, hurrying = min(self._owed, self._chunk), self._hurrying
-        if hurrying:
+        count, seeking = min(self._due, self._chunk), self._seeking
+        if seeking:
             count = min(count, self._target - self._active.step)
         began = time.perf_counter()
         if not self._active.advance(count):
             self._fail("the numbers have left the range of floating point: r starts again")
             return
         took = time.perf_counter() - began
-        # On the way to a target nothing is owed: what is left of a chunk would lead beyond it.
-        self._owed = 0 if hurrying or not self._active.remaining else self._owed - count
+        # On the way to a target nothing is due: what is left of a chunk would lead beyond it.
+        self._due = 0 if seeking or not self._active.remaining else self._due - count
         if count == self._chunk:
             ideal = count * _CHUNK_SECONDS / max(took, 1e-9)
             self._chunk = int(min(max(ideal, 1), 2 * self._chunk, _LARGEST_CHUNK))
 
     def _publish(self) -> None:
-        progress = self._active
-        if progress is None:
+        active = self._active
+        if active is None:
             self.snapshot = replace(
                 self.snapshot, activity=Activity.FAILED, problem=self._problem, rate=0.0
             )
             return
-        now, step = time.monotonic(), progress.step
+        now, step = time.monotonic(), active.step
         since, then = self._rated_at
         if now - since >= _RATE_EVERY:
             self._rate = (step - then) / (now - since)
             self._rated_at = (now, step)
         if self._problem:
             activity = Activity.FAILED
-        elif not progress.remaining:
+        elif not active.remaining:
             activity = Activity.FINISHED
         else:
-            activity = Activity.RUNNING if self._going else Activity.PAUSED
+            activity = Activity.RUNNING if self._running else Activity.PAUSED
         ahead, ahead_recipe = self._ahead or (None, None)
         self.snapshot = Snapshot(
             self._number,
-            progress.recipe,
-            progress.record,
-            progress.landscape,
-            progress.phases,
+            active.recipe,
+            active.record,
+            active.landscape,
+            active.phases,
             step,
             activity,
-            progress.played,
+            active.played,
             self._rate if activity is Activity.RUNNING else 0.0,
             self._problem,
             ahead,
             ahead_recipe,
-            self._target if self._hurrying else None,
+            self._target if self._seeking else None,
         )

@@ -19,7 +19,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.film_queue import FilmQueue
-from splotch_tui.session.run_files import display_path, fetch_text, free_path
+from splotch_tui.session.run_files import display_path, free_path, location_text
 from splotch_tui.session.session import Session
 from splotch_tui.session.worker import Start
 from splotch_tui.ui.config import Config, config_path
@@ -27,6 +27,7 @@ from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
+from splotch_tui.ui.terminal import raw_output
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_SPEED = 8
@@ -40,7 +41,7 @@ class SplotchApp(App[None]):
     recipe : Recipe
         What to run first.
     history : History, optional
-        A kept run of that recipe, to play instead.
+        A saved run of that recipe, to play instead.
     config : Config
         What the user has set.
     films : FilmQueue, optional
@@ -94,17 +95,19 @@ class SplotchApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield every action of the main screen, for the command palette."""
         for key in KEYS:
-            yield SystemCommand(key.about, f"key {self.key_text(key)}", self._performer(key.action))
+            yield SystemCommand(
+                key.about, f"key {self.key_text(key)}", self._action_runner(key.action)
+            )
         for glyphs in GLYPHS.values():
             about = f"Draw with {glyphs.name} characters"
-            yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_user(glyphs))
+            yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_setter(glyphs))
         yield SystemCommand("Screenshot", "Save the screen as SVG", self.save_picture)
         yield SystemCommand("Theme: choose one", "Colours", self.action_change_theme)
 
-    def _performer(self, action: str) -> Callable[[], Awaitable[bool]]:
+    def _action_runner(self, action: str) -> Callable[[], Awaitable[bool]]:
         return lambda: self.run_action(action, self._main)
 
-    def _glyph_user(self, glyphs: Glyphs) -> Callable[[], None]:
+    def _glyph_setter(self, glyphs: Glyphs) -> Callable[[], None]:
         return lambda: self._main.use_glyphs(glyphs)
 
     def action_command_palette(self) -> None:
@@ -113,7 +116,7 @@ class SplotchApp(App[None]):
             self.push_screen(Palette())
 
     async def action_quit(self) -> None:
-        """Leave, by whatever key; the screen may ask first."""
+        """Leave; the screen may ask first."""
         self._main.action_quit()
 
     def search_themes(self) -> None:
@@ -121,14 +124,14 @@ class SplotchApp(App[None]):
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def save_picture(self) -> None:
-        """Save what the screen shows as SVG, in the folder one is in."""
+        """Save what the screen shows as SVG, in the working directory."""
         path = free_path(Path.cwd(), "splotch", ".svg")
         try:
             path.write_text(self.export_screenshot(), encoding="utf-8")
         except OSError as error:
             self._main.say(f"cannot write {display_path(path)}: {reason_of(error)}", bad=True)
         else:
-            self._main.say(f"saved {fetch_text(path)}")
+            self._main.say(f"saved {location_text(path)}")
 
     def key_text(self, key: Key) -> str:
         """Return the keys of an action as people read them."""
@@ -137,15 +140,14 @@ class SplotchApp(App[None]):
 
     def ask_terminal(self, question: str) -> None:
         """Send the terminal a question; its answer comes as an event."""
-        if self._driver is not None:
-            self._driver.write(question)
+        raw_output.send(self, question)
 
     def on_cursor_position(self, _event: CursorPosition) -> None:
         """Let the next frame be drawn: the terminal has read the last one."""
-        self._main.gate.answered()
+        self._main.gate.note_answer()
 
     def on_mount(self) -> None:
-        """See to it that a signal does not lose the run."""
+        """Save the run should a signal end the app."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             self.autosave.save_on_signals(
@@ -164,7 +166,7 @@ def run_app(recipe: Recipe, *, history: History | None = None, config: Config | 
         app.run()
     finally:
         app.session.close()
-        path = app.autosave.save() or app.autosave.left
+        path = app.autosave.save() or app.autosave.saved_on_signal
     if path is not None:
         print(f"the run is kept in {display_path(path)}", file=sys.stderr)
     return app.return_code or 0

@@ -1,4 +1,4 @@
-"""Config: what a user has set for every session, in a TOML file."""
+"""Config: the user's settings for every session, in a TOML file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FPS_RANGE = (1.0, 60.0)
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What holds where the command line says nothing.
+    """The settings that hold where the command line gives none.
 
     Attributes
     ----------
@@ -55,12 +55,12 @@ def config_path() -> Path:
 
 
 def load_config() -> Config:
-    """Read the file; without one, everything is as usual.
+    """Read the file; without one, everything has its default.
 
     Raises
     ------
     SplotchError
-        It cannot be read, or something in it will not do.
+        It cannot be read, or a setting in it is invalid.
     """
     path = config_path()
     try:
@@ -73,12 +73,12 @@ def load_config() -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SplotchError(f"{path} is not TOML: {error}") from None
     try:
-        return _checked(values)
+        return _parse(values)
     except SplotchError as error:
         raise SplotchError(f"{path}: {error}") from None
 
 
-def _checked(values: dict[str, Any]) -> Config:
+def _parse(values: dict[str, Any]) -> Config:
     kinds: dict[str, type | tuple[type, ...]] = {
         "theme": str,
         "fps": (int, float),

@@ -1,4 +1,4 @@
-"""Every key of the main screen, told once: for the bindings, the help, the footer, the palette."""
+"""Every key of the main screen, for its bindings, the help, the footer and the palette."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Key:
     id : str
         The name by which a configuration gives it other keys.
     keys : str
-        The usual ones, by comma, as Textual names them.
+        The default ones, separated by commas, as Textual names them.
     action : str
         The screen's action.
     about : str
@@ -35,7 +35,7 @@ class Key:
 
     @property
     def binding(self) -> Binding:
-        """The key as Textual wants it."""
+        """The binding for Textual."""
         return Binding(
             self.keys,
             self.action,

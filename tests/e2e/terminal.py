@@ -7,6 +7,7 @@ from time import monotonic
 
 import pexpect
 import pyte
+from processes import end_group
 
 
 class Terminal:
@@ -17,21 +18,13 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
-        # Only what the app needs: nothing of the terminal that the tests run in.
-        inherited = {
-            name: os.environ[name]
-            for name in ("PATH", "PYTHONPATH", "HOME", "NUMBA_CACHE_DIR")
-            if name in os.environ
-        }
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "splotch_tui", *arguments],
             dimensions=(rows, columns),
+            cwd=str(home),
             env={
-                **inherited,
-                "TERM": "xterm-256color",
-                "COLORTERM": "truecolor",
-                "LC_ALL": "C.UTF-8",
+                **os.environ,
                 "XDG_DATA_HOME": str(home),
                 "XDG_CONFIG_HOME": str(home),
                 **(environment or {}),
@@ -69,6 +62,13 @@ class Terminal:
         while monotonic() < end:
             self.read(0.05)
 
+    def listen_to_the_end(self):
+        """Take in what the app sends until it falls silent."""
+        before = -1
+        while before < len(self.sent):
+            before = len(self.sent)
+            self.listen(0.5)
+
     def press(self, keys):
         """Send keys as a terminal encodes them."""
         self.child.send(keys)
@@ -85,6 +85,12 @@ class Terminal:
             assert monotonic() < end, "the app did not end"
         self.child.close()
         return self.child.exitstatus
+
+    def close(self):
+        """End the app and the films that it makes, should they still be there."""
+        # The child of a pseudo-terminal leads a group of its own.
+        end_group(self.child.pid)
+        self.child.close(force=True)
 
     def number(self, pattern):
         """The number that the pattern's group finds on the screen, or None."""

@@ -3,23 +3,9 @@
 import random
 import re
 
-import pytest
-from terminal import Terminal, restored
+from terminal import restored
 
 from splotch_tui import PRESETS, History, run
-
-
-@pytest.fixture
-def terminal(tmp_path):
-    opened = []
-
-    def open_terminal(*arguments, **options):
-        opened.append(Terminal(arguments, tmp_path, **options))
-        return opened[-1]
-
-    yield open_terminal
-    for one in opened:
-        one.child.close(force=True)
 
 
 def test_a_session_from_start_to_end(terminal, tmp_path):
@@ -127,7 +113,7 @@ def test_under_a_dialog_nothing_is_sent(terminal):
     app.until(lambda: app.step > 10)
     app.press("?")
     app.until(lambda: "esc closes" in app.text)
-    app.listen(1.5)
+    app.listen_to_the_end()
     before, step = len(app.sent), app.step
     app.listen(1.0)
     assert len(app.sent) == before

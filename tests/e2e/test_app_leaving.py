@@ -6,29 +6,29 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import pexpect
 import pytest
-from terminal import Terminal, restored
+from processes import end_group
+from terminal import restored
+from waiting import wait
 
 from splotch_tui import History, run
 
 
 @pytest.fixture
-def app(tmp_path):
-    terminal = Terminal([], tmp_path)
-    terminal.until(lambda: terminal.step > 40)
-    yield terminal
-    terminal.child.close(force=True)
+def app(terminal):
+    """The app, some steps into a run."""
+    app = terminal()
+    app.until(lambda: app.step > 40)
+    return app
 
 
 def kept_run(home):
     """The one run kept under that home, once it is there."""
-    end = monotonic() + 20
-    while not (found := list(home.glob("splotch/runs/left-*.npz"))):
-        assert monotonic() < end, "no run was kept"
-        sleep(0.02)
+    wait(lambda: any(home.glob("splotch/runs/left-*.npz")))
+    found = list(home.glob("splotch/runs/left-*.npz"))
     assert len(found) == 1
     history = History.load(found[0])
     assert history.recipe.steps > 40
@@ -45,12 +45,12 @@ def test_sigterm_keeps_the_run_and_restores_the_terminal(app, tmp_path):
     kept_run(tmp_path)
 
 
-def test_q_keeps_the_run_and_the_next_start_offers_it(app, tmp_path):
+def test_q_keeps_the_run_and_the_next_start_offers_it(app, terminal, tmp_path):
     app.press("q")
     assert app.end() == 0
     path = kept_run(tmp_path)
     assert path.name.encode() in app.sent
-    following = Terminal([], tmp_path)
+    following = terminal()
     following.until(lambda: f"o opens {path.name}" in following.text)
     following.press("q")
     assert following.end() == 0
@@ -60,10 +60,7 @@ def test_a_terminal_that_closes_keeps_the_run(app, tmp_path):
     # As when the window of a terminal program is closed.
     app.child.ptyproc.fileobj.close()
     kept_run(tmp_path)
-    end = monotonic() + 20
-    while app.child.isalive():
-        assert monotonic() < end, "the app goes on without a terminal"
-        sleep(0.02)
+    wait(lambda: not app.child.isalive())
 
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
@@ -98,15 +95,18 @@ def test_killing_the_ssh_client_keeps_the_run(tmp_path):
         dimensions=(40, 120),
         timeout=60,
     )
-    if client.expect(["steps/s", "Permission denied", pexpect.EOF]) != 0:
-        pytest.skip("this sshd lets nobody in")
-    client.expect(r"1[0-9][0-9]")
-    end = monotonic() + 3
-    while monotonic() < end:
-        try:
-            client.read_nonblocking(65536, 0.1)
-        except pexpect.TIMEOUT:
-            continue
-    client.kill(signal.SIGKILL)
-    client.close(force=True)
-    kept_run(home)
+    try:
+        if client.expect(["steps/s", "Permission denied", pexpect.EOF]) != 0:
+            pytest.skip("this sshd lets nobody in")
+        client.expect(r"1[0-9][0-9]")
+        end = monotonic() + 3
+        while monotonic() < end:
+            try:
+                client.read_nonblocking(65536, 0.1)
+            except pexpect.TIMEOUT:
+                continue
+        client.kill(signal.SIGKILL)
+        kept_run(home)
+    finally:
+        end_group(client.pid)
+        client.close(force=True)

@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import finished, started
+from waiting import wait
 
 from splotch_tui import History, Recipe, run
 
@@ -18,14 +19,7 @@ SPLOTCH = [sys.executable, "-m", "splotch_tui"]
 
 
 def splotch(*arguments, module="splotch_tui", **options):
-    return subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-        **options,
-    )
+    return finished([sys.executable, "-m", module, *arguments], **options)
 
 
 def said_in_one_line(result, code):
@@ -180,42 +174,39 @@ def test_names_never_reach_the_terminal_as_escape_codes(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_leaves_nothing_behind(saved, tmp_path, number):
     """A film under way: its temporary file is there, and then is not."""
-    process = subprocess.Popen(
-        [*SPLOTCH, "render", saved, "-o", tmp_path / "a.mp4", "--seconds", "3000"],
+    with started(
+        [*SPLOTCH, "render", saved, "-o", tmp_path / "a.mp4", "--seconds", "300"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    begun = time.monotonic()
-    while not any(file.stat().st_size > 1000 for file in tmp_path.iterdir()):
-        assert process.poll() is None
-        assert time.monotonic() - begun < 60
-        os.sched_yield()
-    process.send_signal(number)
-    assert process.wait(timeout=60) == 128 + number
-    # On a slow machine there may be a line of progress before it.
-    assert process.stderr.read().splitlines()[-1] == "splotch: stopped"
-    process.stderr.close()
+    ) as process:
+        wait(
+            lambda: (
+                process.poll() is not None
+                or any(file.stat().st_size > 1000 for file in tmp_path.iterdir())
+            )
+        )
+        process.send_signal(number)
+        assert process.wait(timeout=60) == 128 + number
+        # On a slow machine there may be a line of progress before it.
+        assert process.stderr.read().splitlines()[-1] == "splotch: stopped"
     assert not list(tmp_path.iterdir())
 
 
 def test_a_reader_that_goes_away_is_no_traceback(saved):
-    process = subprocess.Popen(
+    with started(
         [*SPLOTCH, "info", saved], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    process.stdout.close()
-    assert process.wait(timeout=60) == 1
-    assert process.stderr.read() == ""
-    process.stderr.close()
+    ) as process:
+        process.stdout.close()
+        assert process.wait(timeout=60) == 1
+        assert process.stderr.read() == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 def test_output_that_cannot_be_written_is_one_line(saved):
     with Path("/dev/full").open("w") as full:
         for arguments in (["info", saved], ["info", saved, "--json"], ["run", "--help"]):
-            result = subprocess.run(
-                [*SPLOTCH, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-            )
+            result = finished([*SPLOTCH, *arguments], stdout=full)
             assert result.returncode == 1
             assert result.stderr == "splotch: cannot go on: no space left on device\n"
 
@@ -230,7 +221,7 @@ def test_help_in_a_locale_without_its_letters():
 
 def test_without_stderr_work_is_done_all_the_same(saved, tmp_path):
     line = f"{sys.executable} -m splotch_tui render {saved} -o {tmp_path}/a.mp4 --seconds 0.5"
-    assert subprocess.run(["sh", "-c", f"{line} -q low 2>&-"], check=False).returncode == 0
+    assert finished(["sh", "-c", f"{line} -q low 2>&-"]).returncode == 0
     assert (tmp_path / "a.mp4").exists()
 
 

@@ -8,11 +8,12 @@ import stat
 import subprocess
 import sys
 import zlib
-from contextlib import suppress
 from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
+from processes import started
+from waiting import wait
 
 import render
 from splotch_tui import PRESETS, Recipe, SplotchError
@@ -111,20 +112,15 @@ def test_ctrl_c_leaves_nothing(tmp_path):
     from splotch_tui import run
 
     run(PRESETS["comment"]).save(tmp_path / "a.npz")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "render", str(tmp_path / "a.npz"), "-o", str(path)),
-            *("--size", "160x90", "--seconds", "60"),
-        ],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while process.poll() is None and not children.read_text():
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0.05)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    command = [
+        *(sys.executable, "-m", "render", tmp_path / "a.npz", "-o", path),
+        *("--size", "160x90", "--seconds", "60"),
+    ]
+    with started(command, stderr=subprocess.PIPE, text=True) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        wait(lambda: process.poll() is not None or children.read_text())
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     assert errors.strip() == "splotch: stopped"
     assert [file.name for file in tmp_path.iterdir()] == ["a.npz"]

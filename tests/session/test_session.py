@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ui_helpers import wait
+from waiting import wait
 
 from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.core.phases import find_phases
@@ -198,25 +198,25 @@ def test_undo_comes_back_to_the_run_before(session):
     assert same(running.history(), run(COMMENT.shortened(250)))
 
 
-def test_phases_are_told_as_it_runs(session):
+def test_phases_are_known_as_it_runs(session):
     running = session(COMMENT)
     wait(lambda: running.snapshot.activity is Activity.FINISHED)
     assert running.snapshot.phases == find_phases(run(COMMENT))
     assert running.snapshot.phases[-1].kind == "snag"
 
 
-def test_numbers_out_of_range_are_told_and_nothing_spins(session, monkeypatch):
+def test_numbers_out_of_range_are_reported_and_nothing_spins(session, monkeypatch):
     monkeypatch.setattr(ActiveRun, "advance", lambda _self, _count: False)
     running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.activity is Activity.FAILED)
     assert "range of floating point" in running.snapshot.problem
     monkeypatch.undo()
     running.seek(100)
-    # Only what is told after it is done shows that the seek was let be.
+    # A command that is carried out after it shows that the seek was dropped.
     running.set_parameter("epsilon", 0.05)
     wait(lambda: running.snapshot.recipe.changes)
     assert running.snapshot.step == 0
-    assert not running._worker._hurrying
+    assert running.snapshot.target is None
 
 
 def test_seeks_add_up_from_where_it_is_going(session):
@@ -278,7 +278,7 @@ def test_a_change_taken_back_on_the_way_does_not_end_the_way(session):
     assert not running.snapshot.recipe.changes
 
 
-def test_a_running_run_goes_on_from_where_it_was_told_to_go(session):
+def test_a_running_run_goes_on_from_the_step_sought(session):
     running = session(replace(COMMENT, steps=400_000), speed=1)
     running.seek(100_000)
     wait(lambda: running.snapshot.step >= 100_000)

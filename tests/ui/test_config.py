@@ -16,7 +16,7 @@ def own_config(tmp_path, monkeypatch):
     config_path().parent.mkdir()
 
 
-def test_without_a_file_everything_is_as_usual():
+def test_without_a_file_everything_has_its_default():
     assert load_config() == Config()
 
 
@@ -44,7 +44,7 @@ def test_what_config_prints_is_a_file_that_changes_nothing():
         ("fps = = 3", "is not TOML"),
     ],
 )
-def test_what_will_not_do_is_told_in_a_line(text, problem):
+def test_an_invalid_setting_is_reported_in_a_line(text, problem):
     config_path().write_text(text)
     with pytest.raises(SplotchError) as caught:
         load_config()
@@ -52,7 +52,7 @@ def test_what_will_not_do_is_told_in_a_line(text, problem):
     assert str(config_path()) in str(caught.value)
 
 
-def test_an_unknown_theme_is_told():
+def test_an_unknown_theme_is_reported():
     with pytest.raises(SplotchError, match="no theme"):
         SplotchApp(PRESETS["comment"], config=Config(theme="puce"))
 

@@ -101,6 +101,29 @@ async def test_enter_pressed_twice_in_a_heap_counts_once(app):
         await until(pilot, lambda: app.screen is main)
 
 
+@pytest.mark.parametrize("page", ["pagedown", "pageup"])
+async def test_paging_in_the_palette_before_it_is_laid_out(app, page):
+    async with app.run_test(size=(100, 32)) as pilot:
+        main = app.screen
+        for key in ("ctrl+p", page, page):
+            app.post_message(event(key))
+        await until(pilot, lambda: app.screen is not main)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is main)
+
+
+@pytest.mark.parametrize("page", ["pagedown", "pageup"])
+@pytest.mark.parametrize("key", ["ctrl+p", "o"])
+async def test_paging_where_there_is_no_room_for_a_list(app, key, page):
+    run(PRESETS["comment"].shortened(30)).save(ensure_dir(Config().runs) / "a.npz")
+    async with app.run_test(size=(2, 2)) as pilot:
+        main = app.screen
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count)
+        await pilot.press("down", page, "escape")
+        await until(pilot, lambda: app.screen is main)
+
+
 async def test_a_storm_of_sizes(app):
     rng = random.Random(3)
     async with app.run_test(size=(200, 60)) as pilot:

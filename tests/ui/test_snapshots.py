@@ -22,7 +22,7 @@ _FPS = 0.001
 _SIZES = [(120, 40), (80, 24), (60, 20)]
 _KEYS = {
     "map": [],
-    "relief": ["v"],
+    "wireframe": ["v"],
     "off": ["v", "v"],
     "compare": ["c", "n"],
     "help": ["question_mark"],
@@ -41,7 +41,7 @@ async def draw(pilot):
     await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
     # The landscape is drawn with every fourth frame.
     for _ in range(4):
-        main.gate.answered()
+        main.gate.note_answer()
         main.frame()
         await pilot.pause()
 
@@ -79,7 +79,7 @@ def look(own_home, monkeypatch, snap_compare):
             for key in _KEYS[screen]:
                 await pilot.press(key)
                 await settle(pilot)
-            if screen in {"relief", "off", "compare"}:
+            if screen in {"wireframe", "off", "compare"}:
                 await draw(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=bring_about)

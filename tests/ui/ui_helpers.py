@@ -1,17 +1,12 @@
 """Waiting by condition, and reading what is shown."""
 
 from collections.abc import Callable
-from time import monotonic, sleep
+from time import monotonic
 
 from textual.pilot import Pilot
+from waiting import wait
 
-
-def wait(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Let other threads go on until the condition holds."""
-    end = monotonic() + seconds
-    while not condition():
-        assert monotonic() < end, "it never happened"
-        sleep(0.002)
+__all__ = ["text_of", "until", "wait"]
 
 
 async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 90) -> None:
@@ -19,6 +14,8 @@ async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 
     end = monotonic() + seconds
     while not condition():
         assert monotonic() < end, "it never happened"
+        # What ended it is raised when the test leaves the app.
+        assert not pilot.app.return_code, "the app has ended"
         await pilot.pause(0.01)
 
 

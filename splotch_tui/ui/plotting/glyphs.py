@@ -1,4 +1,4 @@
-"""Glyphs: the characters that plots are drawn with, from the finest to those any terminal has."""
+"""Glyphs: the characters that plots are drawn with, the finest first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Glyphs:
     Attributes
     ----------
     name : str
-        What it is called.
+        Its name.
     bits : ndarray of uint8, shape (rows, columns)
         The grid of a cell: the bit of each dot.
     codes : ndarray of uint32

@@ -50,8 +50,8 @@ def fitting_width(points: int, columns: int, stride: int = 1) -> int:
 def whole_run(length: int, points: int, columns: int, stride: int = 1) -> StepWindow:
     """Return the window on all of a run of which `length` of `points` are there.
 
-    Its columns double in width whenever they are full, so the run is seen growing; the last
-    doubling makes it just fit.
+    Its columns double in width whenever they are full, so that the plot grows with the run; the
+    last doubling makes it just fit.
     """
     width = fitting_width(points, columns, stride)
     while width > stride:
@@ -63,7 +63,7 @@ def whole_run(length: int, points: int, columns: int, stride: int = 1) -> StepWi
 
 
 def last_window(length: int, points: int, columns: int, width: int, stride: int = 1) -> StepWindow:
-    """Return the window on the newest points; it hops by a quarter when full."""
+    """Return the window on the newest points; when full it moves by a quarter."""
     width = max(width, stride)
     if fitting_width(points, columns, stride) <= width:
         return whole_run(length, points, columns, stride)

@@ -1,4 +1,4 @@
-"""Scenery: the loss around the point as numbers on a grid, ready to be drawn in cells."""
+"""The loss around the point as numbers on a grid, ready to be drawn in cells."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _TRAIL_POINTS = 4000
 _MARGIN = 0.15
 # The grid hops to have the point here: it mostly goes to the right.
 _AHEAD = 0.3
-# The lines of the 3-D view, and how it is laid out.
+# The lines of the wireframe, and how it is laid out.
 _LINES = 18
 _SLANT, _DEPTH, _HEIGHT = 0.2, 0.55, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class SampleGrid:
-    """Where on the surface one looks: a grid fixed in the world.
+    """The part of the surface that is shown: a grid fixed in the world.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ def wireframe(
     landscape : Landscape
         The surface.
     grid : SampleGrid
-        Where one looks.
+        The part of the surface to draw.
     trail : ndarray, shape (n, 1+D)
         Points, the latest last.
     epsilon : float
@@ -185,10 +185,10 @@ def wireframe(
     columns = np.minimum(columns, width - 1)
     rows_at = dot_row(landscape.loss(on_slice, epsilon), depth[inside]).clip(0, height - 1)
     nearer = (depth[inside] * (_LINES - 1)).astype(np.int64)
-    seen = rows_at <= horizon[nearer, columns]
-    layers[1, rows_at[seen], columns[seen]] = True
+    visible = rows_at <= horizon[nearer, columns]
+    layers[1, rows_at[visible], columns[visible]] = True
     if inside[-1]:
-        # A dot alone is hard to find.
+        # A single dot is hard to find.
         around = slice(max(rows_at[-1] - 1, 0), rows_at[-1] + 1)
         layers[0, around, max(columns[-1] - 1, 0) : columns[-1] + 1] = True
     return plot.gather_cells(layers, size[1], glyphs)

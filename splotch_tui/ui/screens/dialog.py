@@ -1,6 +1,6 @@
 """Dialogs: screens above another, which answer once.
 
-Over a slow link keys come in heaps. The second enter of a heap still reaches the screen that the
+Over a slow link many keys arrive at once. The second enter of two still reaches the screen that the
 first has closed, and would close the one below it, which Textual takes for a mistake of the app's.
 """
 
@@ -20,13 +20,15 @@ class Dialog(ModalScreen[ScreenResultType]):
 
 
 class Palette(CommandPalette):
-    """Textual's command palette, every action by name, for keys that come in heaps."""
+    """Textual's command palette, every action by name, for many keys at once."""
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close the palette, if it is still open."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
-    def _action_command_list(self, action: str) -> None:
-        # The list pages by what it has laid out, and fails when that is nothing yet.
-        if self.query_one(CommandList).size.height:
-            super()._action_command_list(action)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse to move in a list without room, or not laid out yet: it would fail to page."""
+        lists = self.query(CommandList)
+        if action == "command_list" and not any(one.scrollable_content_region for one in lists):
+            return False
+        return super().check_action(action, parameters)

@@ -1,4 +1,4 @@
-"""HelpScreen: every key, told by the registry of keys."""
+"""HelpScreen: every key, from the registry of keys."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ class HelpScreen(Dialog[None]):
             box.border_title = "keys"
             box.border_subtitle = "esc closes"
             with ItemGrid(min_column_width=44):
-                told = {
+                sections = {
                     group: [(keys[key], key.about) for key in members]
                     for group, members in GROUPS.items()
                 }
-                told["below the traces"] = [
+                sections["below the traces"] = [
                     (self._marks[kind], about) for kind, about in _MARKED.items()
                 ]
-                for group, rows in told.items():
+                for group, rows in sections.items():
                     lines = [Content.styled(group, "$text-muted")]
                     for sign, about in rows:
                         shown = f"{sign:>{width}}  "

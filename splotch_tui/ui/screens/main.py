@@ -4,39 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import BY_NAME, PRESETS
-from splotch_tui.core.record import Record
-from splotch_tui.core.text import printable
-from splotch_tui.session.autosave import Autosave, newest_unannounced
-from splotch_tui.session.film_queue import FilmJob, FilmQueue
-from splotch_tui.session.run_files import (
-    display_path,
-    fetch_line,
-    fetch_text,
-    save_next,
-    short_name,
-)
+from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.film_queue import FilmQueue
+from splotch_tui.session.run_files import short_name
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.worker import Start
 from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.help import HelpScreen
+from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.prompt import PromptScreen
-from splotch_tui.ui.terminal.compositor import SpanCompositor
+from splotch_tui.ui.screens.saving import Saving
+from splotch_tui.ui.terminal.compositor import SpanScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
@@ -44,19 +36,15 @@ from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
-from splotch_tui.ui.widgets.trace import Mark, Trace, TraceContent
+from splotch_tui.ui.widgets.traces import Traces
 
 FASTEST_SPEED = 1 << 16
-# A terminal of so many columns has room for the side panel.
+# From this width on there is room for the side panel.
 _WIDE = 72
-# How much of a run the window that follows its end shows, in frames.
-_FRAMES_IN_WINDOW = 400
 _FRAMES_TO_LANDSCAPE = 4
-_SECONDS_TO_INSIST = 8.0
-_SECONDS_TO_READ = 4.0
 
 
-class MainScreen(Screen[None]):
+class MainScreen(SpanScreen):
     """The screen the app opens with.
 
     Parameters
@@ -64,7 +52,7 @@ class MainScreen(Screen[None]):
     session : Session
         What it shows and steers.
     autosave : Autosave
-        Told of what is saved.
+        Knows the folder, and notes what the user saves.
     films : FilmQueue
         Makes the films that are asked for; closed with the screen.
     fps : float
@@ -102,28 +90,22 @@ class MainScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.session = session
-        self._autosave = autosave
-        self._films = films
+        self._folder = autosave.folder
         self._fps = fps
         self._glyphs = glyphs
-        self._follow = False
-        self._pinned: Record | None = None
         self._frame_number = 0
         self._key_text = key_text
         self._ask = ask
         self.gate = FrameGate()
-        # When it was last asked to leave, and when a film was last told of.
-        self._warned = self._told = float("-inf")
-        self._compositor = SpanCompositor()
+        self._saving = Saving(self, autosave)
+        self._films = Films(self, films)
+        self._leaving = Leaving()
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield Status(id="status")
         with Horizontal(id="body"):
-            with Vertical(id="traces"):
-                yield Trace("x0", slice(0, 1), self._glyphs, id="x0")
-                yield Trace("xn", slice(1, -1), self._glyphs, id="xn")
-                yield Trace("loss", slice(-1, None), self._glyphs, id="loss")
+            yield Traces(self._glyphs, id="traces")
             with Vertical(id="side"):
                 yield ParameterPanel(id="parameters")
                 yield LandscapePanel(self._glyphs, id="landscape")
@@ -138,15 +120,7 @@ class MainScreen(Screen[None]):
         self.use_glyphs(self._glyphs)
         self.show_controls()
         self.call_after_refresh(self.session.start)
-        self._offer_kept()
-
-    @work(thread=True)
-    def _offer_kept(self) -> None:
-        """Tell of a run that the last session has left behind."""
-        path = newest_unannounced(self._autosave.folder)
-        if path is not None:
-            name = printable(path.name)
-            self.app.call_from_thread(self.say, f"a run was kept when it was left: o opens {name}")
+        self._saving.announce()
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
@@ -160,74 +134,46 @@ class MainScreen(Screen[None]):
         # Under another screen, Textual would send all of both, 20 times a second.
         if not self.is_active:
             return
-        self._show_films()
+        self._films.draw()
         if self.gate.is_open:
             self.show_controls()
-            drawn = self._show_traces()
+            seen = self.session.snapshot
+            drawn = self.query_one(Traces).draw(seen, self.session.speed)
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
             if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
-                drawn |= self.query_one(LandscapePanel).draw(self.session.snapshot)
+                drawn |= self.query_one(LandscapePanel).draw(seen)
             if drawn:
                 self.call_after_refresh(self._ask_for_answer)
 
     def _ask_for_answer(self) -> None:
-        self.gate.asked()
+        self.gate.note_question()
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
-        """Draw parameters and status: after a key press at once."""
+        """Draw parameters and status, at once after a key press."""
         session = self.session
         self.query_one(ParameterPanel).recipe = session.recipe
         title = short_name(session.recipe).replace("-", " · seed ", 1)
         self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
 
-    def _show_traces(self) -> bool:
-        """Draw the traces and return whether there was anything to draw."""
-        seen = self.session.snapshot
-        if seen.record is None:
-            return False
-        marks = (
-            *(Mark(phase.start, phase.kind) for phase in seen.phases[1:]),
-            *(Mark(change.step, "change") for change in seen.recipe.changes),
-        )
-        content = TraceContent(
-            seen.run,
-            seen.record,
-            seen.recipe.steps + 1,
-            self._following(),
-            marks,
-            self._pinned or seen.ahead,
-        )
-        drawn = [trace.draw(content) for trace in self.query(Trace)]
-        return any(drawn)
-
     def _activity(self) -> Activity:
-        """What the session does, as soon as it was told: a key press shows at once."""
+        """What the session does or was just asked to do, so that a key press shows at once."""
         activity = self.session.snapshot.activity
         if activity in {Activity.RUNNING, Activity.PAUSED}:
             return Activity.RUNNING if self.session.running else Activity.PAUSED
         return activity
 
-    def _following(self) -> int | None:
-        """How many points a column of a following window holds: more at a higher speed."""
-        speed = self.session.speed
-        if not self._follow or speed is None:
-            return None
-        width = max(1, speed * _FRAMES_IN_WINDOW // max(1, 2 * self.size.width))
-        return 1 << (width.bit_length() - 1)
-
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
         self._glyphs = glyphs
         self.app.set_class(glyphs.name == "ascii", ASCII)
-        for trace in self.query(Trace):
-            trace.use(glyphs)
+        self.query_one(Traces).use(glyphs)
         self.query_one(LandscapePanel).glyphs = glyphs
 
-    def say(self, text: str, *, bad: bool = False, seconds: float = 8) -> None:
-        """Tell the user something, in one line, for a while."""
-        self.query_one(Notice).say(text, bad=bad, seconds=seconds)
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Show the user a line for a while."""
+        self.query_one(Notice).say(text, bad=bad)
 
     def action_run(self) -> None:
         """Run or pause; at the end of a run, run it again."""
@@ -248,7 +194,7 @@ class MainScreen(Screen[None]):
         self.show_controls()
 
     def action_restart(self) -> None:
-        """Start again with the parameters as they stand."""
+        """Start again with the present parameters."""
         self.session.restart(self.session.recipe)
         self.show_controls()
 
@@ -299,7 +245,7 @@ class MainScreen(Screen[None]):
         self.show_controls()
 
     def action_undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change."""
         if not self.session.undo():
             self.say("nothing to take back")
         self.show_controls()
@@ -330,7 +276,7 @@ class MainScreen(Screen[None]):
         self.app.push_screen(PromptScreen(parameter.label, parameter.about, text, take))
 
     def action_landscape(self) -> None:
-        """Show the landscape as a map, in relief, or not at all."""
+        """Show the landscape as a map, as a wireframe, or not at all."""
         panel = self.query_one(LandscapePanel)
         if self._too_narrow():
             return
@@ -342,50 +288,39 @@ class MainScreen(Screen[None]):
         """Look at the landscape along the next coordinate."""
         if self._too_narrow():
             return
-        axis = self.query_one(LandscapePanel).next_axis(self.session.snapshot.recipe.dims)
+        axis = self.query_one(LandscapePanel).show_next_axis(self.session.snapshot.recipe.dims)
         self.say(f"landscape along {axis}")
 
     def _too_narrow(self) -> bool:
-        """Say so where there is no room for a landscape."""
+        """Whether there is no room for a landscape; says so."""
         if self.size.width < _WIDE:
             self.say(f"the landscape needs a terminal of {_WIDE} columns")
         return self.size.width < _WIDE
 
     def action_pin(self) -> None:
         """Keep the present run in sight behind those to come, or no longer."""
-        record = self.session.snapshot.record
-        self._pinned = record if self._pinned is None else None
-        if self._pinned is None:
+        traces = self.query_one(Traces)
+        traces.pinned = self.session.snapshot.record if traces.pinned is None else None
+        if traces.pinned is None:
             self.say("no run is pinned any more")
         else:
             self.say("this run is pinned: the next ones are drawn over it; c again lets it go")
 
     def action_follow(self) -> None:
         """Show the whole run, or the last part of it."""
-        self._follow = not self._follow
+        traces = self.query_one(Traces)
+        traces.follow = not traces.follow
         self.show_controls()
 
-    @work(thread=True)
     def action_save(self) -> None:
         """Save the run so far into the runs folder."""
-        seen = self.session.snapshot
-        try:
-            history = seen.history()
-            path = save_next(history, self._autosave.folder, short_name(history.recipe))
-        except SplotchError as error:
-            self.app.call_from_thread(self.say, str(error), bad=True)
-            return
-        self._autosave.note_saved(seen)
-        steps = f"{history.recipe.steps:,} steps"
-        self.app.call_from_thread(
-            self.say, f"saved {steps} as {path.name} in {display_path(path.parent)}"
-        )
+        self._saving.save(self.session.snapshot)
 
     def action_open(self) -> None:
         """Choose a saved run and play it."""
         from splotch_tui.ui.screens.open import OpenScreen
 
-        self.app.push_screen(OpenScreen(self._autosave.folder, self._glyphs), self._play)
+        self.app.push_screen(OpenScreen(self._folder, self._glyphs), self._play)
 
     def _play(self, history: History | None) -> None:
         if history is not None:
@@ -393,49 +328,23 @@ class MainScreen(Screen[None]):
             self.show_controls()
 
     def action_export(self) -> None:
-        """Ask what film to make of the run so far, and order it."""
-        from splotch_tui.ui.screens.export import ExportScreen
-
+        """Ask what film to make of the run so far, and make it."""
         try:
-            history = self.session.history()
+            self._films.ask(self.session.history())
         except SplotchError as error:
             self.say(str(error), bad=True)
-            return
-        self.app.push_screen(ExportScreen(history, self._films.pending), self._submit)
-
-    def _submit(self, job: FilmJob | None) -> None:
-        if job is not None:
-            self._films.submit(job)
-            self.show_controls()
 
     def action_cancel(self) -> None:
         """Give up the film under way."""
         self._films.cancel()
 
-    def _show_films(self) -> None:
-        progress = self._films.progress
-        self.set_class(progress is not None, "-filming")
-        if progress is not None:
-            self.query_one(FilmBar).draw(progress)
-        # Each can be read before the next.
-        if self._films.results and monotonic() - self._told > _SECONDS_TO_READ:
-            self._told = monotonic()
-            result = self._films.results.popleft()
-            if result.problem:
-                text = f"{result.path.name}: {result.problem}"
-                self.say(text, bad=not result.cancelled, seconds=60)
-            else:
-                self.app.copy_to_clipboard(fetch_line(result.path) or str(result.path))
-                self.say(f"made {fetch_text(result.path)} (copied)", seconds=60)
-
     def action_quit(self) -> None:
         """Leave; asked twice if that gives up a film."""
-        warned, self._warned = self._warned, monotonic()
-        if self._films.pending and self._warned - warned > _SECONDS_TO_INSIST:
+        if self._leaving.request(gives_up=self._films.pending):
+            self.app.exit()
+        else:
             key = next(self._key_text(key) for key in KEYS if key.action == "quit")
             self.say(f"a film is being made: {key} again leaves without it", bad=True)
-        else:
-            self.app.exit()
 
     def action_help(self) -> None:
         """Show every key."""

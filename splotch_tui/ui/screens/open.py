@@ -10,7 +10,6 @@ from typing import ClassVar
 
 import numpy as np
 from textual import on, work
-from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -35,7 +34,7 @@ _ONE_LINE = 110
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """A file of the list. The runs themselves would fill the memory."""
+    """What the list shows of a file; the runs themselves would fill the memory."""
 
     path: Path
     when: datetime
@@ -45,10 +44,12 @@ class _Saved:
 
 
 class _Runs(OptionList):
-    def _move_page(self, direction: Direction) -> None:
-        # It pages by what it has laid out, and fails when that is nothing yet.
-        if self.size.height:
-            super()._move_page(direction)
+    """The list. It pages only where it has room: elsewhere Textual's fails."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"page_up", "page_down"} and not self.scrollable_content_region:
+            return False
+        return super().check_action(action, parameters)
 
 
 class OpenScreen(Dialog[History | None]):
@@ -74,7 +75,7 @@ class OpenScreen(Dialog[History | None]):
         self._folder = folder
         self._glyphs = glyphs
         self._saved: dict[str, _Saved] = {}
-        self._doomed: Path | None = None
+        self._to_delete: Path | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -85,7 +86,7 @@ class OpenScreen(Dialog[History | None]):
             yield Static("", classes="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Start to read the folder."""
+        """Read the folder."""
         self._read()
 
     @work(thread=True)
@@ -105,9 +106,9 @@ class OpenScreen(Dialog[History | None]):
             if worker.is_cancelled:
                 return
             with suppress(FileNotFoundError):  # deleted meanwhile
-                self.app.call_from_thread(self._add, self._saved_in(path))
+                self.app.call_from_thread(self._add, self._describe(path))
 
-    def _saved_in(self, path: Path) -> _Saved:
+    def _describe(self, path: Path) -> _Saved:
         when = datetime.fromtimestamp(path.stat().st_mtime)
         try:
             history = History.load(path)
@@ -152,13 +153,14 @@ class OpenScreen(Dialog[History | None]):
             self.app.call_from_thread(self._close, history)
 
     def _close(self, history: History) -> None:
-        # Returns nothing: the thread would wait for the screen to go, which waits for the thread.
+        # It must not return what `dismiss` does: the thread would wait for the screen to close,
+        # which waits for the thread.
         self.dismiss(history)
 
     @on(OptionList.OptionHighlighted)
-    def _spare(self, event: OptionList.OptionHighlighted) -> None:
-        if self._doomed is not None and event.option_id != self._doomed.name:
-            self._doomed = None
+    def _forget_deletion(self, event: OptionList.OptionHighlighted) -> None:
+        if self._to_delete is not None and event.option_id != self._to_delete.name:
+            self._to_delete = None
             self._say("")
 
     def action_down(self) -> None:
@@ -175,8 +177,8 @@ class OpenScreen(Dialog[History | None]):
         if runs.highlighted_option is None or runs.highlighted_option.id is None:
             return
         path = self._saved[runs.highlighted_option.id].path
-        if self._doomed != path:
-            self._doomed = path
+        if self._to_delete != path:
+            self._to_delete = path
             self._say(f"delete {printable(path.name)}? d again deletes it for good")
             return
         try:
@@ -184,7 +186,7 @@ class OpenScreen(Dialog[History | None]):
         except OSError as error:
             self._say(f"cannot delete {printable(path.name)}: {reason_of(error)}")
             return
-        self._doomed = None
+        self._to_delete = None
         runs.remove_option(path.name)
         self._say(f"deleted {printable(path.name)}")
 

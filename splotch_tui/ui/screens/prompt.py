@@ -18,7 +18,7 @@ from splotch_tui.ui.widgets.lines import as_shown
 
 
 class PromptScreen(Dialog[None]):
-    """Asks for a value and hands it on, again and again until it is taken.
+    """Asks for a value until it gets one that is accepted.
 
     Parameters
     ----------
@@ -28,16 +28,16 @@ class PromptScreen(Dialog[None]):
         One line on it, with its range.
     value : str
         What stands there to begin with.
-    take : callable
-        Given what was typed; raises `SplotchError` if it will not do.
+    accept : callable
+        Takes what was typed; raises `SplotchError` where that is invalid.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
-    def __init__(self, title: str, about: str, value: str, take: Callable[[str], None]) -> None:
+    def __init__(self, title: str, about: str, value: str, accept: Callable[[str], None]) -> None:
         super().__init__()
         self._title, self._about, self._value = title, about, value
-        self._take = take
+        self._accept = accept
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
@@ -53,7 +53,7 @@ class PromptScreen(Dialog[None]):
         if not self.is_active:
             return
         try:
-            self._take(event.value)
+            self._accept(event.value)
         except SplotchError as error:
             self.query_one(".problem", Static).update(str(error))
         else:

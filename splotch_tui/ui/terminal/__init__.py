@@ -1,1 +1,1 @@
-"""What is sent to the terminal, and all that leans on Textual's private parts."""
+"""What goes to and comes from the terminal, and all that leans on Textual's private parts."""

@@ -1,9 +1,10 @@
-"""Spans: a compositor that draws and sends the cells that changed, and nothing else.
+"""SpanCompositor: it draws and sends the cells that changed, and nothing else.
 
 Textual's own starts every partial update of a widget at the widget's left edge: for a plot that
 grows to the right that is most of a row, where one cell has changed. And it draws all lines of all
 widgets from the highest changed line to the lowest, those behind others included. This builds on
-two of its private classes; tests hold that what is sent still gives the same screen.
+two of its private classes, and takes the place of the one that a screen makes for itself; tests
+hold that what is sent still gives the same screen.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 
 
@@ -43,7 +45,7 @@ class SpanCompositor(Compositor):
     def render_partial_update(self) -> SpanUpdate | None:  # type: ignore[override]
         """Return the update, if there is anything to do.
 
-        Whoever asks wants something with `render_segments`, of whatever class.
+        Textual declares another class; the screen only calls `render_segments`.
         """
         screen = self.size.region
         dirty = [region.intersection(screen) for region in self._dirty_regions]
@@ -53,15 +55,15 @@ class SpanCompositor(Compositor):
 
     def _drawn(self, y: int, first: int, past: int) -> Iterator[tuple[int, int, Strip]]:
         """Draw a span of line `y`: each cell by the foremost widget there."""
-        bare = [(first, past)]
+        uncovered = [(first, past)]
         for widget, (region, clip) in self.visible_widgets.items():
-            if not bare:
+            if not uncovered:
                 return
             shown = region.intersection(clip)
             if not shown.y <= y < shown.bottom:
                 continue
             left = []
-            for start, end in bare:
+            for start, end in uncovered:
                 low, high = max(start, shown.x), min(end, shown.right)
                 if low >= high:
                     left.append((start, end))
@@ -69,4 +71,12 @@ class SpanCompositor(Compositor):
                 part = Region(low - region.x, y - region.y, high - low, 1)
                 yield low, y, widget.render_lines(part)[0]
                 left += [(a, b) for a, b in ((start, low), (high, end)) if a < b]
-            bare = left
+            uncovered = left
+
+
+class SpanScreen(Screen[None]):
+    """A screen that sends the terminal what changed, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SpanCompositor()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from time import monotonic
 
 QUESTION = "\x1b[6n"
-# A frame is drawn after so many seconds all the same: an answer may have been lost.
+# A frame is drawn without an answer after so many seconds: it may have been lost.
 _PATIENCE = 2.0
 
 
@@ -29,11 +29,11 @@ class FrameGate:
         """Whether the terminal has shown all frames, as far as can be known."""
         return not self._answers or monotonic() - self._asked > _PATIENCE
 
-    def asked(self) -> None:
+    def note_question(self) -> None:
         """Note that a frame and the question went out."""
         self._asked = monotonic()
 
-    def answered(self) -> None:
+    def note_answer(self) -> None:
         """Note that the answer came."""
         self._answers = True
         self._asked = float("-inf")

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from splotch_tui.ui.widgets.field import act_at_once
+from splotch_tui.ui.terminal.key_order import act_at_once
 from splotch_tui.ui.widgets.lines import as_shown
 
 
@@ -57,10 +57,11 @@ class Choice(Widget, can_focus=True):
         return Content(as_shown(f"‹ {self.value} ›", self))
 
     def watch_value(self) -> None:
-        """Tell of the change."""
+        """Post the change."""
         self.post_message(self.Changed(self, self.value))
 
-    async def _on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
+        """Act on a key in its turn."""
         await act_at_once(self, event)
 
     def on_click(self, _event: Click) -> None:

@@ -1,26 +1,16 @@
-"""Field: a line of text, typed; and how keys act in the order in which they are typed."""
+"""Field: a line of text, typed."""
 
 from __future__ import annotations
 
 from textual.events import Key
-from textual.widget import Widget
 from textual.widgets import Input
 
-
-async def act_at_once(widget: Widget, event: Key) -> None:
-    """Do what a widget has a key for, as soon as the key reaches it.
-
-    Textual runs bound keys only when the app has seen them, after the widget and all around it: in
-    a heap of keys, as they come over a slow link, a backspace would delete a letter typed later.
-    """
-    for binding in widget._bindings.key_to_bindings.get(event.key, ()):
-        event.stop()
-        event.prevent_default()
-        await widget.app.run_action(binding.action, widget)
+from splotch_tui.ui.terminal.key_order import act_at_once
 
 
 class Field(Input):
     """An input for text."""
 
-    async def _on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
+        """Act on a key in its turn."""
         await act_at_once(self, event)

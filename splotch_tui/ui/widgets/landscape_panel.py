@@ -71,11 +71,11 @@ class LandscapePanel(Lines):
         self._drawn: object = None
 
     def notify_style_update(self) -> None:
-        """Draw the next time in the colours of now."""
+        """Draw everything anew the next time: the colours have changed."""
         super().notify_style_update()
         self._drawn = None
 
-    def next_axis(self, dims: int) -> str:
+    def show_next_axis(self, dims: int) -> str:
         """Look along the next coordinate; after the last, along the one that spans most."""
         following = 1 if self._axis is None else self._axis + 1
         self._axis = following if following <= dims else None
@@ -96,7 +96,7 @@ class LandscapePanel(Lines):
         self._drawn = known
         record, point = seen.record, seen.record.latest[:-1]
         epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
-        grid = self._follow(seen, (width, 2 * height))
+        grid = self._next_grid(seen, (width, 2 * height))
         trail = surface_plot.trail_of(record)
         if self.mode is LandscapeMode.MAP:
             mesh = surface_plot.surface(seen.landscape, grid, point, epsilon)
@@ -117,7 +117,7 @@ class LandscapePanel(Lines):
         self.show([self._title(grid), *lines, self._ranges(grid)])
         return True
 
-    def _follow(self, seen: Snapshot, size: tuple[int, int]) -> SampleGrid:
+    def _next_grid(self, seen: Snapshot, size: tuple[int, int]) -> SampleGrid:
         assert seen.record is not None
         old = self._grid
         point = seen.record.latest
@@ -127,7 +127,7 @@ class LandscapePanel(Lines):
             old = SampleGrid(axis or surface_plot.widest_axis(seen.record), 0, 0, *size)
         new = old.following(point)
         if new != self._grid and axis is None:
-            # Hopping anyway: time to look along another coordinate, if that spans more.
+            # The grid moves anyway: it may as well turn to a coordinate that spans more.
             widest = surface_plot.widest_axis(seen.record)
             if widest != new.axis:
                 new = SampleGrid(widest, 0, 0, *size).following(point)
@@ -150,8 +150,8 @@ class LandscapePanel(Lines):
         return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
 
     def _ranges(self, grid: SampleGrid) -> Strip:
-        """Return what stretch of the two coordinates is seen."""
-        # Plus nothing: what rounds to −0 is 0.
+        """Return the line with the ranges of the two coordinates."""
+        # Adding 0 turns −0 into 0.
         ends = np.rint((*grid.x0[[0, -1]], *grid.xm[[0, -1]])) + 0.0
         first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
         text = f"x0 {first} … {last}  x{grid.axis} {low} … {high}"

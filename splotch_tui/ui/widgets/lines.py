@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _EMPTY = Strip([])
-# ASCII for what is not.
+# ASCII for characters that are not.
 _PLAIN = str.maketrans("−…·→←↑↓‹›▶‖■━─εη×²", "-~|><^v<>>|#=-enx2") | {ord("⏎"): "enter"}
 
 # The class of an app whose terminal shows nothing but ASCII.
@@ -26,7 +26,7 @@ def as_shown(text: str, widget: Widget) -> str:
 
 
 class Lines(Widget):
-    """Shows lines that are made outside of it.
+    """Shows lines that others make.
 
     Over ssh every cell counts: where a new line differs from the one on the screen, the span from
     the first to the last differing cell is sent and nothing else.
@@ -61,7 +61,7 @@ class Lines(Widget):
         old, self._lines = self._lines, list(lines)
         regions = []
         for y, (before, after) in enumerate(zip_longest(old, self._lines, fillvalue=_EMPTY)):
-            # Most lines are the very same objects, which are quicker to tell.
+            # Most lines are the very same objects, which are quicker to compare.
             if before is not after and before != after:
                 start, stop = changed_span(before, after, self.size.width)
                 regions.append(Region(start, y, stop - start, 1))
@@ -87,7 +87,7 @@ class Lines(Widget):
 
 
 def changed_span(before: Strip, after: Strip, width: int) -> tuple[int, int]:
-    """Return the cells, from … up to, in which two lines of a widget differ."""
+    """Return the first cell in which two lines of a widget differ, and the one after the last."""
     old, new = list(before), list(after)
     if not (_one_cell_each(old, before) and _one_cell_each(new, after)):
         return 0, width

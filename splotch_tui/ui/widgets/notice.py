@@ -13,8 +13,8 @@ class Notice(Static):
         super().__init__("", markup=False, id="notice")
         self._timer: Timer | None = None
 
-    def say(self, text: str, *, bad: bool, seconds: float) -> None:
-        """Show a line until the next one, or for so many seconds."""
+    def say(self, text: str, *, bad: bool = False, seconds: float = 8.0) -> None:
+        """Show a line until the next one, or for `seconds`."""
         self.set_class(bad, "-bad")
         self.update(text)
         self._show(True)

@@ -42,7 +42,7 @@ class ParameterPanel(Lines):
         self._paint()
 
     def notify_style_update(self) -> None:
-        """Repaint in the colours of now."""
+        """Repaint: the colours have changed."""
         super().notify_style_update()
         if self.is_mounted:
             self._paint()
@@ -52,7 +52,7 @@ class ParameterPanel(Lines):
         self._paint()
 
     def choose(self, distance: int) -> None:
-        """Choose the parameter so many rows further down."""
+        """Choose the parameter `distance` rows further down."""
         self.chosen = ORDER[(ORDER.index(self.chosen) + distance) % len(ORDER)]
 
     def _paint(self) -> None:

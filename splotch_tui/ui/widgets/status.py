@@ -23,7 +23,7 @@ _LONGEST_KIND = max(len(kind) for kind in PhaseKind)
 
 def rate_text(rate: float) -> str:
     """Return steps a second, short."""
-    # From where three digits of the next smaller unit would not do.
+    # From where a smaller unit would take more than three digits.
     for least, unit, letter in ((999.5e3, 1e6, "M"), (1e4, 1e3, "k")):
         if rate >= least:
             return f"{rate / unit:.3g} {letter}"
@@ -41,7 +41,7 @@ class Status(Lines):
     }
 
     def draw(self, snapshot: Snapshot, activity: Activity, speed: int | None, title: str) -> None:
-        """Show the state of a session; `activity` is what it was told, `snapshot` what it did."""
+        """Show the state of a session; `activity` may be ahead of what `snapshot` says."""
         doing = "playing" if snapshot.played and activity is Activity.RUNNING else activity
         lead = f" {_SIGNS[activity]} {doing:<11}"
         steps = f"{snapshot.recipe.steps:,}"
@@ -51,10 +51,10 @@ class Status(Lines):
         elif snapshot.target is not None:
             text += f"going to {snapshot.target:,}   "
         else:
-            told = "full speed" if speed is None else f"{speed:,} a frame"
+            frame_text = "full speed" if speed is None else f"{speed:,} a frame"
             room = self.size.width - len(lead) - _LONGEST_KIND
-            # The phase is what one looks for: the rest gives way to it.
-            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{told:<11}   "):
+            # The phase matters most: the rest gives way to it.
+            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{frame_text:<11}   "):
                 if len(text) + len(extra) <= room:
                     text += extra
         phase = snapshot.phases[-1].kind if snapshot.phases else ""

@@ -117,10 +117,10 @@ class Trace(Lines):
         self._title = title
         self._rows = rows
         self.glyphs = glyphs
-        self._forget()
+        self._reset()
 
     def notify_style_update(self) -> None:
-        """Draw the next time in the colours of now."""
+        """Draw everything anew the next time: the colours have changed."""
         super().notify_style_update()
         self._length = 0
         self._plotted = []
@@ -128,11 +128,11 @@ class Trace(Lines):
     def use(self, glyphs: Glyphs) -> None:
         """Draw with other characters from the next time on."""
         self.glyphs = glyphs
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
-        """Start with an empty plot."""
-        self._of: tuple[int, Record | None] = (0, None)
+    def _reset(self) -> None:
+        """Start from an empty plot."""
+        self._source: tuple[int, Record | None] = (0, None)
         self._window = StepWindow(0, 1, 0)
         self._scale = Scale(0.0, 0.0)
         self._length = 0
@@ -148,16 +148,16 @@ class Trace(Lines):
         if cells < 4 or rows < 1:
             return False
         window = content.window(cells * self.glyphs.columns)
-        if (content.run, content.pinned) != self._of or content.record.length < self._length:
-            self._forget()
+        if (content.run, content.pinned) != self._source or content.record.length < self._length:
+            self._reset()
         shape = (rows, cells)
         known = (self._length, self._window, self._dots.shape, self._marks)
         if known == (content.record.length, window, shape, content.marks):
             return False
         if content.marks != self._marks:
             self._plotted = []
-        self._of, self._marks = (content.run, content.pinned), content.marks
-        columns = self._read(content, window, shape)
+        self._source, self._marks = (content.run, content.pinned), content.marks
+        columns = self._update_envelope(content, window, shape)
         changed = self._plot(columns, rows)
         self._length = content.record.length
         present = content.record.latest[self._rows]
@@ -169,7 +169,9 @@ class Trace(Lines):
         self.show([self._heading(present), *self._plotted, self._steps])
         return True
 
-    def _read(self, content: TraceContent, window: StepWindow, shape: tuple[int, int]) -> range:
+    def _update_envelope(
+        self, content: TraceContent, window: StepWindow, shape: tuple[int, int]
+    ) -> range:
         """Bring the envelope up to date and return the columns that may have changed."""
         start = window.first_column
         count = len(content.record.latest[self._rows])
@@ -231,7 +233,7 @@ class Trace(Lines):
         return rows_changed
 
     def _paint(self, changed: Iterable[int], count: int) -> None:
-        """Make the lines of some rows of cells anew; the first `count` series are this run's."""
+        """Paint some rows of cells anew; the first `count` series are this run's."""
         rows, cells = self._dots.shape
         labels = self._value_labels(rows)
         axis = self.style_of("trace--axis")
@@ -301,7 +303,7 @@ class Trace(Lines):
 
 
 def coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segment]:
-    """Cut a row into runs of one colour; spaces have whatever colour is under way."""
+    """Cut a row into runs of one colour; spaces take the colour before them."""
     start, colour = 0, series[0]
     for cell, (char, this) in enumerate(zip(text, series, strict=True)):
         if char != " " and this != colour:

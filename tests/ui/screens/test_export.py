@@ -6,8 +6,6 @@ from ui_helpers import until
 import render
 from render.options import OPTIONS
 from splotch_tui import PRESETS
-from splotch_tui.session.film_queue import FilmResult
-from splotch_tui.session.run_files import fetch_text
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.notice import Notice
@@ -186,14 +184,6 @@ async def test_the_other_coordinate_can_be_chosen(app):
         assert axis.value == "x1"
 
 
-def test_over_ssh_the_line_that_fetches_a_film_is_told(tmp_path, monkeypatch):
-    monkeypatch.delenv("SSH_CONNECTION", raising=False)
-    assert fetch_text(tmp_path / "a.mp4") == str(tmp_path / "a.mp4")
-    monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 52000 203.0.113.5 22")
-    monkeypatch.setenv("LOGNAME", "ada")
-    assert fetch_text(tmp_path / "a b.mp4").endswith(f"scp 'ada@203.0.113.5:{tmp_path}/a b.mp4' .")
-
-
 async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await with_form(pilot)
@@ -222,13 +212,3 @@ async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
         form.query_one("#format", Choice).value = "png"
         await pilot.pause()
         assert form.query_one("#path", Input).value.endswith("comment-1729-005.png")
-
-
-async def test_each_of_two_films_is_told(app, tmp_path):
-    async with app.run_test(size=(120, 40)) as pilot:
-        films = app.films
-        films.results += [FilmResult(tmp_path / "a.mp4"), FilmResult(tmp_path / "b.mp4")]
-        notice = app.screen.query_one(Notice)
-        await until(pilot, lambda: "a.mp4" in str(notice.render()))
-        assert [result.path.name for result in films.results] == ["b.mp4"]
-        await until(pilot, lambda: "b.mp4" in str(notice.render()))

@@ -114,7 +114,7 @@ async def test_w_saves_and_never_overwrites(app, own_home):
         assert f"{saved[1].name} in " in str(app.screen.query_one(Notice).render())
 
 
-async def test_a_run_that_cannot_be_saved_is_told_in_a_line(app, own_home):
+async def test_a_run_that_cannot_be_saved_is_reported_in_a_line(app, own_home):
     (own_home / "splotch").write_text("a file where the folder should be")
     async with app.run_test(size=(120, 40)) as pilot:
         await started(pilot)

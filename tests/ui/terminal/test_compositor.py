@@ -1,81 +1,55 @@
-"""What goes to the terminal, and when."""
+"""What goes to the terminal."""
 
 import pyte
+import pytest
 from rich.console import Console
-from ui_helpers import text_of, until
+from ui_helpers import until
 
-from splotch_tui.ui.terminal.frame_gate import FrameGate
+from splotch_tui.session.snapshot import Activity
+from splotch_tui.ui.terminal.compositor import SpanCompositor, SpanUpdate
 
 
-async def test_partial_updates_give_the_same_screen_as_a_full_one(app, monkeypatch):
+@pytest.fixture
+def terminal(monkeypatch):
+    """A terminal of 100×30, and what is sent to it: (compositor, update, text) each time."""
     console = Console(color_system="truecolor", force_terminal=True)
-    terminal = pyte.Screen(100, 30)
-    stream = pyte.Stream(terminal)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: app.session.snapshot.step > 3)
-        compositor = app.screen._compositor
-        sizes = []
+    screen = pyte.Screen(100, 30)
+    stream = pyte.Stream(screen)
+    sent = []
 
-        def show(update):
-            text = update.render_segments(console)
-            sizes.append(len(text))
-            stream.feed(text)
-
-        show(compositor.render_full_update())
-        partial = compositor.render_partial_update
-
-        def recorded():
-            update = partial()
+    def recorded(render):
+        def render_and_show(compositor, *arguments, **options):
+            update = render(compositor, *arguments, **options)
             if update is not None:
-                show(update)
+                text = update.render_segments(console)
+                stream.feed(text)
+                sent.append((compositor, update, text))
             return update
 
-        monkeypatch.setattr(compositor, "render_partial_update", recorded)
+        return render_and_show
+
+    for name in ("render_full_update", "render_partial_update"):
+        monkeypatch.setattr(SpanCompositor, name, recorded(getattr(SpanCompositor, name)))
+    return screen, sent
+
+
+async def test_partial_updates_give_the_same_screen_as_a_full_one(app, terminal):
+    screen, sent = terminal
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 3)
         for keys in (["plus"], ["right"], ["f"], ["down", "l"]):
             step = app.session.snapshot.step
             await pilot.press(*keys)
             await until(pilot, lambda step=step: app.session.snapshot.step > step + 20)
         await pilot.press("space")
-        await until(pilot, lambda: "paused" in terminal.display[0])
-        await pilot.pause(0.2)
-        partly = list(terminal.display)
-        stream.feed(compositor.render_full_update().render_segments(console))
-        assert partly == list(terminal.display)
-        assert len(sizes) > 10
-        assert sorted(sizes)[len(sizes) // 2] < 2000
-
-
-async def test_no_frame_is_drawn_before_the_last_was_shown(app):
-    async with app.run_test(size=(120, 40)) as pilot:
-        main = app.screen
-        questions = []
-        main._ask = questions.append
-        await until(pilot, lambda: len(questions) > 3)
-        main.gate.answered()
-        asked = len(questions)
-        await until(pilot, lambda: len(questions) == asked + 1)
-        step = app.session.snapshot.step
-        await until(pilot, lambda: app.session.snapshot.step > step + 40)
-        assert len(questions) == asked + 1
-        # Keys are shown all the same.
-        await pilot.press("right")
-        assert "0.11" in text_of(main.query_one("#parameters")).splitlines()[1]
-        main.gate.answered()
-        await until(pilot, lambda: len(questions) == asked + 2)
-
-
-def test_a_terminal_that_never_answers_is_not_waited_for():
-    gate = FrameGate()
-    gate.asked()
-    assert gate.is_open
-
-
-def test_an_answer_that_is_lost_is_not_waited_for_forever(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("splotch_tui.ui.terminal.frame_gate.monotonic", lambda: now[0])
-    gate = FrameGate()
-    gate.answered()
-    gate.asked()
-    assert not gate.is_open
-    now[0] += 3
-    assert gate.is_open
+        await until(pilot, lambda: "paused" in screen.display[0])
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+        app.screen.frame()
+        await pilot.pause()
+        before = list(screen.display)
+        compositor = sent[-1][0]
+        assert compositor.render_full_update() is sent[-1][1]
+        assert before == list(screen.display)
+    sizes = [len(text) for _, update, text in sent if isinstance(update, SpanUpdate)]
+    assert len(sizes) > 10
+    assert sorted(sizes)[len(sizes) // 2] < 2000

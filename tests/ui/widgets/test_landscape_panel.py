@@ -17,31 +17,31 @@ def history():
 
 
 def test_the_grid_is_fixed_in_the_world_and_hops_after_the_point():
-    view = SampleGrid(1, 0, 0, 40, 30).following(np.array([100.0, -50.0]))
-    again = view.following(np.array([100.5, -50.0]))
-    assert again == view
-    hopped = view.following(np.array([160.0, -50.0]))
-    assert hopped.bottom == view.bottom
+    grid = SampleGrid(1, 0, 0, 40, 30).following(np.array([100.0, -50.0]))
+    again = grid.following(np.array([100.5, -50.0]))
+    assert again == grid
+    hopped = grid.following(np.array([160.0, -50.0]))
+    assert hopped.bottom == grid.bottom
     column, row = hopped.places(np.array([[160.0, -50.0]]))
     assert (column[0], row[0]) == (12, 15)
 
 
 def test_the_surface_is_the_loss_in_the_slice_through_the_point(history):
     point = history.points[-1]
-    view = SampleGrid(3, 0, 0, 20, 16).following(point)
-    mesh = surface_plot.surface(history.landscape, view, point, 0.0025)
+    grid = SampleGrid(3, 0, 0, 20, 16).following(point)
+    mesh = surface_plot.surface(history.landscape, grid, point, 0.0025)
     there = np.tile(point, (16, 20, 1))
-    there[..., 0] = view.x0
-    there[..., 3] = view.xm[:, None]
+    there[..., 0] = grid.x0
+    there[..., 3] = grid.xm[:, None]
     assert np.allclose(mesh, history.landscape.loss(there, 0.0025))
 
 
 def test_the_map_shows_point_and_trail(history):
     point = history.points[-1]
-    view = SampleGrid(3, 0, 0, 20, 16).following(point)
-    mesh = surface_plot.surface(history.landscape, view, point, 0.0025)
-    levels = surface_plot.colour_map(mesh, (mesh.min(), mesh.max()), view, history.points[-200:])
-    column, row = view.places(point[None])
+    grid = SampleGrid(3, 0, 0, 20, 16).following(point)
+    mesh = surface_plot.surface(history.landscape, grid, point, 0.0025)
+    levels = surface_plot.colour_map(mesh, (mesh.min(), mesh.max()), grid, history.points[-200:])
+    column, row = grid.places(point[None])
     assert levels[::-1][row[0], column[0]] == surface_plot.POINT
     assert (levels == surface_plot.TRAIL).any()
     assert levels.max() == surface_plot.POINT
@@ -54,17 +54,17 @@ def test_the_axis_that_spans_most(history):
 
 
 @pytest.mark.parametrize("glyphs", GLYPHS.values(), ids=GLYPHS)
-def test_relief_shows_surface_trail_and_point(history, glyphs):
+def test_the_wireframe_shows_surface_trail_and_point(history, glyphs):
     point = history.points[-1]
-    view = SampleGrid(3, 0, 0, 30, 30).following(point)
+    grid = SampleGrid(3, 0, 0, 30, 30).following(point)
     trail = history.points[-300:]
-    dots, series = surface_plot.wireframe(history.landscape, view, trail, 0.0025, glyphs, (30, 15))
+    dots, series = surface_plot.wireframe(history.landscape, grid, trail, 0.0025, glyphs, (30, 15))
     assert dots.shape == series.shape == (15, 30)
     assert set(np.unique(series[dots > 0])) == {0, 1, 2}
 
 
 @pytest.mark.parametrize("glyphs", GLYPHS)
-async def test_v_shows_map_relief_and_nothing(glyphs):
+async def test_v_shows_map_wireframe_and_nothing(glyphs):
     app = SplotchApp(PRESETS["original"], config=Config(glyphs=glyphs))
     async with app.run_test(size=(120, 40)) as pilot:
         panel = app.screen.query_one("#landscape")

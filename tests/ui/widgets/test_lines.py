@@ -5,7 +5,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from splotch_tui.ui.widgets.lines import changed_span
-from splotch_tui.ui.widgets.status import rate_text
 
 RED, BLUE = Style(color="red"), Style(color="blue")
 
@@ -49,9 +48,3 @@ def test_what_is_outside_of_the_span_is_the_same():
         assert all(start <= i < stop for i in differing)
         if differing and len(old) == len(new):
             assert (start, stop) == (differing[0], differing[-1] + 1)
-
-
-def test_rates_are_short():
-    rates = (0.0, 42.0, 999.0, 9_999.0, 12_345.0, 999_499.0, 999_700.0, 1.39e6)
-    texts = ["0", "42", "999", "9999", "12.3 k", "999 k", "1 M", "1.39 M"]
-    assert [rate_text(rate) for rate in rates] == texts

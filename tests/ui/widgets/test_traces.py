@@ -1,0 +1,70 @@
+import re
+
+from ui_helpers import text_of, until
+
+from splotch_tui import PRESETS, run
+from splotch_tui.session.snapshot import Activity
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
+
+
+def columns_of(trace, part):
+    """The columns of a trace's plot in which there are dots in the style of a component class."""
+    style, columns = trace.style_of(part), set()
+    for line in trace.render_lines(trace.size.region)[1:-1]:
+        column = 0
+        for segment in line:
+            columns |= {
+                column + cell
+                for cell, character in enumerate(segment.text)
+                if segment.style == style and "\u2800" < character <= "\u28ff"
+            }
+            column += len(segment.text)
+    return columns
+
+
+def highest_label(trace):
+    """The number at the top of a trace's value axis."""
+    labels = re.findall(r"(?m)^ *([\d.,]+)┤", text_of(trace))
+    return float(labels[0].replace(",", ""))
+
+
+async def test_a_pinned_run_stays_behind_the_next(app):
+    # So wide that the values of all 16 xn are shown.
+    async with app.run_test(size=(300, 40)) as pilot:
+        app.session.set_speed(None)
+        await pilot.press("2")
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        app.session.set_speed(1)
+        await pilot.press("c", "3")
+        await until(pilot, lambda: app.session.snapshot.recipe.dims == 16)
+        x0, xn = app.screen.query_one("#x0"), app.screen.query_one("#xn")
+        await until(pilot, lambda: app.session.snapshot.step > 5)
+        for trace in (x0, xn):
+            await until(pilot, lambda trace=trace: columns_of(trace, "trace--pinned"))
+        # The pinned run fills the panel; the new one has just begun.
+        cells = x0.size.width - 8
+        new = columns_of(x0, "trace--series-0")
+        assert len(columns_of(x0, "trace--pinned") | new) > 0.9 * cells
+        assert 0 < len(new) < 0.1 * cells
+        assert highest_label(x0) >= 700
+        await until(pilot, lambda: text_of(xn).splitlines()[0].count("x") == 17)
+        await pilot.press("c")
+        for trace in (x0, xn):
+            await until(pilot, lambda trace=trace: not columns_of(trace, "trace--pinned"))
+        assert highest_label(x0) < 700
+
+
+async def test_a_replay_is_pinned_at_its_end():
+    history = run(PRESETS["comment"].shortened(50))
+    app = SplotchApp(history.recipe, history=history, config=Config(glyphs="braille"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        x0 = app.screen.query_one("#x0")
+        await until(pilot, lambda: len(columns_of(x0, "trace--series-0")) > 20)
+        # Behind itself it is not seen, but behind the next one it is.
+        app.session.set_speed(1)
+        await pilot.press("c")
+        assert not columns_of(x0, "trace--pinned")
+        await pilot.press("r")
+        await until(pilot, lambda: len(columns_of(x0, "trace--pinned")) > 20)
