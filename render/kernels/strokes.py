@@ -250,46 +250,6 @@ def draw_disc(
                     )
 
 
-@kernel
-def outline(
-    letters: Bytes, reach: int, seam: float, shades: Bytes, scratch: Bytes, picture: Bytes
-) -> None:
-    """Turn letters into a picture of them, with a seam around each.
-
-    Parameters
-    ----------
-    letters : ndarray of uint8, shape (h, w)
-        Opacity of the letters.
-    reach : int
-        Width of the seam, pixels.
-    seam : float
-        Opacity of the seam, 0 to 1.
-    shades : ndarray of uint8, shape (256, 3)
-        Colours from the seam's to the letters', by their opacity.
-    scratch : ndarray of uint8, shape (2, w)
-        Anything.
-    picture : ndarray of uint8, shape (h, w, 4)
-        Receives red, green, blue and opacity.
-    """
-    height, width = letters.shape
-    tall, wide = scratch[0], scratch[1]
-    for row in range(height):
-        # The most of a square is the most, along the row, of the most of its columns.
-        tall[:] = 0
-        for y in range(max(row - reach, 0), min(row + reach + 1, height)):
-            for column in range(width):
-                tall[column] = max(tall[column], letters[y, column])
-        wide[:] = 0
-        for shift in range(-reach, reach + 1):
-            for column in range(max(-shift, 0), min(width - shift, width)):
-                wide[column] = max(wide[column], tall[column + shift])
-        for column in range(width):
-            inner = letters[row, column]
-            for channel in range(3):
-                picture[row, column, channel] = shades[inner, channel]
-            picture[row, column, 3] = max(inner, np.uint8(wide[column] * seam))
-
-
 def overlay(picture: Bytes, left: int, top: int, pixels: Bytes) -> None:
     """Blend a picture into another one; what sticks out is cut off.
 

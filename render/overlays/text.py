@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 
 import matplotlib
@@ -10,7 +11,6 @@ from matplotlib.ft2font import FT2Font
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from render.kernels.strokes import outline
 from render.theme import Colour
 
 Bytes = NDArray[np.uint8]
@@ -58,8 +58,10 @@ class TextRenderer:
 
     def __init__(self, size: float, colour: Colour, seam: Colour, *, bold: bool = False) -> None:
         self._font = ImageFont.truetype(_face(bold), size)
+        # By the letters' opacity: red, green and blue from the seam's to theirs.
         part = np.linspace(0.0, 1.0, 256)[:, None]
-        self._shades = (part * np.array(colour) + (1.0 - part) * np.array(seam)).astype(np.uint8)
+        self._shades = np.zeros((256, 4), np.uint8)
+        self._shades[:, :3] = part * np.array(colour) + (1.0 - part) * np.array(seam)
         self._stroke = max(1, round(_SEAM * size))
         self._cache: dict[str, Bytes] = {}
         ascent, descent = self._font.getmetrics()
@@ -85,8 +87,18 @@ class TextRenderer:
         at = (self._stroke, self._stroke)
         ImageDraw.Draw(image).text(at, text, font=self._font, fill=255)
         letters = np.asarray(image)
-        picture = np.empty((*letters.shape, 4), np.uint8)
-        scratch = np.empty((2, letters.shape[1]), np.uint8)
-        # Pillow's own outlines take ten times as long.
-        outline(letters, self._stroke, _SEAM_OPACITY, self._shades, scratch, picture)
+        picture = np.take(self._shades, letters, axis=0)
+        # Pillow's own strokes take twice to five times as long.
+        seam = _SEAM_OPACITY * _dilated(letters, self._stroke)
+        np.maximum(letters, seam.astype(np.uint8), out=picture[..., 3])
         return picture
+
+
+def _dilated(letters: Bytes, reach: int) -> Bytes:
+    """Return the largest value of the square around each pixel."""
+    height, width = letters.shape
+    shifts = range(2 * reach + 1)
+    padded = np.pad(letters, reach)
+    # The largest of a square is the largest, along a row, of the largest of its columns.
+    columns = reduce(np.maximum, [padded[shift : shift + height] for shift in shifts])
+    return reduce(np.maximum, [columns[:, shift : shift + width] for shift in shifts])

@@ -247,14 +247,6 @@ class Record:
             _waiting=len(tail),
         )
 
-    @property
-    def nbytes(self) -> int:
-        """How much memory it takes."""
-        arrays = [self._points.data, self._pending]
-        for summary in self._summaries:
-            arrays += [summary.low.data, summary.high.data]
-        return sum(array.nbytes for array in arrays)
-
     def newest(self, count: int) -> Doubles:
         """Return the last `count` of the kept points, or all, and the latest after them.
 

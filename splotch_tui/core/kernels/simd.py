@@ -146,23 +146,14 @@ for _operator in _OPERATORS:
     _register(_operator)
 
 
-def _splat(x: types.Type, to: Vector) -> Any:
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return broadcast(context, builder, arguments[0], signature.args[0], to)
-
-    return to(x), code
-
-
 @intrinsic
 def splat_f64(typingctx: Any, x: Any) -> Any:
     """Return a vector of float64 that repeats `x`."""
-    return _splat(x, F64)
 
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return broadcast(context, builder, arguments[0], signature.args[0], F64)
 
-@intrinsic
-def splat_f32(typingctx: Any, x: Any) -> Any:
-    """Return a vector of float32 that repeats `x`."""
-    return _splat(x, F32)
+    return F64(x), code
 
 
 @intrinsic
