@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.kernels.pixels import to_rgb, to_yuv420
-
-Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
-Words = NDArray[np.int32]
+from splotch_tui.core.types import Bytes, Doubles
 
 
 class Canvas:
@@ -34,7 +30,7 @@ class Canvas:
         The same without that row.
     """
 
-    def __init__(self, background: NDArray[np.float64], width: int) -> None:
+    def __init__(self, background: Doubles, width: int) -> None:
         height = len(background)
         self._empty = np.zeros((height, 4), np.uint8)
         self._empty[:, :3] = background

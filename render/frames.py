@@ -10,9 +10,9 @@ from queue import SimpleQueue
 from threading import Thread
 
 import numpy as np
-from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
+
 # Called now and then with how much of something is done, and of all.
 ProgressCallback = Callable[[int, int], None]
 

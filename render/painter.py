@@ -16,10 +16,7 @@ from render.scene.film import Film, Scene
 from render.scene.grid import GridLine, make_grid
 from render.theme import Theme
 from splotch_tui.core.kernels.simd import WIDTH
-
-Doubles = NDArray[np.float64]
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Doubles, Singles, Truths
 
 # Lines and marks get no smaller than at this part of their size at 720 rows.
 _SMALLEST_UNIT = 0.55
@@ -87,7 +84,7 @@ class Painter:
 
     def _draw_surface(
         self, scene: Scene, x: GridLine, y: GridLine, origin: Doubles, camera: Doubles
-    ) -> tuple[Doubles, NDArray[np.bool_]]:
+    ) -> tuple[Doubles, Truths]:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
         relief, patch = self._film.relief, scene.shot.patch
         rows, columns = y.places.size, x.places.size
@@ -150,7 +147,7 @@ class Painter:
     def _draw_path(
         self,
         scene: Scene,
-        ground: tuple[Doubles, Doubles, Doubles, NDArray[np.bool_]],
+        ground: tuple[Doubles, Doubles, Doubles, Truths],
         origin: Doubles,
         camera: Doubles,
     ) -> None:
@@ -192,10 +189,10 @@ class Painter:
         self,
         points: Doubles,
         strength: Doubles,
-        ground: tuple[Doubles, Doubles, Doubles, NDArray[np.bool_]],
+        ground: tuple[Doubles, Doubles, Doubles, Truths],
         origin: Doubles,
         camera: Doubles,
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Singles, Singles]:
         """Return where points of the ground are on the screen, and how strong where hidden."""
         heights = np.empty(len(points))
         strokes.drape(*ground, np.ascontiguousarray(points), heights)
@@ -215,7 +212,7 @@ def _light(ambient: float) -> Doubles:
     )
 
 
-def _colour_table(name: str) -> Floats:
+def _colour_table(name: str) -> Singles:
     """Return one of matplotlib's colour maps, red, green and blue, shape (3, 1021), 0 to 255."""
     knots = np.linspace(0.0, 1.0, 256)
     colours = matplotlib.colormaps[name](knots)[:, :3]

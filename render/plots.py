@@ -13,7 +13,6 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from numpy.typing import NDArray
 
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
@@ -21,8 +20,7 @@ from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import PhaseKind, find_phases
 from splotch_tui.core.recipe import Recipe
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles, Integers
 
 # Width and height, inches: as wide as a page's text. Dots to the inch on a screen and in print.
 _SIZE = (7.2, 4.05)
@@ -278,7 +276,7 @@ def _name_ends(plot: Axes, ends: dict[int, float], colours: dict[int, str]) -> N
         )
 
 
-def _curve(history: History, number: int) -> tuple[NDArray[np.int64], Doubles]:
+def _curve(history: History, number: int) -> tuple[Integers, Doubles]:
     """Return steps and values that draw a coordinate with all its extremes.
 
     Parameters

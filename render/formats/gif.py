@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from render.formats.ffmpeg import Ffmpeg, raw_input
@@ -17,8 +16,7 @@ from render.formats.picture import read_head
 from render.frames import FrameSource
 from render.plan import FilmPlan
 from splotch_tui.core.errors import SplotchError
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
 
 # The palette is made from this many frames.
 _SAMPLES = 16

@@ -5,28 +5,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.kernels.triangle_setup import INVERSE_DEPTH, X, Y
 from splotch_tui.core.kernels.jit import kernel
 from splotch_tui.core.kernels.simd import WIDTH, to_bitmask, trailing_zeros
 from splotch_tui.core.kernels.simd_memory import load
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
-Truths = NDArray[np.bool_]
+from splotch_tui.core.types import Bytes, Singles, Truths
 
 _ALL = (1 << WIDTH) - 1
 
 
 @kernel
 def antialias_silhouettes(
-    vertices: Floats,
+    vertices: Singles,
     flipped: Truths,
     front_facing: Bytes,
     back_facing: Bytes,
     pixels: Bytes,
-    z_buffer: Floats,
+    z_buffer: Singles,
 ) -> None:
     """Smooth the edges between a triangle that faces the camera and one that does not.
 
@@ -82,7 +78,7 @@ def antialias_silhouettes(
 
 @kernel
 def _antialias_edge(
-    vertices: Floats, ma: int, na: int, mb: int, nb: int, pixels: Bytes, z_buffer: Floats
+    vertices: Singles, ma: int, na: int, mb: int, nb: int, pixels: Bytes, z_buffer: Singles
 ) -> None:
     height, width = z_buffer.shape
     xa, ya, depth_a = vertices[X, ma, na], vertices[Y, ma, na], vertices[INVERSE_DEPTH, ma, na]

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from splotch_tui.core.kernels.jit import inlined, kernel
 from splotch_tui.core.kernels.simd import WIDTH, pairwise_add, to_f32, to_i32
 from splotch_tui.core.kernels.simd_memory import load, store
-
-Bytes = NDArray[np.uint8]
-Words = NDArray[np.int32]
+from splotch_tui.core.types import Bytes, PackedPixels
 
 # BT.709: how much of red, green and blue there is in the luma …
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
@@ -33,7 +28,7 @@ def to_rgb(pixels: Bytes, rgb: Bytes) -> None:
 
 
 @kernel
-def to_yuv420(colours: Words, planes: Bytes) -> None:
+def to_yuv420(colours: PackedPixels, planes: Bytes) -> None:
     """Put luma, and the chroma of each square of four pixels, into `planes`.
 
     Parameters

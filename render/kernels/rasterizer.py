@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.kernels.triangle_setup import (
     BOTTOM,
@@ -47,17 +46,13 @@ from splotch_tui.core.kernels.simd import (
     trailing_zeros,
 )
 from splotch_tui.core.kernels.simd_memory import load, load_splat, store
-
-Floats = NDArray[np.float32]
-Words = NDArray[np.int32]
-Bytes = NDArray[np.uint8]
-Truths = NDArray[np.bool_]
+from splotch_tui.core.types import Bytes, PackedPixels, Singles, Truths
 
 # Colours are interpolated in fixed point, with eight bits after the point: red and blue side by
 # side in one integer.
 _FIXED_POINT = 256.0
 
-Buffers = tuple[Floats, Floats, Floats, Floats]
+Buffers = tuple[Singles, Singles, Singles, Singles]
 
 
 def make_buffers(width: int) -> Buffers:
@@ -79,12 +74,12 @@ def make_buffers(width: int) -> Buffers:
 
 @kernel
 def rasterize_cells(
-    vertices: Floats,
+    vertices: Singles,
     flipped: Truths,
     iso_lines: tuple[float, float, float],
     buffers: Buffers,
-    colours: Words,
-    z_buffer: Floats,
+    colours: PackedPixels,
+    z_buffer: Singles,
     front_facing: Bytes,
     back_facing: Bytes,
 ) -> None:
@@ -170,11 +165,11 @@ def _draw_triangle(  # noqa: PLR0915 — the innermost loop
     cell: int,
     lined: bool,
     half_width: float,
-    setup: Floats,
-    centres: Floats,
-    spans: Floats,
-    colours: Words,
-    z_buffer: Floats,
+    setup: Singles,
+    centres: Singles,
+    spans: Singles,
+    colours: PackedPixels,
+    z_buffer: Singles,
 ) -> None:
     """Draw one of the triangles of a setup."""
     width = z_buffer.shape[1]
@@ -244,14 +239,14 @@ def _draw_triangle(  # noqa: PLR0915 — the innermost loop
 
 
 @inlined
-def _edge_crossing(setup: Floats, edge: int, cell: int, rows: Any) -> Any:
+def _edge_crossing(setup: Singles, edge: int, cell: int, rows: Any) -> Any:
     """Return the x where an edge crosses the centres of rows."""
     x, y = load_splat(setup, edge * WIDTH + cell), load_splat(setup, (edge + 1) * WIDTH + cell)
     return (rows - y) * load_splat(setup, (edge + 2) * WIDTH + cell) + x
 
 
 @inlined
-def _load_gradient(setup: Floats, at: int, cell: int) -> tuple[Any, Any, Any]:
+def _load_gradient(setup: Singles, at: int, cell: int) -> tuple[Any, Any, Any]:
     return (
         load_splat(setup, at * WIDTH + cell),
         load_splat(setup, (at + 1) * WIDTH + cell),

@@ -6,16 +6,11 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.jit import inlined, kernel
 from splotch_tui.core.kernels.simd import WIDTH, max_nonnegative, maximum, minimum, sqrt
 from splotch_tui.core.kernels.simd_memory import load, store
-
-Doubles = NDArray[np.float64]
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
-Words = NDArray[np.int32]
+from splotch_tui.core.types import Bytes, Doubles, Integers, PackedPixels, Singles, Truths
 
 
 @kernel
@@ -23,7 +18,7 @@ def drape(
     x: Doubles,
     y: Doubles,
     z: Doubles,
-    flipped: NDArray[np.bool_],
+    flipped: Truths,
     points: Doubles,
     heights: Doubles,
 ) -> None:
@@ -78,7 +73,7 @@ def _search(ascending: Doubles, value: float) -> int:
 
 @kernel
 def project(
-    points: Doubles, heights: Doubles, origin: Doubles, camera: Doubles, screen: Floats
+    points: Doubles, heights: Doubles, origin: Doubles, camera: Doubles, screen: Singles
 ) -> None:
     """Put screen x, y and inverse depth of world points into `screen`.
 
@@ -102,7 +97,7 @@ def project(
 
 @kernel
 def fade_hidden(
-    screen: Floats, z_buffer: Floats, tolerance: float, fraction: float, opacity: Floats
+    screen: Singles, z_buffer: Singles, tolerance: float, fraction: float, opacity: Singles
 ) -> None:
     """Make points that lie behind the surface fainter.
 
@@ -134,16 +129,16 @@ def fade_hidden(
 
 @kernel
 def draw_polyline(
-    screen: Floats,
-    opacity: Floats,
+    screen: Singles,
+    opacity: Singles,
     half_width: float,
     rim: float,
     colour: tuple[float, float, float],
     rim_colour: tuple[float, float, float],
     pixels: Bytes,
-    centres: Floats,
-    coverage: Floats,
-    extents: NDArray[np.int64],
+    centres: Singles,
+    coverage: Singles,
+    extents: Integers,
 ) -> None:
     """Draw a line through `screen`, with a rim around it, blended once wherever it crosses itself.
 
@@ -266,7 +261,7 @@ def overlay(picture: Bytes, left: int, top: int, pixels: Bytes) -> None:
 
 
 @kernel
-def _blend(picture: Words, left: int, top: int, pixels: Words) -> None:
+def _blend(picture: PackedPixels, left: int, top: int, pixels: PackedPixels) -> None:
     """Do what `overlay` does, with pixels that are one number each."""
     height, width = pixels.shape
     first, past = max(-left, 0), min(picture.shape[1], width - left)

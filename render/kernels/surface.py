@@ -8,7 +8,6 @@ direction: linear across a triangle, larger where nearer, 0 where nothing is dra
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.kernels.triangle_setup import INVERSE_DEPTH, LEVEL, OPACITY, RED, X, Y
 from splotch_tui.core.kernels.jit import kernel
@@ -24,9 +23,7 @@ from splotch_tui.core.kernels.simd import (
     to_i32,
 )
 from splotch_tui.core.kernels.simd_memory import gather, load, store
-
-Doubles = NDArray[np.float64]
-Floats = NDArray[np.float32]
+from splotch_tui.core.types import Doubles, Singles, Truths
 
 # Vertices farther off the picture than this many pixels are clipped.
 _MARGIN = 200.0
@@ -50,11 +47,11 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
     patch: Doubles,
     camera: Doubles,
     light: Doubles,
-    colours: Floats,
+    colours: Singles,
     colour_limit: float,
-    backdrop: Floats,
+    backdrop: Singles,
     iso_step: float,
-    vertices: Floats,
+    vertices: Singles,
     z: Doubles,
 ) -> None:
     """Evaluate, project and colour every vertex of the grid.
@@ -162,7 +159,7 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
 
 
 @kernel
-def choose_diagonals(z: Doubles, flipped: NDArray[np.bool_]) -> None:
+def choose_diagonals(z: Doubles, flipped: Truths) -> None:
     """Choose for every cell of the grid the diagonal that is bent less.
 
     Cells that are cut across a ridge would make it jagged.

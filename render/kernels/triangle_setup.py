@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from splotch_tui.core.kernels.jit import inlined
 from splotch_tui.core.kernels.simd import WIDTH, maximum, minimum, select, sqrt, to_bitmask
 from splotch_tui.core.kernels.simd_memory import load, store
+from splotch_tui.core.types import Singles
 
-Floats = NDArray[np.float32]
 # Of eight triangles, each a vector. Position: a vertex's screen x, screen y and inverse depth.
 # Attributes: its red, green, blue and level. Edge: its height, x and y of a point of it, and its
 # inverse slope, which is by how much x changes from row to row.
@@ -53,7 +50,7 @@ SETUP_ROWS = GRADIENTS + 3 * 5
 
 
 @inlined
-def load_position(vertices: Floats, at: int) -> Position:
+def load_position(vertices: Singles, at: int) -> Position:
     """Read the positions of eight neighbours, from ``vertices[0].ravel()[at]`` on."""
     plane = vertices.shape[1] * vertices.shape[2]
     return (
@@ -64,7 +61,7 @@ def load_position(vertices: Floats, at: int) -> Position:
 
 
 @inlined
-def load_attributes(vertices: Floats, at: int) -> Attributes:
+def load_attributes(vertices: Singles, at: int) -> Attributes:
     """Read the attributes of eight neighbours."""
     plane = vertices.shape[1] * vertices.shape[2]
     return (
@@ -76,7 +73,7 @@ def load_attributes(vertices: Floats, at: int) -> Attributes:
 
 
 @inlined
-def load_opacity(vertices: Floats, at: int) -> Any:
+def load_opacity(vertices: Singles, at: int) -> Any:
     """Read how much of eight neighbours has not faded."""
     return load(vertices, OPACITY * vertices.shape[1] * vertices.shape[2] + at)
 
@@ -123,7 +120,7 @@ def _squared_length(a: Position, b: Position) -> Any:
 
 @inlined
 def store_bounding_box(
-    a: Position, b: Position, c: Position, size: tuple[int, int], setup: Floats
+    a: Position, b: Position, c: Position, size: tuple[int, int], setup: Singles
 ) -> tuple[int, int, int]:
     """Store the bounding boxes of triangles a, b, c in a picture of height and width `size`.
 
@@ -163,7 +160,7 @@ def reversed_edge(edge: Edge) -> Edge:
 
 
 @inlined
-def store_edges(one: Edge, two: Edge, three: Edge, setup: Floats) -> None:
+def store_edges(one: Edge, two: Edge, three: Edge, setup: Singles) -> None:
     """Store triangles' edges, given in turn: those that go down are on the left."""
     first, second, third = one[0] > 0.0, two[0] > 0.0, three[0] > 0.0
     _store_edge(select_four(first, one, select_four(second, two, three)), setup, EDGES)
@@ -174,7 +171,7 @@ def store_edges(one: Edge, two: Edge, three: Edge, setup: Floats) -> None:
 
 
 @inlined
-def _store_edge(edge: Edge, setup: Floats, at: int) -> None:
+def _store_edge(edge: Edge, setup: Singles, at: int) -> None:
     store(setup, at * WIDTH, edge[1])
     store(setup, (at + 1) * WIDTH, edge[2])
     store(setup, (at + 2) * WIDTH, edge[3])
@@ -190,7 +187,7 @@ def store_gradients(
     attributes_c: Attributes,
     opacity: Any,
     iso_lines: tuple[float, float, float],
-    setup: Floats,
+    setup: Singles,
 ) -> int:
     """Store how inverse depth and attributes change across triangles.
 
@@ -255,7 +252,7 @@ def _store_gradient(
     gradient_b: tuple[Any, Any],
     gradient_c: tuple[Any, Any],
     to_first_row: Any,
-    setup: Floats,
+    setup: Singles,
     at: int,
 ) -> tuple[Any, Any]:
     """Store one quantity of vertices a, b, c, and return how it changes by column and by row."""

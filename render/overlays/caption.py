@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-import numpy as np
-from numpy.typing import NDArray
-
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
 from render.overlays.text import TextRenderer
 from render.scene.film import Film, Scene
 from render.theme import Theme
 from splotch_tui.core.phases import PhaseKind
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
 
 _SEPARATOR = " · "
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
 from render.kernels.strokes import overlay
 from render.overlays.cursor import draw_cursor
@@ -13,9 +12,7 @@ from render.overlays.layout import Layout
 from render.overlays.panel import Panel, short, style, tone
 from render.scene.film import Film, Scene
 from render.theme import Theme
-
-Bytes = NDArray[np.uint8]
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Bytes, Doubles, Integers
 
 # Size at 720 rows, pixels.
 WIDTH, HEIGHT = 300, 186
@@ -78,7 +75,7 @@ class Insets:
 
 
 def _draw(
-    panel: Panel, steps: NDArray[np.int64], curves: dict[str, Doubles], theme: Theme
+    panel: Panel, steps: Integers, curves: dict[str, Doubles], theme: Theme
 ) -> list[tuple[float, float]]:
     """Draw the plots and return their limits."""
     plots: list[Axes] = list(panel.figure.subplots(len(curves), sharex=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import matplotlib
 import numpy as np
 from matplotlib.ticker import FixedLocator
-from numpy.typing import NDArray
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
@@ -13,8 +12,7 @@ from render.overlays.panel import Panel, style, tone
 from render.scene.film import Film, colour_place
 from render.theme import Theme
 from splotch_tui.core.rounding import round_below
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
 
 # Size at 720 rows, pixels.
 WIDTH, HEIGHT = 220, 58

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
 from render.kernels.strokes import overlay
 from render.overlays.cursor import draw_cursor
@@ -12,8 +10,7 @@ from render.overlays.layout import Layout
 from render.overlays.panel import Panel, short, style, tone
 from render.scene.film import Film, Scene
 from render.theme import Theme
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes, Doubles
 
 # Height at 720 rows, pixels.
 HEIGHT = 46
@@ -90,7 +87,7 @@ class Minimap:
         draw_cursor(column, row, self._scale, self._theme, pixels)
 
 
-def _padded(values: NDArray[np.float64], part: float) -> tuple[float, float]:
+def _padded(values: Doubles, part: float) -> tuple[float, float]:
     """Return limits around some values."""
     low, high = float(values.min()), float(values.max())
     pad = part * (high - low) or 1.0

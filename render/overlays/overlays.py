@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from render.overlays import insets, legend, minimap
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
 from render.scene.film import Film, Scene
 from render.theme import Theme
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
 
 
 class Overlays:

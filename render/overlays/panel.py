@@ -7,11 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from numpy.typing import NDArray
 
 from render.theme import Colour, Theme
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
 
 # Lengths in points are pixels at 720 rows.
 _DPI = 72.0

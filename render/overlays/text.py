@@ -8,12 +8,10 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 from matplotlib.ft2font import FT2Font
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from render.theme import Colour
-
-Bytes = NDArray[np.uint8]
+from splotch_tui.core.types import Bytes
 
 _FACES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 # A soft seam of the background's colour keeps text readable over any hill.

@@ -6,11 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.scene.curves import over
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 # Half the field of view of all cameras, from bottom to top, and their focal length in heights of
 # the picture.

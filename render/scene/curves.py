@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 
 def smoothed(values: Doubles, sigma: float) -> Doubles:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.plan import FilmPlan
 from render.scene.camera import Shot
@@ -14,8 +13,7 @@ from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.views import Subject, load_view
 from splotch_tui.core.phases import PhaseKind, find_phases
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
 _PATH_SIGMA = 3.0

@@ -6,13 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.kernels.grid import place_grid_line
 from render.scene.camera import FOCAL, HALF_VIEW, Camera, Patch
-
-Doubles = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from splotch_tui.core.types import Doubles, Integers
 
 # Far away cells may be wider than the spacing as long as they measure no more pixels than this:
 # they lose waves too short to be seen.

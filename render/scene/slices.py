@@ -6,14 +6,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.scene.grid import GridLine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
-
-Doubles = NDArray[np.float64]
-Complexes = NDArray[np.complex128]
+from splotch_tui.core.types import Complexes, Doubles
 
 # Samples to the shortest half wave: fewer draw hills that are not there.
 SAMPLES = 12

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from render.scene.curves import smoothed
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases, window_length
-
-Doubles = NDArray[np.float64]
+from splotch_tui.core.types import Doubles
 
 WHOLE = slice(None)
 
