@@ -7,6 +7,7 @@ import json
 import click
 
 from splotch_tui.core.text import printable
+from splotch_tui.session.autosave import MAX_KEPT_BYTES
 from splotch_tui.ui.config import config_path, load_config
 
 
@@ -27,6 +28,11 @@ def command() -> None:
     else:
         click.echo(f'glyphs = "{config.glyphs}"')
     click.echo(f"runs = {_quoted(str(config.runs))}")
+    kept = MAX_KEPT_BYTES // 10**9
+    click.echo(
+        "# Every run is noted there, in journal.jsonl, and the points of long ones are kept,"
+    )
+    click.echo(f"# in {kept} GB at most: the oldest give way.")
     click.echo("\n[keys]")
     for action, keys in config.key_names.items():
         click.echo(f'"{action}" = {_quoted(keys)}')

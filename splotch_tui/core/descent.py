@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -68,6 +69,18 @@ class Descent:
         if parameter not in self.recipe.live_parameters:
             raise SplotchError(f"{parameter} cannot change while a run goes on")
         self.recipe = self.recipe.changed(self.step, parameter, value)
+
+    def extend(self, steps: int) -> None:
+        """Set how many steps the run has in all: more than the recipe had, or fewer.
+
+        Raises
+        ------
+        SplotchError
+            That many have been taken already, or it is out of range.
+        """
+        if steps < self.step:
+            raise SplotchError(f"{self.step:,} steps have been taken already: take more")
+        self.recipe = replace(self.recipe, steps=steps)
 
     def advance(self, n: int) -> tuple[Doubles, Doubles]:
         """Take `n` steps, or as many as are left of the recipe.

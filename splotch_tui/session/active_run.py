@@ -22,11 +22,13 @@ class Playback:
     ----------
     history : History
         What to play; every point of it must be there.
+    recipe : Recipe
+        Of the run, which may be longer than what is there to play.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, recipe: Recipe) -> None:
         self._history = history
-        self.recipe = history.recipe
+        self.recipe = recipe
         self.landscape = history.landscape
         self.step = 0
 
@@ -35,9 +37,15 @@ class Playback:
         """How many steps are still to come."""
         return self.recipe.steps - self.step
 
+    @property
+    def is_over(self) -> bool:
+        """Whether all that is there has been played."""
+        return self.step >= self._history.recipe.steps
+
     def advance(self, n: int) -> tuple[Doubles, Doubles]:
-        """Return the next `n` points, or as many as are left, and their losses."""
-        part = slice(self.step + 1, self.step + 1 + min(n, self.remaining))
+        """Return the next `n` points, or as many as are there, and their losses."""
+        left = self._history.recipe.steps - self.step
+        part = slice(self.step + 1, self.step + 1 + min(n, left))
         self.step = part.stop - 1
         return self._part(part)
 
@@ -78,7 +86,10 @@ class ActiveRun:
         """Return a run at the origin, of a recipe or of a saved history of it."""
         source: Descent | Playback
         # A history that does not hold every point is run again.
-        source = Descent(recipe) if history is None or history.stride > 1 else Playback(history)
+        if history is None or history.stride > 1:
+            source = Descent(recipe)
+        else:
+            source = Playback(history, recipe)
         origin = np.zeros(1 + recipe.dims)
         loss = float(source.landscape.loss(origin, recipe.epsilon))
         return cls(source, Record.started(origin, loss))
@@ -122,6 +133,8 @@ class ActiveRun:
 
     def advance(self, n: int) -> bool:
         """Take at most `n` steps; False: they left the range of numbers, and are dropped."""
+        if isinstance(self._source, Playback) and self._source.is_over:
+            self._take_over()
         points, losses = self._source.advance(n)
         if not np.isfinite(losses[-1:]).all():
             return False
@@ -134,7 +147,14 @@ class ActiveRun:
         """Set a live parameter from the next step on."""
         if not self.remaining:
             return  # No step is left to act on; the next run takes the value.
-        source = self._source
-        descent = source.take_over() if isinstance(source, Playback) else source
-        descent.change(name, value)
-        self._source = descent
+        self._take_over().change(name, value)
+
+    def extend(self, steps: int) -> None:
+        """Go on to `steps` steps instead of those that the recipe had."""
+        self._take_over().extend(steps)
+
+    def _take_over(self) -> Descent:
+        """Return the descent under way; where a history was played, it takes the next steps."""
+        if isinstance(self._source, Playback):
+            self._source = self._source.take_over()
+        return self._source

@@ -1,123 +1,207 @@
-"""Autosave: the run of a session is never lost, however the session ends."""
+"""Autosave: every run of a session is noted in the journal, however it ends.
+
+A run is its recipe, so noting that is enough: it is made again when it is wanted. Only what takes
+long to make again, or comes out otherwise (torch's), is saved as points as well.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 from types import FrameType
 
+import numpy as np
+
+from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.session.run_files import newest_first, save_next, short_name
-from splotch_tui.session.session import Session
+from splotch_tui.session.journal import Entry, Journal, new_run_id, plain_phases
+from splotch_tui.session.run_files import newest_first
 from splotch_tui.session.snapshot import Snapshot
 
-PREFIX = "left-"
-# How many autosaved runs stay.
-_MAX_AUTOSAVED = 10
+# Points of runs that take longer than this to make again are saved, seconds.
+_LONG = 5.0
+PREFIX = "kept-"
+# The most that these files may take together, bytes; the oldest are given up.
+MAX_KEPT_BYTES = 1_000_000_000
+# x0 along a run is noted in so many numbers.
+_TRACE = 32
 # If the terminal is gone, restoring it may never come to an end.
 _SECONDS_TO_LEAVE = 3
+_INTERRUPTED = ".interrupted"
 
 
 class Autosave:
-    """Saves the run that a session leaves behind, once.
+    """Notes the runs of a session.
 
     Parameters
     ----------
-    session : Session
-        Whose.
     folder : Path
-        Where runs are saved.
+        The runs folder.
 
     Attributes
     ----------
-    saved_on_signal : Path or None
-        What was saved when a signal came.
+    journal : Journal
+        Where runs are noted.
+    problem : str
+        Why that failed last, and where they are noted instead; empty when it worked.
     """
 
-    def __init__(self, session: Session, folder: Path) -> None:
-        self._session = session
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # The state that was saved last: it decides the run.
-        self._saved: tuple[Recipe, int] | None = None
-        # Whether a signal's handler has saved all there was.
+        self.journal = Journal(folder)
+        self.problem = ""
+        self._lock = RLock()
+        # The entry of the run under way, the number that the session gives it, and its state when
+        # it was noted.
+        self._entry: Entry | None = None
+        self._number = 0
+        self._noted: tuple[Recipe, int] | None = None
         self._done = False
-        self.saved_on_signal: Path | None = None
 
-    def note_saved(self, seen: Snapshot) -> None:
-        """Note that the user has saved this state."""
-        self._saved = (seen.recipe, seen.step)
+    def note(self, seen: Snapshot, *, final: bool = False) -> None:
+        """Note how far a run has come; nothing happens where nothing is new.
 
-    def save(self) -> Path | None:
-        """Save the run, unless there is none or this state of it was saved before.
+        What fails is in `problem`: it is no reason to stop the run.
 
-        Raises
-        ------
-        SplotchError
-            It cannot be written.
+        Parameters
+        ----------
+        seen : Snapshot
+            The run.
+        final : bool
+            Whether it is left: then its points may be saved as well.
         """
-        seen = self._session.snapshot
-        state = (seen.recipe, seen.longest)
-        if seen.longest == 0 or seen.played or self._done or self._saved == state:
-            return None
-        history = seen.longest_history()
-        name = PREFIX + short_name(history.recipe)
-        try:
-            path = save_next(history, self.folder, name)
-        except SplotchError as error:
-            path = _save_in_temporary_folder(history, name, error)
-        self._saved = state
-        for old in autosaved_runs(self.folder)[_MAX_AUTOSAVED:]:
-            # One too many does no harm.
-            with suppress(OSError):
-                old.unlink()
-        return path
+        with self._lock:
+            if seen.longest == 0 or seen.played or self._done:
+                return
+            if seen.run != self._number or self._entry is None:
+                self._number, self._noted = seen.run, None
+                self._entry = Entry(new_run_id(), seen.recipe, 0)
+            if self._noted == (seen.recipe, seen.longest):
+                return
+            history = seen.longest_history()
+            self._entry = replace(
+                self._entry,
+                recipe=seen.recipe,
+                step=seen.longest,
+                phases=plain_phases(seen.phases),
+                x0=float(history.x0[-1]),
+                when=time.time(),
+                trace=sample_trace(history),
+            )
+            if final and is_worth_keeping(seen.recipe, seen.longest):
+                self._keep_points(history)
+            if self._write():
+                self._noted = (seen.recipe, seen.longest)
 
-    def save_on_signals(self, leave: Callable[[int], object]) -> None:
-        """Save when the session is to end from outside, then call `leave` with the exit code."""
+    def note_saved(self, seen: Snapshot, path: Path) -> None:
+        """Note that the user has saved a run as a file of the runs folder."""
+        with self._lock:
+            self.note(seen)
+            if self._entry is not None and seen.run == self._number:
+                self._entry = replace(self._entry, kept=path.name, name=path.stem)
+                self._write()
+
+    def saved_as(self, seen: Snapshot) -> str | None:
+        """Return the file that holds this very state of a run, if the user has saved it."""
+        entry = self._entry
+        if entry is None or self._noted != (seen.recipe, seen.longest) or not entry.name:
+            return None
+        return entry.kept if seen.run == self._number and seen.step == seen.longest else None
+
+    def save_on_signals(
+        self, latest: Callable[[], Snapshot], leave: Callable[[int], object]
+    ) -> None:
+        """Note the run when the session is to end from outside, then call `leave`.
+
+        Parameters
+        ----------
+        latest : callable
+            Returns the run as it is then.
+        leave : callable
+            Given the exit code.
+        """
 
         def handle(number: int, _frame: FrameType | None) -> None:
-            # However many signals come, it saves once.
-            for other in (signal.SIGTERM, signal.SIGHUP):
+            # However many signals come, it is noted once.
+            for other in _SIGNALS:
                 signal.signal(other, signal.SIG_IGN)
-            # If that fails, the app tries again, and reports it, when it has restored the terminal.
-            with suppress(SplotchError):
-                self.saved_on_signal = self.save()
-                self._done = True
-            signal.alarm(_SECONDS_TO_LEAVE)
+            self.note(latest(), final=True)
+            self._done = True
+            # The next start says so. Where that cannot be written, the list of runs has it still.
+            with suppress(OSError):
+                (self.folder / _INTERRUPTED).touch()
+            if hasattr(signal, "alarm"):
+                signal.alarm(_SECONDS_TO_LEAVE)
             leave(128 + number)
 
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in _SIGNALS:
             # A signal that the caller ignores, as under nohup, stays ignored.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, handle)
 
+    def take_interruption(self) -> bool:
+        """Return whether the last session was ended from outside; the next call returns False."""
+        try:
+            (self.folder / _INTERRUPTED).unlink()
+        except OSError:
+            return False
+        return True
 
-def _save_in_temporary_folder(history: History, name: str, problem: SplotchError) -> Path:
-    """Save a run where `problem` does not reach; raise it if that fails, too."""
-    try:
-        return save_next(history, Path(tempfile.gettempdir()), name)
-    except (SplotchError, OSError):
-        raise problem from None
+    def _write(self) -> bool:
+        """Add the entry to the journal, or to one in the folder for temporary files."""
+        assert self._entry is not None
+        try:
+            self.journal.add(self._entry)
+        except SplotchError as error:
+            elsewhere = Path(tempfile.gettempdir(), f"splotch-runs-{os.getpid()}")
+            self.problem = f"{error}: it is noted in {elsewhere}"
+            try:
+                Journal(elsewhere).add(self._entry)
+            except (SplotchError, OSError):
+                self.problem = str(error)
+                return False
+        else:
+            self.problem = ""
+        return True
+
+    def _keep_points(self, history: History) -> None:
+        assert self._entry is not None
+        path = self.folder / f"{PREFIX}{self._entry.run}.npz"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            history.save(path, force=True)
+        except (SplotchError, OSError) as error:
+            self.problem = str(error)
+            return
+        self._entry = replace(self._entry, kept=path.name)
+        total = 0
+        for kept in newest_first(self.folder, f"{PREFIX}*.npz"):
+            # One too many does no harm.
+            with suppress(OSError):
+                total += kept.stat().st_size
+                if total > MAX_KEPT_BYTES and kept != path:
+                    kept.unlink()
 
 
-def autosaved_runs(folder: Path) -> list[Path]:
-    """Return the autosaved runs, the newest first."""
-    return newest_first(folder, f"{PREFIX}*.npz")
+# Windows has no SIGHUP.
+_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def newest_unannounced(folder: Path) -> Path | None:
-    """Return the newest autosaved run, unless an earlier call has returned it."""
-    path = next(iter(autosaved_runs(folder)), None)
-    note = folder / ".told"
-    with suppress(OSError):
-        if path is None or note.stat().st_mtime_ns >= path.stat().st_mtime_ns:
-            return None
-    # Where that cannot be noted, it is announced again.
-    with suppress(OSError):
-        note.touch()
-    return path
+def is_worth_keeping(recipe: Recipe, step: int) -> bool:
+    """Return whether a run's points are saved: where it takes long, or comes out otherwise."""
+    return recipe.engine != "compiled" or estimate_seconds(recipe, step) > _LONG
+
+
+def sample_trace(history: History) -> tuple[float, ...]:
+    """Return x0 along a run, in a few numbers."""
+    rows = np.linspace(0, len(history.x0) - 1, min(_TRACE, len(history.x0))).astype(int)
+    return tuple(float(f"{value:.5g}") for value in history.x0[rows])

@@ -24,7 +24,7 @@ from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.phases import Phase
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import atomic_write, check_source
-from splotch_tui.session.run_files import ensure_dir
+from splotch_tui.session.run_files import ensure_dir, short_name
 
 try:
     import fcntl
@@ -80,6 +80,11 @@ class Entry:
     trace: tuple[float, ...] = ()
 
     @property
+    def called(self) -> str:
+        """What the user calls it, or a name of its recipe's."""
+        return self.name or short_name(self.recipe)
+
+    @property
     def line(self) -> bytes:
         """The entry as a line of the journal."""
         values = {
@@ -92,6 +97,8 @@ class Entry:
             "kept": self.kept,
             "name": self.name,
             "note": self.note,
+            # For those who look for a run by a word.
+            "called": self.called,
             "when": self.when,
             "trace": list(self.trace),
         }
@@ -134,6 +141,12 @@ def read_entry(line: bytes) -> Entry | None:
         )
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, SplotchError):
         return None
+
+
+def has_words(line: bytes, words: list[bytes]) -> bool:
+    """Return whether a line of the journal has all of some words, in small letters."""
+    about = line.partition(b'"when": ')[0].lower()
+    return all(word in about for word in words)
 
 
 class Journal:

@@ -13,7 +13,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.snapshot import Activity, Snapshot
-from splotch_tui.session.worker import MAX_UNDO, Start, Worker
+from splotch_tui.session.worker import MAX_UNDO, Note, Start, Worker
 
 
 class Session:
@@ -27,6 +27,8 @@ class Session:
         How often a second it takes steps, unless as fast as it goes.
     speed : int, optional
         Steps a tick; None: as fast as it goes.
+    note : callable, optional
+        Keeps note of the runs; see `Worker`.
 
     Attributes
     ----------
@@ -36,12 +38,14 @@ class Session:
         Whether it runs, or does when the thread gets to it.
     """
 
-    def __init__(self, start: Start, ticks: float, speed: int | None) -> None:
+    def __init__(
+        self, start: Start, ticks: float, speed: int | None, note: Note | None = None
+    ) -> None:
         self.recipe = start.recipe.restated_at(start.step)
         self.running = True
         # What `recipe` was before each change, and whether the change started a new run.
         self._undo: list[tuple[Recipe, bool]] = []
-        self._worker = Worker(start, ticks, speed)
+        self._worker = Worker(start, ticks, speed, note)
         # The number of the run that another was asked for to follow.
         self._superseded = 0
 
@@ -125,6 +129,8 @@ class Session:
     def set_parameter(self, name: str, value: Value) -> None:
         """Set a parameter: a live one from the next step on, any other by a new run.
 
+        More steps are no other run: the present one goes on to them.
+
         Raises
         ------
         SplotchError
@@ -132,6 +138,9 @@ class Session:
         """
         values: dict[str, Any] = {name: value}
         recipe = replace(self.recipe, **values)
+        if name == "steps" and self.snapshot.run and recipe.steps > self.snapshot.step:
+            self._extend(recipe)
+            return
         if name not in recipe.live_parameters or self.snapshot.run == 0:
             self.restart(recipe)
         else:
@@ -139,6 +148,14 @@ class Session:
             self._remember(new_run=False)
             self.recipe = recipe
             self._worker.submit(lambda: self._worker.change(name, live))
+
+    def _extend(self, recipe: Recipe) -> None:
+        was_finished = self.finished
+        self._remember(new_run=False)
+        self.recipe = recipe
+        self._worker.submit(lambda: self._worker.extend(recipe.steps))
+        if was_finished:
+            self.run(True)
 
     def undo(self) -> bool:
         """Undo the last change, by replaying the run without it; False: there was none."""

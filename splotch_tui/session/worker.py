@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Protocol
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
@@ -23,6 +24,8 @@ from splotch_tui.session.snapshot import Activity, Snapshot
 _CHUNK_SECONDS = 0.004
 _LARGEST_CHUNK = 1 << 16
 _RATE_EVERY = 0.5
+# A run is noted after so many seconds, and then as often as this.
+_FIRST_NOTE, _NOTE_EVERY = 1.0, 10.0
 # How many changes can be undone.
 MAX_UNDO = 100
 
@@ -51,6 +54,13 @@ class Start:
         return cls(history.recipe, history)
 
 
+class Note(Protocol):
+    """Keeps note of a run."""
+
+    def __call__(self, seen: Snapshot, *, final: bool = False) -> None:
+        """Note how far a run has come; `final` when it is left."""
+
+
 class Worker:
     """Runs descents, one after the other, in a thread.
 
@@ -62,6 +72,9 @@ class Worker:
         How often a second it takes steps, unless as fast as it goes.
     speed : int, optional
         Steps a tick; None: as fast as it goes.
+    note : callable, optional
+        Given a snapshot now and then, when the run is changed, and, with ``final=True``, when it is
+        left for another or the thread ends.
 
     Attributes
     ----------
@@ -73,8 +86,12 @@ class Worker:
         What ended the thread, if anything but `close` did.
     """
 
-    def __init__(self, start: Start, ticks: float, speed: int | None) -> None:
+    def __init__(
+        self, start: Start, ticks: float, speed: int | None, note: Note | None = None
+    ) -> None:
         self.speed = speed
+        self._note = note
+        self._note_at = 0.0
         self.snapshot = Snapshot(0, start.recipe)
         self.crash: BaseException | None = None
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -141,6 +158,13 @@ class Worker:
         """Set a live parameter from the next step on."""
         if self._active is not None:
             self._active.change(name, value)
+            self._note_at = 0.0
+
+    def extend(self, steps: int) -> None:
+        """Go on to so many steps in all."""
+        if self._active is not None and steps >= self._active.step:
+            self._active.extend(steps)
+            self._note_at = 0.0
 
     def seek(self, step: int) -> None:
         """Go to a step of the run, forward or back."""
@@ -195,7 +219,10 @@ class Worker:
                 else:
                     due = now
                 self._publish()
+                if time.monotonic() >= self._note_at:
+                    self._note_run()
                 self._run_commands(wait)
+            self._leave()
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
             self.crash = error
 
@@ -217,7 +244,21 @@ class Worker:
         except Empty:
             return
 
+    def _note_run(self, *, final: bool = False) -> None:
+        """Hand the run to whoever keeps note of runs."""
+        self._note_at = time.monotonic() + _NOTE_EVERY
+        if self._note is not None:
+            self._note(self.snapshot, final=final)
+
+    def _leave(self) -> None:
+        """Note a run that gives way to another, or to nothing."""
+        if self._active is not None:
+            self._publish()
+            self._note_run(final=True)
+
     def _begin(self, start: Start, running: bool) -> None:
+        self._leave()
+        self._note_at = time.monotonic() + _FIRST_NOTE
         self._start = start
         self._active = None
         self._ahead = None

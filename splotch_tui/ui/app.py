@@ -17,6 +17,7 @@ from textual.theme import ThemeProvider
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import display_path, free_path, location_text
@@ -69,8 +70,8 @@ class SplotchApp(App[None]):
         self.theme = self.config.theme
         self.set_keymap(dict(self.config.keys))
         start = Start(recipe) if history is None else Start.from_history(history)
-        self.session = Session(start, self.config.fps, _FIRST_SPEED)
-        self.autosave = Autosave(self.session, self.config.runs)
+        self.autosave = Autosave(self.config.runs)
+        self.session = Session(start, self.config.fps, _FIRST_SPEED, self.autosave.note)
         self.films = FilmQueue() if films is None else films
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
@@ -151,7 +152,8 @@ class SplotchApp(App[None]):
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             self.autosave.save_on_signals(
-                lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code))
+                lambda: self.session.snapshot,
+                lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code)),
             )
 
     def on_unmount(self) -> None:
@@ -166,7 +168,6 @@ def run_app(recipe: Recipe, *, history: History | None = None, config: Config | 
         app.run()
     finally:
         app.session.close()
-        path = app.autosave.save() or app.autosave.saved_on_signal
-    if path is not None:
-        print(f"the run is kept in {display_path(path)}", file=sys.stderr)
+    if app.autosave.problem:
+        print(f"splotch: {printable(app.autosave.problem)}", file=sys.stderr)
     return app.return_code or 0

@@ -83,7 +83,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "files": (
         Key("file.save", "w", "save", "Save the run so far", "save"),
-        Key("file.open", "o", "open", "Open a saved run", "open"),
+        Key("file.open", "o", "open", "Open a run of before", "open"),
         Key("film.export", "e", "export", "Make a film of the run so far", "export"),
         Key("film.cancel", "x", "cancel", "Cancel the film under way"),
     ),

@@ -12,7 +12,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import BY_NAME, PRESETS
 from splotch_tui.session.autosave import Autosave
@@ -90,7 +89,7 @@ class MainScreen(SpanScreen):
     ) -> None:
         super().__init__()
         self.session = session
-        self._folder = autosave.folder
+        self._autosave = autosave
         self._fps = fps
         self._glyphs = glyphs
         self._frame_number = 0
@@ -135,6 +134,7 @@ class MainScreen(SpanScreen):
         if not self.is_active:
             return
         self._films.draw()
+        self._saving.check()
         if self.gate.is_open:
             self.show_controls()
             seen = self.session.snapshot
@@ -317,14 +317,17 @@ class MainScreen(SpanScreen):
         self._saving.save(self.session.snapshot)
 
     def action_open(self) -> None:
-        """Choose a saved run and play it."""
+        """Choose a run of before and go on with it."""
         from splotch_tui.ui.screens.open import OpenScreen
 
-        self.app.push_screen(OpenScreen(self._folder, self._glyphs), self._play)
+        def note() -> None:
+            self._autosave.note(self.session.snapshot)
 
-    def _play(self, history: History | None) -> None:
-        if history is not None:
-            self.session.play(Start.from_history(history))
+        self.app.push_screen(OpenScreen(self._autosave.journal, self._glyphs, note), self._play)
+
+    def _play(self, start: Start | None) -> None:
+        if start is not None:
+            self.session.play(start)
             self.show_controls()
 
     def action_export(self) -> None:

@@ -1,213 +1,201 @@
-"""OpenScreen: the saved runs, the newest first, each with its trace and what it did."""
+"""OpenScreen: every run that was, the newest first, to be found again, opened and gone on with."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
-import numpy as np
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from splotch_tui.core.errors import SplotchError, reason_of
-from splotch_tui.core.history import History
-from splotch_tui.core.phases import find_phases
 from splotch_tui.core.text import printable
-from splotch_tui.session.run_files import display_path, ensure_dir, newest_first
-from splotch_tui.ui.plotting import plot
+from splotch_tui.session.journal import Entry, Journal, has_words
+from splotch_tui.session.library import kept_file, start_of, take_in_files
+from splotch_tui.session.run_files import display_path
+from splotch_tui.session.worker import Start
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.dialog import Dialog
-
-_CELLS = 16
-# A terminal as wide as this has room for all of a run in one line.
-_ONE_LINE = 110
-
-
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    """What the list shows of a file; the runs themselves would fill the memory."""
-
-    path: Path
-    when: datetime
-    trace: str
-    about: str
-    damaged: bool = False
+from splotch_tui.ui.screens.prompt import PromptScreen
+from splotch_tui.ui.widgets.field import Field
+from splotch_tui.ui.widgets.lines import as_shown
+from splotch_tui.ui.widgets.run_list import RunList
 
 
-class _Runs(OptionList):
-    """The list. It pages only where it has room: elsewhere Textual's fails."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in {"page_up", "page_down"} and not self.scrollable_content_region:
-            return False
-        return super().check_action(action, parameters)
-
-
-class OpenScreen(Dialog[History | None]):
-    """A list of the runs folder; dismissed with the history chosen, or with nothing.
+class OpenScreen(Dialog[Start | None]):
+    """The list of runs; dismissed with how to open the one chosen, or with nothing.
 
     Parameters
     ----------
-    folder : Path
-        Where runs are saved.
+    journal : Journal
+        Where runs are noted.
     glyphs : Glyphs
         What traces are drawn with.
+    note : callable
+        Notes the run under way, so that the list has it as it is.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,o,q", "dismiss", "close"),
-        Binding("j", "down", "down", show=False),
-        Binding("k", "up", "up", show=False),
-        Binding("d,delete", "delete", "delete"),
+        Binding("escape", "close", "close"),
+        Binding("up", "move(-1)", "up", show=False, priority=True),
+        Binding("down", "move(1)", "down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "page up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "page down", show=False, priority=True),
+        Binding("enter", "open", "open", priority=True),
+        Binding("delete,ctrl+d", "delete", "delete", priority=True),
+        Binding("ctrl+r", "rename", "rename", priority=True),
+        Binding("ctrl+n", "note", "note", priority=True),
     ]
 
-    def __init__(self, folder: Path, glyphs: Glyphs) -> None:
+    def __init__(self, journal: Journal, glyphs: Glyphs, note: Callable[[], None]) -> None:
         super().__init__()
-        self._folder = folder
+        self._note_present = note
+        self._journal = journal
         self._glyphs = glyphs
-        self._saved: dict[str, _Saved] = {}
-        self._to_delete: Path | None = None
+        self._lines: list[bytes] = []
+        self._to_delete: Entry | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         with Vertical(id="open", classes="dialog") as box:
-            box.border_title = "saved runs"
-            box.border_subtitle = "enter plays it, d deletes it, esc closes"
-            yield _Runs(markup=False)
+            box.border_title = "runs"
+            keys = "enter opens, del deletes, ^r renames, ^n notes, esc closes"
+            box.border_subtitle = keys
+            yield Field(placeholder="type to find: a name, a seed, a phase", compact=True)
+            yield RunList(self._glyphs, id="runs")
             yield Static("", classes="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Read the folder."""
+        """Read the journal."""
         self._read()
 
-    @work(thread=True)
+    @work(thread=True, exclusive=True, group="read")
     def _read(self) -> None:
         worker = get_current_worker()
+        call = self.app.call_from_thread
+        self._note_present()
         try:
-            folder = ensure_dir(self._folder)
+            lines = self._journal.lines()
+            if not worker.is_cancelled:
+                call(self._set_lines, lines)
+            unreadable = take_in_files(self._journal)
+            after = self._journal.lines()
         except SplotchError as error:
-            self.app.call_from_thread(self._say, str(error))
+            call(self._say, str(error))
             return
-        paths = newest_first(folder, "*.npz")
-        if not paths:
-            self.app.call_from_thread(
-                self._say, f"no runs in {display_path(folder)} yet: w saves one"
-            )
-        for path in paths:
-            if worker.is_cancelled:
-                return
-            with suppress(FileNotFoundError):  # deleted meanwhile
-                self.app.call_from_thread(self._add, self._describe(path))
+        if worker.is_cancelled:
+            return
+        if after != lines:
+            call(self._set_lines, after)
+        if unreadable:
+            others = f" and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
+            call(self._say, f"{unreadable[0]}{others} in the runs folder cannot be read")
+        elif not after:
+            folder = display_path(self._journal.folder)
+            call(self._say, f"no run has been noted in {folder} yet")
 
-    def _describe(self, path: Path) -> _Saved:
-        when = datetime.fromtimestamp(path.stat().st_mtime)
-        try:
-            history = History.load(path)
-        except SplotchError:
-            return _Saved(path, when, " " * _CELLS, "cannot be read", damaged=True)
-        return _Saved(path, when, small_trace(history, self._glyphs), about(history))
+    def _set_lines(self, lines: list[bytes]) -> None:
+        self._lines = lines
+        self._filter()
+
+    @on(Input.Changed)
+    def _filter(self) -> None:
+        """Show the runs that have all of the words typed."""
+        words = self.query_one(Field).value.lower().split()
+        found = [word.encode() for word in words]
+        runs = self._lines
+        if found:
+            runs = [line for line in runs if has_words(line, found)]
+        self._to_delete = None
+        self.query_one(RunList).set_runs(runs)
+        self._say("no run has all of these words" if found and self._lines and not runs else "")
 
     def _say(self, text: str) -> None:
-        self.query_one(".problem", Static).update(text)
+        self.query_one(".problem", Static).update(as_shown(printable(text), self))
 
-    def _add(self, saved: _Saved) -> None:
-        self._saved[saved.path.name] = saved
-        narrow = self.app.size.width < _ONE_LINE
-        line = Content.assemble(
-            f"{printable(saved.path.stem):<26} ",
-            (saved.trace, "$text-accent"),
-            *(("\n", f"{saved.about}  ") if narrow else ("  ", f"{saved.about:<40} ")),
-            (f"{saved.when:%d %b %H:%M}", "$text-muted"),
-        )
-        self.query_one(OptionList).add_option(Option(line, id=saved.path.name))
-        if len(self._saved) == 1:
-            self.query_one(OptionList).highlighted = 0
-
-    @on(OptionList.OptionSelected)
-    def _open(self, event: OptionList.OptionSelected) -> None:
-        saved = self._saved[event.option_id or ""]
-        if saved.damaged:
-            self._say(f"{printable(saved.path.name)} {saved.about}")
+    def action_close(self) -> None:
+        """Take the filter away, or close the list."""
+        field = self.query_one(Field)
+        if field.value:
+            field.value = ""
         else:
-            self._load(saved.path)
+            self.dismiss(None)
+
+    def action_move(self, distance: int) -> None:
+        """Choose another run."""
+        self._to_delete = None
+        self._say("")
+        self.query_one(RunList).move(distance)
+
+    def action_page(self, pages: int) -> None:
+        """Choose the run a page further."""
+        self.action_move(pages * self.query_one(RunList).page)
+
+    @on(RunList.Opened)
+    def action_open(self) -> None:
+        """Open the chosen run, to go on from where it was."""
+        entry = self.query_one(RunList).chosen
+        if entry is not None:
+            self._load(entry)
 
     @work(thread=True, exclusive=True, group="load")
-    def _load(self, path: Path) -> None:
+    def _load(self, entry: Entry) -> None:
         worker = get_current_worker()
-        try:
-            history = History.load(path)
-        except SplotchError as error:
-            self.app.call_from_thread(self._say, str(error))
-            return
+        start = start_of(entry, self._journal.folder)
         # Meanwhile another may have been chosen.
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._close, history)
+            self.app.call_from_thread(self._finish, start)
 
-    def _close(self, history: History) -> None:
+    def _finish(self, start: Start) -> None:
         # It must not return what `dismiss` does: the thread would wait for the screen to close,
         # which waits for the thread.
-        self.dismiss(history)
-
-    @on(OptionList.OptionHighlighted)
-    def _forget_deletion(self, event: OptionList.OptionHighlighted) -> None:
-        if self._to_delete is not None and event.option_id != self._to_delete.name:
-            self._to_delete = None
-            self._say("")
-
-    def action_down(self) -> None:
-        """Go to the next run."""
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go to the run before."""
-        self.query_one(OptionList).action_cursor_up()
+        self.dismiss(start)
 
     def action_delete(self) -> None:
         """Delete the run, if asked twice."""
-        runs = self.query_one(OptionList)
-        if runs.highlighted_option is None or runs.highlighted_option.id is None:
+        entry = self.query_one(RunList).chosen
+        if entry is None:
             return
-        path = self._saved[runs.highlighted_option.id].path
-        if self._to_delete != path:
-            self._to_delete = path
-            self._say(f"delete {printable(path.name)}? d again deletes it for good")
-            return
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            self._say(f"cannot delete {printable(path.name)}: {reason_of(error)}")
+        if self._to_delete != entry:
+            self._to_delete = entry
+            self._say(f"delete {entry.called}? delete again deletes it for good; enter opens it")
             return
         self._to_delete = None
-        runs.remove_option(path.name)
-        self._say(f"deleted {printable(path.name)}")
+        path = kept_file(entry, self._journal.folder)
+        try:
+            self._journal.delete(entry)
+            if path is not None:
+                path.unlink(missing_ok=True)
+        except SplotchError as error:
+            self._say(str(error))
+        except OSError as error:
+            self._say(
+                f"cannot delete {display_path(path or self._journal.path)}: {reason_of(error)}"
+            )
+        else:
+            self._read()
+            self._say(f"deleted {entry.called}")
 
+    def action_rename(self) -> None:
+        """Ask for a name for the run."""
+        entry = self.query_one(RunList).chosen
+        if entry is not None:
+            self._ask("name", "of this run", entry.name, lambda text: replace(entry, name=text))
 
-def about(history: History) -> str:
-    """Return what a run did, in a few words."""
-    last = find_phases(history)[-1]
-    text = f"{history.recipe.steps:>7,}  x0 {plot.value_text(float(history.x0[-1]))}  {last.kind}"
-    return text + (f" since {last.start:,}" if last.start else "")
+    def action_note(self) -> None:
+        """Ask for a note on the run."""
+        entry = self.query_one(RunList).chosen
+        if entry is not None:
+            self._ask("note", "on this run", entry.note, lambda text: replace(entry, note=text))
 
+    def _ask(self, title: str, about: str, text: str, changed: Callable[[str], Entry]) -> None:
+        def accept(typed: str) -> None:
+            self._journal.add(changed(" ".join(typed.split())))
+            self._read()
 
-def small_trace(history: History, glyphs: Glyphs) -> str:
-    """Return a run's x0 as one row of cells."""
-    columns = _CELLS * glyphs.columns
-    edges = np.linspace(0, len(history.x0), columns + 1).astype(int)[:-1]
-    edges = np.minimum(edges, len(history.x0) - 1)
-    low, high = np.minimum.reduceat(history.x0, edges), np.maximum.reduceat(history.x0, edges)
-    span = max(float(high.max() - low.min()), 1e-12)
-    rows = glyphs.rows - 1
-    top = np.rint((high.max() - high) / span * rows).astype(np.int64)[None]
-    bottom = np.rint((high.max() - low) / span * rows).astype(np.int64)[None]
-    plot.join_columns(top, bottom)
-    dots, _ = plot.rasterise(top, bottom, 1, glyphs)
-    return glyphs.text(dots[0])
+        self.app.push_screen(PromptScreen(title, about, text, accept))

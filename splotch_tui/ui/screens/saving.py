@@ -1,4 +1,4 @@
-"""Saving: the run so far into the runs folder, and the notice of an autosaved one."""
+"""Saving: the run so far into the runs folder, and what the journal has to say."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from textual.screen import Screen
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.text import printable
-from splotch_tui.session.autosave import Autosave, newest_unannounced
-from splotch_tui.session.run_files import display_path, save_next, short_name
+from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.run_files import location_text, save_next, short_name
 from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.widgets.notice import Notice
 
@@ -20,36 +20,51 @@ class Saving:
     screen : Screen
         Where it says what it did: it has a `Notice`.
     autosave : Autosave
-        Knows the folder, and notes what need not be saved again.
+        Knows the folder, and notes what is saved.
     """
 
     def __init__(self, screen: Screen[None], autosave: Autosave) -> None:
         self._screen = screen
         self._autosave = autosave
+        self._said = ""
 
     def save(self, snapshot: Snapshot) -> None:
         """Save a run as far as it has come."""
         self._screen.run_worker(lambda: self._save(snapshot), thread=True)
 
     def announce(self) -> None:
-        """Say so if the last session has left a run behind."""
+        """Say so if the last session was ended from outside; and put the journal in order."""
         self._screen.run_worker(self._announce, thread=True)
 
+    def check(self) -> None:
+        """Say so, once, where runs cannot be noted."""
+        problem = self._autosave.problem
+        if problem != self._said:
+            self._said = problem
+            if problem:
+                self._show(printable(problem), True)
+
     def _save(self, snapshot: Snapshot) -> None:
+        known = self._autosave.saved_as(snapshot)
+        if known is not None:
+            self._say(f"this run is saved already, as {printable(known)}")
+            return
         try:
             history = snapshot.history()
             path = save_next(history, self._autosave.folder, short_name(history.recipe))
         except SplotchError as error:
-            self._say(str(error), bad=True)
+            self._say(printable(str(error)), bad=True)
             return
-        self._autosave.note_saved(snapshot)
-        steps = f"{history.recipe.steps:,} steps"
-        self._say(f"saved {steps} as {path.name} in {display_path(path.parent)}")
+        self._autosave.note_saved(snapshot, path)
+        self._say(f"saved {history.recipe.steps:,} steps: {location_text(path)}")
 
     def _announce(self) -> None:
-        path = newest_unannounced(self._autosave.folder)
-        if path is not None:
-            self._say(f"a run was kept when it was left: o opens {printable(path.name)}")
+        if self._autosave.take_interruption():
+            self._say("the last session was cut off; its run is kept: o lists it")
+        try:
+            self._autosave.journal.compact()
+        except SplotchError as error:
+            self._say(printable(str(error)), bad=True)
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self._screen.app.call_from_thread(self._show, text, bad)

@@ -1,0 +1,210 @@
+"""RunList: the runs of the journal in columns, of which only the rows in sight are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.message import Message
+from textual.strip import Strip
+
+from splotch_tui.core.text import printable
+from splotch_tui.session.journal import Entry, read_entry
+from splotch_tui.ui.plotting import plot
+from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.widgets.lines import Lines
+
+_TRACE_CELLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: its heading, width, alignment, and what it shows of an entry."""
+
+    heading: str
+    width: int
+    right: bool
+    text: Callable[[Entry], str]
+
+
+def describe(entry: Entry) -> str:
+    """Return what a run did, in a few words."""
+    if not entry.phases:
+        return ""
+    phase, start = entry.phases[-1]
+    return f"{phase} since {start:,}" if start else phase
+
+
+def _steps(entry: Entry) -> str:
+    reached, aim = plot.step_text(entry.step), plot.step_text(entry.recipe.steps)
+    return reached if entry.step == entry.recipe.steps else f"{reached} / {aim}"
+
+
+def _changes(entry: Entry) -> str:
+    count = len(entry.recipe.changes)
+    return f"{entry.recipe.epsilon:g}{'*' if count else ''}"
+
+
+# In the order of the screen; those named in `_LESS` give way first, from its beginning.
+_COLUMNS = {
+    "name": _Column("name", 20, False, lambda entry: entry.called),
+    "trace": _Column("x0", _TRACE_CELLS, False, lambda _entry: ""),
+    "D": _Column("D", 4, True, lambda entry: str(entry.recipe.dims)),
+    "epsilon": _Column("ε", 8, True, _changes),
+    "seed": _Column("seed", 10, True, lambda entry: str(entry.recipe.seed)),
+    "rule": _Column("rule", 10, False, lambda entry: entry.recipe.rule),
+    "steps": _Column("steps", 13, True, _steps),
+    "did": _Column("did", 18, False, describe),
+    "when": _Column("when", 12, False, lambda e: f"{datetime.fromtimestamp(e.when):%d %b %H:%M}"),
+    "note": _Column("note", 20, False, lambda entry: entry.note),
+}
+_LESS = ("note", "rule", "epsilon", "D", "trace", "seed", "when", "did")
+
+
+class RunList(Lines):
+    """Shows lines of the journal, one of them chosen.
+
+    Parameters
+    ----------
+    glyphs : Glyphs
+        What traces are drawn with.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "runs--heading",
+        "runs--row",
+        "runs--chosen",
+        "runs--trace",
+    }
+
+    @dataclass
+    class Opened(Message):
+        """A run was clicked while it was the chosen one."""
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self._runs: Sequence[bytes] = ()
+        self._read: dict[bytes, Entry | None] = {}
+        self._place = 0
+        self._top = 0
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The run that is chosen; None where there is none, or it cannot be read."""
+        return self._entry(self._place) if self._runs else None
+
+    def set_runs(self, runs: Sequence[bytes]) -> None:
+        """Show these lines of the journal; the place of the chosen one stays."""
+        self._runs = runs
+        self.move(0)
+
+    def move(self, distance: int) -> None:
+        """Choose a run so many rows further down."""
+        self._place = min(max(self._place + distance, 0), max(len(self._runs) - 1, 0))
+        self._paint()
+
+    @property
+    def page(self) -> int:
+        """How many runs are in sight at once."""
+        return max(self.size.height - 1, 1)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Repaint."""
+        self._paint()
+
+    def notify_style_update(self) -> None:
+        """Repaint in the colours of now."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._paint()
+
+    def on_mouse_scroll_down(self, _event: MouseScrollDown) -> None:
+        """Go down."""
+        self.move(3)
+
+    def on_mouse_scroll_up(self, _event: MouseScrollUp) -> None:
+        """Go up."""
+        self.move(-3)
+
+    def on_click(self, event: Click) -> None:
+        """Choose the run that is clicked; open it if it is the chosen one."""
+        place = self._top + event.y - 1
+        if event.y < 1 or place >= len(self._runs):
+            return
+        if place == self._place:
+            self.post_message(self.Opened())
+        self.move(place - self._place)
+
+    def _entry(self, place: int) -> Entry | None:
+        line = self._runs[place]
+        if line not in self._read:
+            self._read[line] = read_entry(line)
+        return self._read[line]
+
+    def _paint(self) -> None:
+        self._top = min(max(self._top, self._place - self.page + 1), self._place)
+        columns = self._fitting_columns()
+        heading = self.style_of("runs--heading")
+        cells = (_cell(column.heading, column) for column in columns)
+        lines = [Strip([Segment("  ".join(cells), heading)])]
+        for place in range(self._top, min(self._top + self.page, len(self._runs))):
+            lines.append(self._row(place, columns))
+        self.show(lines)
+
+    def _fitting_columns(self) -> list[_Column]:
+        shown = dict(_COLUMNS)
+        for name in _LESS:
+            if sum(column.width + 2 for column in shown.values()) - 2 <= self.size.width:
+                break
+            del shown[name]
+        return list(shown.values())
+
+    def _row(self, place: int, columns: list[_Column]) -> Strip:
+        entry = self._entry(place)
+        style = self.style_of("runs--chosen" if place == self._place else "runs--row")
+        if entry is None:
+            text = set_cell_size("a line that this version cannot read", self.size.width)
+            return Strip([Segment(text, style)])
+        segments = []
+        for column in columns:
+            if column is _COLUMNS["trace"]:
+                trace = draw_trace(entry.trace, self._glyphs)
+                trace_style = style if place == self._place else self.style_of("runs--trace")
+                segments.append(Segment(trace, trace_style))
+            else:
+                segments.append(Segment(_cell(column.text(entry), column), style))
+            segments.append(Segment("  ", style))
+        return Strip(segments[:-1]).adjust_cell_length(self.size.width, style)
+
+
+def _cell(text: str, column: _Column) -> str:
+    """Return text as wide as a column; words are cut with a sign that they are, numbers never."""
+    text = printable(text)
+    if cell_len(text) > column.width:
+        if column.right:
+            return "…".rjust(column.width)
+        text = set_cell_size(text, column.width - 1) + "…"
+    padding = " " * (column.width - cell_len(text))
+    return padding + text if column.right else text + padding
+
+
+def draw_trace(values: Sequence[float], glyphs: Glyphs) -> str:
+    """Return x0 along a run as one row of cells."""
+    if not values or not np.isfinite(values).all():
+        return " " * _TRACE_CELLS
+    columns = _TRACE_CELLS * glyphs.columns
+    x0 = np.interp(np.linspace(0, len(values) - 1, columns), np.arange(len(values)), values)
+    rows = glyphs.rows - 1
+    span = max(float(x0.max() - x0.min()), 1e-12)
+    top = np.rint((x0.max() - x0) / span * rows).astype(np.int64)[None]
+    bottom = top.copy()
+    plot.join_columns(top, bottom)
+    dots, _ = plot.rasterise(top, bottom, 1, glyphs)
+    return glyphs.text(dots[0])
