@@ -65,6 +65,8 @@ class Autosave:
         self._entry: Entry | None = None
         self._number = 0
         self._noted: tuple[Recipe, int] | None = None
+        # The state that the user has saved last, and the file.
+        self._saved: tuple[Recipe, int, str] | None = None
         self._done = False
 
     def note(self, seen: Snapshot, *, final: bool = False) -> None:
@@ -108,14 +110,13 @@ class Autosave:
             self.note(seen)
             if self._entry is not None and seen.run == self._number:
                 self._entry = replace(self._entry, kept=path.name, name=path.stem)
+                self._saved = (seen.recipe, seen.step, path.name)
                 self._write()
 
     def saved_as(self, seen: Snapshot) -> str | None:
         """Return the file that holds this very state of a run, if the user has saved it."""
-        entry = self._entry
-        if entry is None or self._noted != (seen.recipe, seen.longest) or not entry.name:
-            return None
-        return entry.kept if seen.run == self._number and seen.step == seen.longest else None
+        saved = self._saved
+        return saved[2] if saved is not None and saved[:2] == (seen.recipe, seen.step) else None
 
     def save_on_signals(
         self, latest: Callable[[], Snapshot], leave: Callable[[int], object]

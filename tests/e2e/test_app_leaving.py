@@ -14,7 +14,8 @@ from processes import end_group
 from terminal import restored
 from waiting import wait
 
-from splotch_tui import History, run
+from splotch_tui import PRESETS, run
+from splotch_tui.session.journal import Journal, read_entry
 
 
 @pytest.fixture
@@ -26,15 +27,20 @@ def app(terminal):
 
 
 def kept_run(home):
-    """The one run kept under that home, once it is there."""
-    wait(lambda: any(home.glob("splotch/runs/left-*.npz")))
-    found = list(home.glob("splotch/runs/left-*.npz"))
-    assert len(found) == 1
-    history = History.load(found[0])
-    assert history.recipe.steps > 40
-    again = run(history.recipe)
-    assert (again.x0 == history.x0).all()
-    return found[0]
+    """The one run noted under that home, once it is there."""
+    journal = Journal(home / "splotch" / "runs")
+    wait(lambda: any((entry_of(line).step > 40) for line in journal.lines()))
+    (line,) = journal.lines()
+    entry = entry_of(line)
+    assert entry.recipe == PRESETS["comment"]
+    assert run(entry.recipe.shortened(entry.step)).x0[-1] == entry.x0
+    return entry
+
+
+def entry_of(line):
+    entry = read_entry(line)
+    assert entry is not None
+    return entry
 
 
 def test_sigterm_keeps_the_run_and_restores_the_terminal(app, tmp_path):
@@ -45,15 +51,36 @@ def test_sigterm_keeps_the_run_and_restores_the_terminal(app, tmp_path):
     kept_run(tmp_path)
 
 
-def test_q_keeps_the_run_and_the_next_start_offers_it(app, terminal, tmp_path):
+def test_q_keeps_the_run_and_the_next_start_goes_on_with_it(app, terminal, tmp_path):
     app.press("q")
     assert app.end() == 0
-    path = kept_run(tmp_path)
-    assert path.name.encode() in app.sent
-    following = terminal()
-    following.until(lambda: f"o opens {path.name}" in following.text)
+    entry = kept_run(tmp_path)
+    following = terminal("--seed", "5")
+    following.until(lambda: following.step > 3)
+    following.press("o")
+    following.until(lambda: "comment-1729" in following.text)
+    # The newest is the run under way.
+    following.press("1729\r")
+    following.until(lambda: following.step >= entry.step)
+    following.until(lambda: "comment · seed 1729" in following.text)
     following.press("q")
     assert following.end() == 0
+
+
+def test_after_a_signal_the_next_start_says_so(app, terminal):
+    app.child.kill(signal.SIGTERM)
+    app.end()
+    following = terminal()
+    following.until(lambda: "cut off" in following.text)
+    following.press("q")
+    assert following.end() == 0
+
+
+def test_a_killed_app_has_noted_its_run(app, tmp_path):
+    app.until(lambda: Journal(tmp_path / "splotch" / "runs").lines())
+    app.child.kill(signal.SIGKILL)
+    (line,) = Journal(tmp_path / "splotch" / "runs").lines()
+    assert entry_of(line).recipe == PRESETS["comment"]
 
 
 def test_a_terminal_that_closes_keeps_the_run(app, tmp_path):

@@ -4,19 +4,20 @@ import random
 from functools import partialmethod
 
 import pytest
+from textual.command import CommandList
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
-from textual.widgets import OptionList
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History, run
-from splotch_tui.session.autosave import autosaved_runs
 from splotch_tui.session.film_queue import FilmQueue
+from splotch_tui.session.journal import Journal, read_entry
 from splotch_tui.session.run_files import ensure_dir
 from splotch_tui.ui.app import SplotchApp, run_app
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
 from splotch_tui.ui.screens.main import MainScreen
+from splotch_tui.ui.widgets.run_list import RunList
 
 _KEYS = sorted({key for one in KEYS for key in one.keys.split(",")})
 _TYPED = [*"0123456789.:-[]xz ", "backspace", "delete", "home", "end", "pagedown", "f5"]
@@ -82,6 +83,12 @@ async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch,
         assert order.history.recipe.steps > 0
 
 
+def shows_runs(app):
+    """Whether the list of runs is there, and one of them chosen."""
+    lists = app.screen.query(RunList)
+    return bool(lists) and lists.first().chosen is not None
+
+
 async def test_enter_pressed_twice_in_a_heap_counts_once(app):
     """The second reaches a screen that is closed already."""
     run(PRESETS["comment"].shortened(300)).save(ensure_dir(Config().runs) / "a.npz")
@@ -89,11 +96,11 @@ async def test_enter_pressed_twice_in_a_heap_counts_once(app):
         await until(pilot, lambda: app.session.snapshot.step > 0)
         main = app.screen
         await pilot.press("o")
-        await until(pilot, lambda: app.screen.query_one(OptionList).option_count)
+        await until(pilot, lambda: shows_runs(app))
         for _ in range(3):
             app.post_message(event("enter"))
         await until(pilot, lambda: app.screen is main)
-        await until(pilot, lambda: app.session.snapshot.played)
+        await until(pilot, lambda: app.session.snapshot.run > 1)
         await pilot.press("3", "enter")
         await until(pilot, lambda: app.screen is not main)
         for _ in range(3):
@@ -116,10 +123,15 @@ async def test_paging_in_the_palette_before_it_is_laid_out(app, page):
 @pytest.mark.parametrize("key", ["ctrl+p", "o"])
 async def test_paging_where_there_is_no_room_for_a_list(app, key, page):
     run(PRESETS["comment"].shortened(30)).save(ensure_dir(Config().runs) / "a.npz")
+
+    def filled():
+        commands = app.screen.query(CommandList)
+        return shows_runs(app) if key == "o" else commands and commands.first().option_count
+
     async with app.run_test(size=(2, 2)) as pilot:
         main = app.screen
         await pilot.press(key)
-        await until(pilot, lambda: app.screen.query_one(OptionList).option_count)
+        await until(pilot, filled)
         await pilot.press("down", page, "escape")
         await until(pilot, lambda: app.screen is main)
 
@@ -148,5 +160,5 @@ def test_a_crash_keeps_the_run(monkeypatch):
     monkeypatch.setattr(SplotchApp, "run", headless)
     monkeypatch.setattr(MainScreen, "frame", frame)
     assert run_app(PRESETS["comment"], config=Config(glyphs="braille")) == 1
-    (kept,) = autosaved_runs(Config().runs)
-    assert History.load(kept).recipe.steps > 10
+    (line,) = Journal(Config().runs).lines()
+    assert read_entry(line).step > 10

@@ -46,7 +46,8 @@ class OpenScreen(Dialog[Start | None]):
         Binding("down", "move(1)", "down", show=False, priority=True),
         Binding("pageup", "page(-1)", "page up", show=False, priority=True),
         Binding("pagedown", "page(1)", "page down", show=False, priority=True),
-        Binding("enter", "open", "open", priority=True),
+        # The field hands it on once it has taken in what was typed before.
+        Binding("enter", "open", "open"),
         Binding("delete,ctrl+d", "delete", "delete", priority=True),
         Binding("ctrl+r", "rename", "rename", priority=True),
         Binding("ctrl+n", "note", "note", priority=True),
@@ -137,6 +138,7 @@ class OpenScreen(Dialog[Start | None]):
         self.action_move(pages * self.query_one(RunList).page)
 
     @on(RunList.Opened)
+    @on(Input.Submitted)
     def action_open(self) -> None:
         """Open the chosen run, to go on from where it was."""
         entry = self.query_one(RunList).chosen

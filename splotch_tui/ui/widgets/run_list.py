@@ -21,6 +21,8 @@ from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.widgets.lines import Lines
 
 _TRACE_CELLS = 12
+# A line of the journal begins with what distinguishes its run.
+_ID = len(b'{"run": "0123456789abcdef"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,11 @@ class RunList(Lines):
         return self._entry(self._place) if self._runs else None
 
     def set_runs(self, runs: Sequence[bytes]) -> None:
-        """Show these lines of the journal; the place of the chosen one stays."""
+        """Show these lines of the journal; the run that is chosen stays so, if it is among them."""
+        chosen = self._runs[self._place][:_ID] if self._runs else None
         self._runs = runs
+        places = (place for place, line in enumerate(runs) if line[:_ID] == chosen)
+        self._place = next(places, self._place)
         self.move(0)
 
     def move(self, distance: int) -> None:

@@ -1,80 +1,191 @@
 import os
+import time
 
 import pytest
-from textual.widgets import OptionList
-from ui_helpers import until
+from textual.widgets import Input, Static
+from ui_helpers import text_of, until
 
-from splotch_tui import PRESETS, run
+from splotch_tui import PRESETS, Recipe, run
+from splotch_tui.session.journal import Entry, Journal, new_run_id, read_entry
 from splotch_tui.session.run_files import ensure_dir
+from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.plotting.glyphs import GLYPHS
-from splotch_tui.ui.screens.open import OpenScreen, about, small_trace
+from splotch_tui.ui.screens.open import OpenScreen
+from splotch_tui.ui.screens.prompt import PromptScreen
+from splotch_tui.ui.widgets.run_list import RunList, draw_trace
 
 
-@pytest.fixture(autouse=True)
-def saved(own_home):  # noqa: ARG001 - the folder is below it
-    folder = ensure_dir(Config().runs)
-    for name, preset in PRESETS.items():
-        run(preset.shortened(900)).save(folder / f"{name}.npz")
-    broken = folder / "broken [bold]\x1b.npz"
-    broken.write_bytes(b"PK nothing")
-    # Some systems' times are too coarse to tell which was last.
-    for hour, path in enumerate((*(folder / f"{name}.npz" for name in PRESETS), broken)):
-        os.utime(path, (3600 * hour, 3600 * hour))
-    return folder
+@pytest.fixture
+def journal(own_home):  # noqa: ARG001 - the folder is below it
+    """Three runs that were noted, the last of them first in the list."""
+    journal = Journal(ensure_dir(Config().runs))
+    for hour, (name, preset) in enumerate(PRESETS.items()):
+        journal.add(
+            Entry(
+                new_run_id(),
+                preset,
+                900,
+                (("free", 0), ("snag", 256)) if name == "comment" else (("free", 0),),
+                x0=21.5,
+                when=3600.0 * hour,
+                trace=(0.0, 10.0, 20.0, 21.0),
+            )
+        )
+    return journal
 
 
 async def opened(pilot, count):
+    await until(pilot, lambda: pilot.app.session.snapshot.step > 0)
     await pilot.press("o")
     await until(pilot, lambda: isinstance(pilot.app.screen, OpenScreen))
-    runs = pilot.app.screen.query_one(OptionList)
-    await until(pilot, lambda: runs.option_count == count)
+    runs = pilot.app.screen.query_one(RunList)
+    # Below the heading; the run under way is the first.
+    await until(pilot, lambda: len(rows_of(runs)) == count + 1)
     return runs
 
 
-async def test_a_saved_run_is_played_and_taken_over(app):
+def rows_of(runs):
+    return [row for row in text_of(runs).splitlines()[1:] if row.strip()]
+
+
+def problem(pilot):
+    return str(pilot.app.screen.query_one(".problem", Static).render())
+
+
+@pytest.mark.usefixtures("journal")
+async def test_the_list_says_what_each_run_was(app):
+    async with app.run_test(size=(160, 40)) as pilot:
+        runs = await opened(pilot, 2)
+        heading, under_way, last, second = text_of(runs).splitlines()[:4]
+        assert heading.split() == [
+            "name",
+            "x0",
+            "D",
+            "ε",
+            "seed",
+            "rule",
+            "steps",
+            "did",
+            "when",
+            "note",
+        ]
+        assert under_way.split()[0] == "comment-1729"
+        # The run under way equals the one noted first, which came farther.
+        assert "snag since 256" in under_way
+        assert "900 / 5000" in last
+        assert last.split()[0] == "original-1729"
+        assert second.split()[0] == "orthogonal-1725"
+
+
+@pytest.mark.usefixtures("journal")
+async def test_a_run_opens_where_it_was_and_goes_on(app):
     async with app.run_test(size=(120, 40)) as pilot:
-        runs = await opened(pilot, 4)
-        assert "\x1b" not in str(runs.get_option_at_index(0).prompt)
-        await pilot.press("enter")
-        assert "cannot be read" in str(app.screen.query_one(".problem").render())
-        await pilot.press("j", "enter")
-        recipe = PRESETS["original"].shortened(900)
-        await until(pilot, lambda: app.session.snapshot.recipe == recipe)
-        assert app.session.snapshot.played
-        await pilot.press("right_curly_bracket", "right")
-        await until(pilot, lambda: app.session.snapshot.recipe.changes)
-        assert not app.session.snapshot.played
+        await opened(pilot, 2)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["original"])
+        await until(pilot, lambda: app.session.snapshot.step >= 900)
+        assert app.session.snapshot.activity is Activity.RUNNING
 
 
-async def test_deleting_asks_first(app, saved):
+@pytest.mark.usefixtures("journal")
+async def test_typing_finds_runs_by_their_words(app):
     async with app.run_test(size=(120, 40)) as pilot:
-        runs = await opened(pilot, 4)
-        await pilot.press("down", "d", "down", "up", "d")
-        assert len(list(saved.iterdir())) == 4
-        await pilot.press("d")
-        assert len(list(saved.iterdir())) == 3
-        assert not (saved / "original.npz").exists()
-        assert runs.option_count == 3
-
-
-async def test_a_link_that_leads_nowhere_is_left_out(app, saved):
-    (saved / "left-lost.npz").symlink_to(saved / "nowhere.npz")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot, 4)
-
-
-async def test_an_empty_folder_says_so(app, saved):
-    async with app.run_test(size=(120, 40)) as pilot:
-        for path in saved.iterdir():
-            path.unlink()
-        await pilot.press("o")
-        await until(pilot, lambda: "w saves one" in str(app.screen.query_one(".problem").render()))
+        runs = await opened(pilot, 2)
+        await pilot.press(*"SNAG")
+        await until(pilot, lambda: len(rows_of(runs)) == 1)
+        assert rows_of(runs)[0].split()[0] == "comment-1729"
+        await pilot.press("space", *"orig")
+        await until(pilot, lambda: not rows_of(runs))
+        assert "no run has all" in problem(pilot)
         await pilot.press("escape")
+        await until(pilot, lambda: len(rows_of(runs)) == 3)
+        await pilot.press(*"orthog", "enter")
+        await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["orthogonal"])
 
 
-def test_what_a_run_did():
-    history = run(PRESETS["comment"])
-    assert "5,000" in about(history)
-    assert "snag since" in about(history)
-    assert len(small_trace(history, GLYPHS["braille"])) == 16
+async def test_a_run_is_renamed_and_gets_a_note(app, journal):
+    async with app.run_test(size=(160, 40)) as pilot:
+        runs = await opened(pilot, 2)
+        await pilot.press("down", "ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, PromptScreen))
+        await pilot.press(*"my demon", "enter")
+        await until(pilot, lambda: "my demon" in text_of(runs))
+        await until(pilot, lambda: isinstance(app.screen, OpenScreen))
+        # It is still the chosen one, wherever it is in the list now.
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(app.screen, PromptScreen))
+        await pilot.press(*"look here", "enter")
+        await until(pilot, lambda: "look here" in text_of(runs))
+    found = [read_entry(line) for line in journal.lines()]
+    entry = next(entry for entry in found if entry.name)
+    assert (entry.name, entry.note, entry.recipe) == ("my demon", "look here", PRESETS["original"])
+
+
+async def test_deleting_asks_first_and_takes_the_file_as_well(app, journal):
+    run(Recipe(seed=77, steps=60)).save(journal.folder / "mine.npz")
+    async with app.run_test(size=(120, 40)) as pilot:
+        runs = await opened(pilot, 3)
+        await pilot.press(*"mine", "delete")
+        await until(pilot, lambda: "delete mine?" in problem(pilot))
+        await pilot.press("up", "delete")
+        assert (journal.folder / "mine.npz").exists()
+        await pilot.press("delete")
+        await until(pilot, lambda: not (journal.folder / "mine.npz").exists())
+        await until(pilot, lambda: "deleted mine" in problem(pilot) or not rows_of(runs))
+        await pilot.press("escape")
+        await until(pilot, lambda: len(rows_of(runs)) == 3)
+    assert 77 not in [read_entry(line).recipe.seed for line in journal.lines()]
+
+
+async def test_what_cannot_be_read_is_named(app, journal):
+    broken = journal.folder / "broken [bold]\x1b\u202e.npz"
+    broken.write_bytes(b"PK nothing")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, 2)
+        await until(pilot, lambda: "cannot be read" in problem(pilot))
+        assert "broken [bold]" in problem(pilot)
+        assert not {"\x1b", "\u202e"} & set(problem(pilot))
+
+
+async def test_what_a_file_says_of_itself_is_shown_as_text(app, journal):
+    name = "[red]\x1b[31m\u202e\x9b1m" + "long " * 20
+    journal.add(Entry(new_run_id(), Recipe(seed=5), 10, name=name, note=name, when=time.time()))
+    async with app.run_test(size=(160, 40)) as pilot:
+        runs = await opened(pilot, 3)
+        shown = text_of(runs)
+        assert "[red]" in shown
+        assert not {"\x1b", "\u202e", "\x9b"} & set(shown)
+        assert all(len(line) <= runs.size.width for line in shown.splitlines())
+
+
+async def test_a_journal_of_another_version_is_passed_over(app, journal):
+    os.truncate(journal.path, 0)
+    journal.add(Entry(new_run_id(), Recipe(seed=5), 10))
+    text = journal.path.read_text()
+    journal.path.write_text(text.replace('"version": 2', '"version": 3'))
+    async with app.run_test(size=(120, 40)) as pilot:
+        runs = await opened(pilot, 1)
+        assert "this version cannot read" in rows_of(runs)[1]
+        await pilot.press("down", "enter", "delete", "escape")
+        await until(pilot, lambda: app.screen.query("#x0"))
+
+
+@pytest.mark.usefixtures("journal")
+@pytest.mark.parametrize("size", [(60, 20), (40, 14), (200, 60)])
+async def test_columns_fit_any_terminal(app, size):
+    async with app.run_test(size=size) as pilot:
+        runs = await opened(pilot, 2)
+        assert all(len(line.rstrip()) <= runs.size.width for line in text_of(runs).splitlines())
+        assert "original-1729" in text_of(runs)
+        await pilot.press("pagedown", "pageup", "end")
+        assert isinstance(app.screen.focused, Input)
+
+
+def test_a_trace_is_drawn_in_any_glyphs():
+    for glyphs in GLYPHS.values():
+        drawn = draw_trace((0.0, 5.0, 20.0, 21.0), glyphs)
+        assert len(drawn) == 12
+        assert drawn.strip()
+        assert not draw_trace((), glyphs).strip()
+        assert not draw_trace((0.0, float("nan")), glyphs).strip()
