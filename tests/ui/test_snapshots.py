@@ -7,8 +7,8 @@ import os
 from datetime import datetime
 
 import pytest
-from textual.widgets import Input, OptionList
-from ui_helpers import until
+from textual.widgets import Input
+from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, run
 from splotch_tui.session.run_files import ensure_dir
@@ -16,6 +16,7 @@ from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.screens.open import OpenScreen
+from splotch_tui.ui.widgets.run_list import RunList
 
 # No frame comes of itself within this test's life.
 _FPS = 0.001
@@ -27,7 +28,7 @@ _KEYS = {
     "compare": ["c", "n"],
     "help": ["question_mark"],
     "open": ["o"],
-    "delete": ["o", "d"],
+    "delete": ["o", "down", "delete"],
     "export": ["e"],
     "prompt": ["enter"],
     "palette": ["ctrl+p"],
@@ -49,8 +50,11 @@ async def draw(pilot):
 async def settle(pilot):
     """Wait for what a screen reads, and stop what moves by itself."""
     if isinstance(pilot.app.screen, OpenScreen):
-        runs = pilot.app.screen.query_one(OptionList)
-        await until(pilot, lambda: runs.option_count == len(PRESETS))
+        runs = pilot.app.screen.query_one(RunList)
+        # The file of the run under way takes its place in the list: it has a name.
+        await until(
+            pilot, lambda: "comment-1729" not in text_of(runs) and "original" in text_of(runs)
+        )
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False
     await pilot.app.workers.wait_for_complete()
