@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DIMS = (1, 2, 4, 7, 8, 16, 64, 256)
 
-# Answers each line "D ε steps" with the seconds a step. Uses what every commit since 0.1 has.
+# Answers each line "D ε steps" with the processor seconds a step, which count no waiting for other
+# programs. Uses what every commit since 0.1 has.
 _PROBE = """
 import sys, time
 from splotch_tui import Descent, Recipe
@@ -29,9 +30,9 @@ for line in sys.stdin:
     if dims not in descents:
         descents[dims] = Descent(Recipe(dims=int(dims), epsilon=float(epsilon), steps=10**10))
         descents[dims].advance(int(steps))
-    start = time.perf_counter()
+    start = time.thread_time()
     descents[dims].advance(int(steps))
-    print((time.perf_counter() - start) / int(steps), flush=True)
+    print((time.thread_time() - start) / int(steps), flush=True)
 """
 
 

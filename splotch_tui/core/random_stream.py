@@ -44,7 +44,7 @@ class RandomStream:
 
         out = np.empty(math.prod(shape))
         if out.size < 16:
-            normals.fill_paired(self.state, out, 0, out.size)
+            normals.fill_paired(self.state, out, 0, out.size, 1.0)
         else:
             normals.fill_blocked(self.state, np.empty(out.size + 16, np.uint32), out)
         return out.reshape(shape)

@@ -128,8 +128,8 @@ def _pair_up(state: StreamState, pairs: int) -> None:
 
 
 @kernel
-def fill_paired(state: StreamState, out: Doubles, start: int, count: int) -> None:
-    """Write `count` normals to ``out[start:]``, as torch draws them fewer than 16 at a time.
+def fill_paired(state: StreamState, out: Doubles, start: int, count: int, scale: float) -> None:
+    """Write `count` normals, times `scale`, to ``out[start:]``, as torch draws fewer than 16.
 
     Each pair takes two 53-bit uniforms of two words each; a pair's second normal is spare for the
     next draw.
@@ -138,7 +138,7 @@ def fill_paired(state: StreamState, out: Doubles, start: int, count: int) -> Non
     end = start + count
     i = start
     if count > 0 and spare[1] == 1.0:
-        out[i] = spare[0]
+        out[i] = spare[0] * scale
         spare[1] = 0.0
         i += 1
     while i < end:
@@ -149,11 +149,11 @@ def fill_paired(state: StreamState, out: Doubles, start: int, count: int) -> Non
         _pair_up(state, pairs)
         whole = min(pairs, (end - i) // 2)
         for p in range(whole):
-            out[i + 2 * p] = state.turns[p]
-            out[i + 2 * p + 1] = state.tails[p]
+            out[i + 2 * p] = state.turns[p] * scale
+            out[i + 2 * p + 1] = state.tails[p] * scale
         i += 2 * whole
         if whole < pairs:
-            out[i] = state.turns[whole]
+            out[i] = state.turns[whole] * scale
             i += 1
             spare[0] = state.tails[whole]
             spare[1] = 1.0
@@ -165,21 +165,23 @@ def _words_of_blocked(count: int) -> int:
 
 
 @inlined
-def _block(drawn: Words, first: int, out: Doubles, start: int) -> None:
-    """Make 16 normals of 16 words, with torch's roundings to float32 in between."""
+def _block(drawn: Words, first: int, out: Doubles, start: int, scale: float) -> None:
+    """Make 16 normals of 16 words, with torch's roundings to float32 in between, times `scale`."""
     for i in range(first, first + 16):
         drawn[i] &= np.uint32(0xFFFFFF)
     under_log = 1.0 - load_f64(drawn, first) * 2.0**-24
     turn = load_f64(drawn, first + WIDTH) * 2.0**-24
     radius = round_to_f32(sqrt(round_to_f32(round_to_f32(log(under_log)) * -2.0)))
     sine, cosine = sin_cos(round_to_f32(turn * _TWO_PI_SINGLE))
-    store(out, start, round_to_f32(radius * round_to_f32(cosine)))
-    store(out, start + WIDTH, round_to_f32(radius * round_to_f32(sine)))
+    store(out, start, round_to_f32(radius * round_to_f32(cosine)) * scale)
+    store(out, start + WIDTH, round_to_f32(radius * round_to_f32(sine)) * scale)
 
 
 @inlined
-def _blocked(drawn: Words, first: int, out: Doubles, start: int, count: int) -> None:
+def _blocked(drawn: Words, first: int, out: Doubles, start: int, count: int, scale: float) -> None:
     """Write `count` ≥ 16 normals to ``out[start:]``, as torch fills a contiguous tensor.
+
+    Each is multiplied by `scale`.
 
     One word gives a 24-bit uniform, 16 uniforms make 16 normals: the first half under the
     logarithm, the second half as angles. Where `count` is no multiple of 16, the last 16 are
@@ -187,9 +189,9 @@ def _blocked(drawn: Words, first: int, out: Doubles, start: int, count: int) -> 
     is float64 rounded to float32 at the same places, at most two units in the last place away.
     """
     for block in range(0, count - 15, 16):
-        _block(drawn, first + block, out, start + block)
+        _block(drawn, first + block, out, start + block, scale)
     if count % 16:
-        _block(drawn, first + count, out, start + count - 16)
+        _block(drawn, first + count, out, start + count - 16, scale)
 
 
 @kernel
@@ -199,18 +201,22 @@ def fill_blocked(state: StreamState, drawn: Words, out: Doubles) -> None:
     `drawn` is room for 16 words more than that.
     """
     fill_words(state, drawn[: _words_of_blocked(out.size)])
-    _blocked(drawn, 0, out, 0, out.size)
+    _blocked(drawn, 0, out, 0, out.size, 1.0)
 
 
 @inlined
-def fill_step_noise(state: StreamState, dims: int, drawn: Words, out: Doubles, steps: int) -> None:
+def fill_step_noise(
+    state: StreamState, dims: int, drawn: Words, out: Doubles, steps: int, scale: float
+) -> None:
     """Write the noise of `steps` steps to `out`: for each, one normal for x0, then `dims` more.
+
+    Each is multiplied by `scale`.
 
     `drawn` is room for the words of that many steps, see `words_for_noise`.
     """
     if dims < 16:
         # All of these take the same path, so their order is all that matters: one bulk draw.
-        fill_paired(state, out, 0, steps * (1 + dims))
+        fill_paired(state, out, 0, steps * (1 + dims), scale)
         return
     spare = state.spare
     width = 1 + dims
@@ -227,19 +233,19 @@ def fill_step_noise(state: StreamState, dims: int, drawn: Words, out: Doubles, s
             _uniforms(state, p, drawn, step * blocked + 4 * (start + p))
         _pair_up(state, count)
         if start == 0 and offset == 1:
-            out[0] = spare[0]
+            out[0] = spare[0] * scale
             spare[1] = 0.0
         for p in range(count):
             step = offset + 2 * (start + p)
-            out[step * width] = state.turns[p]
+            out[step * width] = state.turns[p] * scale
             if step + 1 < steps:
-                out[(step + 1) * width] = state.tails[p]
+                out[(step + 1) * width] = state.tails[p] * scale
             else:
                 spare[0] = state.tails[p]
                 spare[1] = 1.0
     for step in range(steps):
         pairs_before = (step - offset) // 2 + 1 if step >= offset else 0
-        _blocked(drawn, step * blocked + 4 * pairs_before, out, step * width + 1, dims)
+        _blocked(drawn, step * blocked + 4 * pairs_before, out, step * width + 1, dims, scale)
 
 
 def words_for_noise(dims: int, steps: int) -> int:

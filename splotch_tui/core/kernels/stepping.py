@@ -190,8 +190,8 @@ def _evaluate_few(
             along = along + load(work.slope, i) * load_f64(wavenumbers, m * count + i)
             if m > 0:
                 along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
-        work.gradient[ORIGIN + m] = epsilon * horizontal_sum(along)
-    work.gradient[ORIGIN] -= 1.0
+        pull = epsilon * horizontal_sum(along)
+        work.gradient[ORIGIN + m] = pull if m > 0 else pull - 1.0
     result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]
     return result
 
@@ -281,9 +281,10 @@ def _fill_noise_few(
     drawn: Words,  # noqa: ARG001 - as `fill_step_noise` takes it
     out: Doubles,
     steps: int,
+    scale: float,
 ) -> None:
     """Do what `fill_step_noise` does, for fewer than 16 dims."""
-    fill_paired(stream, out, 0, steps * (1 + dims))
+    fill_paired(stream, out, 0, steps * (1 + dims), scale)
 
 
 @inlined
@@ -315,17 +316,15 @@ def _take_steps(
     random = live.noise / np.sqrt(1.0 + dims)
     farthest_move = at_once * live.learning_rate * (1.0 + random * _LARGEST_NORMAL)
     x, gradient = work.x[ORIGIN : ORIGIN + 1 + dims], work.gradient[ORIGIN : ORIGIN + 1 + dims]
+    noise = work.noise[: at_once * (1 + dims)].reshape(at_once, 1 + dims)
     for start in range(0, len(points), at_once):
         end = min(start + at_once, len(points))
         large = _farthest_phase(work, dims, farthest_move) > LARGEST_ANGLE
-        _fill_noise(stream, dims, work.drawn, work.noise, end - start)
-        for i in range((end - start) * (1 + dims)):
-            work.noise[i] *= random
+        _fill_noise(stream, dims, work.drawn, work.noise, end - start, random)
         # The gradient of each point is found with its loss, so the first one's comes extra.
         for step in range(start - 1, end):
             if step >= start:
-                drawn = (step - start) * (1 + dims)
-                _move(x, gradient, work.noise[drawn : drawn + 1 + dims], work.state, live, own)
+                _move(x, gradient, noise[step - start], work.state, live, own)
             if step >= start or start == 0:
                 loss = _evaluate(surface, work, dims, live.epsilon, large)
             if step >= start:

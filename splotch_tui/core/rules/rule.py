@@ -26,8 +26,8 @@ def squared_norm(vector: Doubles) -> float:
     at a time, in one fixed order.
     """
     total = 0.0
-    for value in vector:
-        total += value * value
+    for m in range(vector.size):
+        total += vector[m] * vector[m]
     return total
 
 
