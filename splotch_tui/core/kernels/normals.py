@@ -32,8 +32,9 @@ class StreamState(NamedTuple):
         How many of those words are used up.
     spare : ndarray of float64, shape (2,)
         The second normal of a pair that has not been asked for yet, and whether there is one.
-    drawn, turns, tails : ndarray
-        Room to work in: words, and the two uniforms of each pair, which become its two normals.
+    drawn, turns, tails, last : ndarray
+        Room to work in: words; the two uniforms of each pair, which become its two normals; and
+        the latest of the second ones.
     """
 
     words: Words
@@ -42,6 +43,7 @@ class StreamState(NamedTuple):
     drawn: Words
     turns: Doubles
     tails: Doubles
+    last: Doubles
 
     @classmethod
     def seeded(cls, seed: int) -> StreamState:
@@ -53,6 +55,7 @@ class StreamState(NamedTuple):
             drawn=aligned_zeros((4 * _PAIRS,), np.uint32),
             turns=aligned_zeros((_PAIRS,)),
             tails=aligned_zeros((_PAIRS,)),
+            last=aligned_zeros((WIDTH,)),
         )
 
 
@@ -113,18 +116,21 @@ def _uniforms(state: StreamState, pair: int, drawn: Words, start: int) -> None:
 
 
 @inlined
-def _pair_up(state: StreamState, pairs: int) -> None:
+def _pair_up(state: StreamState, pairs: int, scale: float) -> None:
     """Turn `pairs` pairs of uniforms into normals: the first in `turns`, the second in `tails`.
 
-    Each is rounded to float32, as torch rounds it.
+    Each is rounded to float32, as torch rounds it, and multiplied by `scale`; the last eight of
+    `tails` are in `last` without that.
     """
     for p in range(0, pairs, WIDTH):
         # 1 − u is exact, so its logarithm is torch's log1p(−u).
         under_log = 1.0 - load(state.tails, p) * 2.0**-53
         radius = sqrt(log(under_log) * -2.0)
         sine, cosine = sin_cos((load(state.turns, p) * 2.0**-53) * _TWO_PI)
-        store(state.turns, p, round_to_f32(radius * cosine))
-        store(state.tails, p, round_to_f32(radius * sine))
+        tail = round_to_f32(radius * sine)
+        store(state.turns, p, round_to_f32(radius * cosine) * scale)
+        store(state.tails, p, tail * scale)
+        store(state.last, 0, tail)
 
 
 @kernel
@@ -146,16 +152,16 @@ def fill_paired(state: StreamState, out: Doubles, start: int, count: int, scale:
         fill_words(state, drawn[: 4 * pairs])
         for p in range(pairs):
             _uniforms(state, p, drawn, 4 * p)
-        _pair_up(state, pairs)
+        _pair_up(state, pairs, scale)
         whole = min(pairs, (end - i) // 2)
         for p in range(whole):
-            out[i + 2 * p] = state.turns[p] * scale
-            out[i + 2 * p + 1] = state.tails[p] * scale
+            out[i + 2 * p] = state.turns[p]
+            out[i + 2 * p + 1] = state.tails[p]
         i += 2 * whole
         if whole < pairs:
-            out[i] = state.turns[whole] * scale
+            out[i] = state.turns[whole]
             i += 1
-            spare[0] = state.tails[whole]
+            spare[0] = state.last[whole % WIDTH]
             spare[1] = 1.0
 
 
@@ -231,17 +237,17 @@ def fill_step_noise(
         for p in range(count):
             step = offset + 2 * (start + p)
             _uniforms(state, p, drawn, step * blocked + 4 * (start + p))
-        _pair_up(state, count)
+        _pair_up(state, count, scale)
         if start == 0 and offset == 1:
             out[0] = spare[0] * scale
             spare[1] = 0.0
         for p in range(count):
             step = offset + 2 * (start + p)
-            out[step * width] = state.turns[p] * scale
+            out[step * width] = state.turns[p]
             if step + 1 < steps:
-                out[(step + 1) * width] = state.tails[p] * scale
+                out[(step + 1) * width] = state.tails[p]
             else:
-                spare[0] = state.tails[p]
+                spare[0] = state.last[p % WIDTH]
                 spare[1] = 1.0
     for step in range(steps):
         pairs_before = (step - offset) // 2 + 1 if step >= offset else 0

@@ -184,14 +184,16 @@ def _evaluate_few(
         weighted = weighted + weight * value
         store(work.value, i, value)
         store(work.slope, i, weight * (s * cosine - c * sine))
-    for m in range(1 + dims):
+    along = splat_f64(0.0)
+    for i in range(0, count, WIDTH):
+        along = along + load(work.slope, i) * load_f64(wavenumbers, i)
+    work.gradient[ORIGIN] = epsilon * horizontal_sum(along) - 1.0
+    for m in range(1, 1 + dims):
         along = splat_f64(0.0)
         for i in range(0, count, WIDTH):
             along = along + load(work.slope, i) * load_f64(wavenumbers, m * count + i)
-            if m > 0:
-                along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
-        pull = epsilon * horizontal_sum(along)
-        work.gradient[ORIGIN + m] = pull if m > 0 else pull - 1.0
+            along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
+        work.gradient[ORIGIN + m] = epsilon * horizontal_sum(along)
     result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]
     return result
 
