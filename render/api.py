@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.formats import FORMATS, find_format, load_format
+from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
 from render.plan import FilmPlan, plan_film
 from render.scene.step_range import nearest_row
@@ -176,6 +177,7 @@ def plot(
     SplotchError
         An argument is wrong, or the file cannot be written.
     """
+    import_matplotlib()
     from render.plots import figure_of, write_figure
 
     FilmOptions(axis=axis).check_history(history)
@@ -203,6 +205,7 @@ class _FilmWriter:
     """
 
     def __init__(self, plan: FilmPlan, rows: NDArray[np.float64]) -> None:
+        import_matplotlib()
         from render.overlays.overlays import Overlays
         from render.scene.film import Film
 

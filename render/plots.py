@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -14,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from render.matplotlib_settings import default_settings
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.timing import frame_rows
@@ -74,7 +74,7 @@ def figure_of(history: History, axis: int) -> Figure:
     -------
     Figure
     """
-    with mpl.rc_context(_STYLE):
+    with default_settings(_STYLE):
         figure = Figure(figsize=_SIZE, dpi=_SCREEN_DPI, layout="constrained")
         FigureCanvasAgg(figure)
         grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.3))
@@ -101,7 +101,7 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
     }[kind]
     # By way of the memory: matplotlib's PDFs fail with other errors than a full disk's.
     file = BytesIO()
-    with mpl.rc_context(_STYLE):
+    with default_settings(_STYLE):
         figure.savefig(file, format=kind, metadata=metadata, dpi=_PRINT_DPI)
     path.write_bytes(file.getbuffer())
 

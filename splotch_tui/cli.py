@@ -70,6 +70,16 @@ def _open_streams() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
+def _ignore_matplotlib_settings() -> None:
+    """Have this process, and those it starts, import matplotlib without the user's settings.
+
+    They may ask for a backend that is not here or for other type. Notebooks keep theirs: they do
+    not come this way.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    os.environ["MATPLOTLIBRC"] = os.devnull
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage.
 
@@ -81,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The command line without the program's name; by default the process's own.
     """
     _open_streams()
+    _ignore_matplotlib_settings()
     try:
         check_stopped()
         result = splotch.main(

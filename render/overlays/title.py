@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from render.matplotlib_settings import import_matplotlib
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.text import printable
 
@@ -18,6 +19,7 @@ def read_title(text: str) -> str:
     if title.isascii():
         return title
     # Heavy, for an app that may never make a film.
+    import_matplotlib()
     from render.overlays.text import missing_letters
 
     missing = missing_letters(title, bold=True)
