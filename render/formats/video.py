@@ -9,6 +9,8 @@ from pathlib import Path
 from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
 from render.frames import FrameSource
 
+_COLOURS = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
+
 
 def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequence[str]) -> None:
     """Encode the frames of a source.
@@ -31,9 +33,9 @@ def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequenc
             *raw_input(source.size, source.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
             *codec,
-            # The colours of high-definition television, as they come, are marked as such.
-            *("-pix_fmt", "yuv420p", "-color_range", "tv"),
-            *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+            # The colours of high-definition television, as they come, are marked as such: on the
+            # frames, as encoders and file formats do not heed what is said of the output.
+            *("-vf", f"setparams={_COLOURS}", "-pix_fmt", "yuv420p"),
             # No date and no version in the file: the same film is the same bytes.
             *("-fflags", "+bitexact", "-flags:v", "+bitexact", f"file:{path}"),
         ]

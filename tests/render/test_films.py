@@ -30,6 +30,19 @@ def test_mp4_is_what_every_player_plays(films):
     assert data.index(b"moov") < data.index(b"mdat")
 
 
+@pytest.mark.parametrize("ending", [".mp4", ".webm"])
+def test_video_says_which_colours_it_has(films, ending):
+    with av.open(str(films[ending])) as container:
+        codec = container.streams.video[0].codec_context
+        bt709, limited = 1, 1
+        assert (codec.colorspace, codec.color_primaries, codec.color_trc) == (bt709,) * 3
+        assert codec.color_range == limited
+        frame = next(container.decode(video=0))
+        assert (frame.colorspace, frame.color_range) == (bt709, limited)
+    if ending == ".mp4":
+        assert b"colrnclx" + bytes((0, 1, 0, 1, 0, 1)) in films[ending].read_bytes()
+
+
 @pytest.mark.parametrize("ending", [".mp4", ".gif"])
 def test_every_frame_is_there_and_the_point_moves(films, ending):
     frames = decoded(films[ending])
