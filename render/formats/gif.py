@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -74,6 +74,7 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
     most = plan.settings.max_mb
     limit = None if most is None else most * 1e6 - len(provenance) - 100
     whole = 0.0
+    bar = _RisingBar(source, limit)
     # Beside the target: whatever is too large for the disk is too large for that one.
     with tempfile.TemporaryDirectory(prefix=f"{path.stem}-", dir=path.parent) as folder:
         film = Path(folder, "film.gif")
@@ -81,10 +82,11 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
             # What cannot be small enough, going by the first attempt, is not tried.
             if limit is not None and whole * savings.factor > limit:
                 continue
-            _encode(source, film, savings, Path(folder, "palette.png"))
+            _encode(bar.next_pass(film), film, savings, Path(folder, "palette.png"))
             size = film.stat().st_size
             if limit is None or size <= limit:
                 _add_comment(film, path, provenance)
+                bar.fill()
                 return
             whole = whole or size
     raise SplotchError(
@@ -95,6 +97,49 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
     return bytes(read_head(path, "GIF").get("comment", b"")).decode("utf-8", errors="replace")
+
+
+class _RisingBar:
+    """The progress of a film that may have to be made several times, as one that only rises.
+
+    Parameters
+    ----------
+    source : FrameSource
+        The frames; it knows who is told.
+    limit : float or None
+        The most bytes allowed.
+    """
+
+    def __init__(self, source: FrameSource, limit: float | None) -> None:
+        self._source = source
+        self._limit = limit
+        self._shown = 0.0
+
+    def next_pass(self, film: Path) -> FrameSource:
+        """Return the source of the next attempt, which is written to `film`."""
+        show, frames = self._source.progress, self._source.frames
+        if show is None:
+            return self._source
+        before = 0
+
+        def step(done: int, _total: int) -> None:
+            nonlocal before
+            # The size so far tells whether this attempt is the last.
+            written = film.stat().st_size if film.exists() else 0
+            fits = self._limit is None or written * frames <= self._limit * done
+            left = (frames - before) / frames + (0.0 if fits else 1.0)
+            self._shown += (1.0 - self._shown) * (done - before) / frames / left
+            before = done
+            # The last frame is done when the file is known to be small enough.
+            if done < frames:
+                show(min(round(self._shown * frames), frames - 1), frames)
+
+        return replace(self._source, progress=step)
+
+    def fill(self) -> None:
+        """Show that all is done."""
+        if self._source.progress is not None:
+            self._source.progress(self._source.frames, self._source.frames)
 
 
 def _encode(source: FrameSource, path: Path, savings: _Savings, palette_path: Path) -> None:

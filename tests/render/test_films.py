@@ -68,9 +68,10 @@ def test_webm_is_a_vp9_film(films):
     assert len(decoded(films[".webm"])) == 20
 
 
+@pytest.mark.parametrize("size", [(160, 90), (640, 480)])
 @pytest.mark.parametrize("ending", [".mp4", ".gif", ".webm"])
-def test_same_bytes_for_any_number_of_jobs(tmp_path, history, ending):
-    options = {"size": (160, 90), "fps": 10, "seconds": 1.5}
+def test_same_bytes_for_any_number_of_jobs(tmp_path, history, ending, size):
+    options = {"size": size, "fps": 10, "seconds": 1.5}
     contents = set()
     for jobs in (1, 2, 5):
         path = tmp_path / f"{jobs}{ending}"
@@ -216,6 +217,26 @@ def test_progress_counts_every_frame(tmp_path, history):
         progress=lambda done, total: calls.append((done, total)),
     )
     assert calls == [(done, 5) for done in range(1, 6)]
+
+
+def test_progress_of_a_gif_that_is_made_again_only_rises(tmp_path, history):
+    options = {"size": (160, 90), "fps": 20, "seconds": 2, "force": True}
+    path = tmp_path / "a.gif"
+    render.animate(history, path, max_mb=100, **options)
+    whole = path.stat().st_size
+    for part in (0.9, 0.5, 0.2):
+        calls = []
+
+        def tell(done, total, calls=calls):
+            calls.append(done / total)
+
+        render.animate(history, path, max_mb=whole * part / 1e6, progress=tell, **options)
+        assert calls == sorted(calls)
+        assert calls[-1] == 1.0
+        assert calls.count(1.0) == 1
+        # There is room left for the attempts that follow.
+        assert len(calls) > 40
+        assert calls[30] < 0.8
 
 
 @pytest.mark.parametrize("ending", [".mp4", ".gif"])
