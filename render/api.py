@@ -22,6 +22,7 @@ from render.scene.views import load_view
 from render.theme import THEMES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
+from splotch_tui.core.processors import count_processors
 from splotch_tui.core.storage import atomic_write, check_target
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def animate(
     options : FilmOptions, optional
         What the film is to be like.
     jobs : int, optional
-        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures; by default one for each
-        processor. The film is the same for any number.
+        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures, and that encode; by default
+        one for each processor that this process may use. The film is the same for any number.
     poster : path-like, optional
         Where to write a picture of the film's middle as well.
     force : bool
@@ -239,9 +240,16 @@ class _FilmWriter:
             return painted
 
         fitting = max(_MOST_PIXELS // (settings.size[0] * settings.size[1]), 1)
-        threads = min(jobs or os.cpu_count() or 1, MOST_JOBS, len(frames), fitting)
-        with draw_in_threads(new_painter, threads) as draw:
-            accents = self._theme.accents
-            source = FrameSource(settings.size, settings.fps, len(frames), draw, accents, progress)
+        threads = min(jobs or count_processors(), MOST_JOBS)
+        with draw_in_threads(new_painter, min(threads, len(frames), fitting)) as draw:
+            source = FrameSource(
+                settings.size,
+                settings.fps,
+                len(frames),
+                draw,
+                self._theme.accents,
+                progress,
+                threads,
+            )
             provenance = self._plan.history.recipe.to_json()
             load_format(ending).write(source, path, self._plan, provenance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.text import shorten
 
 
 class Ffmpeg:
@@ -95,8 +97,21 @@ class Ffmpeg:
             return OSError(errno.ENOSPC, "No space left on device")
         if self._process.returncode == -signal.SIGXFSZ:
             return OSError(errno.EFBIG, "File too large")
+        for line in lines:
+            missing = re.search("Unknown encoder '(.*)'", line)
+            if missing is not None:
+                return SplotchError(_without_encoder(missing[1]))
         reason = lines[-1] if lines else f"it ended with code {self._process.returncode}"
         return SplotchError(f"the encoder ffmpeg failed: {reason}")
+
+
+def _without_encoder(name: str) -> str:
+    """Return what to say where ffmpeg was built without an encoder."""
+    other = ".mp4" if name == "libvpx-vp9" else ".webm"
+    return (
+        f"this ffmpeg has no encoder {shorten(name)}: make a {other} or .gif instead, or unset "
+        "IMAGEIO_FFMPEG_EXE"
+    )
 
 
 def _program() -> str:

@@ -9,6 +9,12 @@ from render.formats.video import write_video
 from render.frames import FrameSource
 from render.plan import FilmPlan
 
+# How far a block may have moved, pixels, and how far down another thread's picture is read for it:
+# 64 and what x264 puts on top. Threads that could not read so far would make another film.
+_REACH, _READ = 64, 72
+# So many rows more there have to be for each thread.
+_SPARE = 24
+
 
 def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
     """See `render.formats.FormatModule`."""
@@ -17,7 +23,12 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
     # quarter where it is slow and the file is small anyway.
     codec = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
     quality = ("-crf", str(plan.settings.crf), "-movflags", "+faststart")
-    write_video(source, path, provenance, (*codec, *quality))
+    threads = min(source.threads, max((source.size[1] + _SPARE) // (_READ + _SPARE), 1))
+    # With these the film is the same bytes for any number of threads; a message from the encoder
+    # in the stream, which would tell their number, is taken out.
+    same = f"mvrange={_REACH}:mvrange-thread={_READ}"
+    alike = ("-x264-params", same, "-bsf:v", "filter_units=remove_types=6")
+    write_video(source, path, provenance, (*codec, *quality, *alike), threads)
 
 
 def read_provenance(path: Path) -> str:

@@ -12,7 +12,9 @@ from render.frames import FrameSource
 _COLOURS = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
 
 
-def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequence[str]) -> None:
+def write_video(
+    source: FrameSource, path: Path, provenance: str, codec: Sequence[str], threads: int
+) -> None:
     """Encode the frames of a source.
 
     Parameters
@@ -25,6 +27,8 @@ def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequenc
         For its `comment` tag.
     codec : sequence of str
         ffmpeg's arguments that choose the codec and how it works.
+    threads : int
+        How many the codec may use.
     """
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "metadata")
@@ -33,6 +37,7 @@ def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequenc
             *raw_input(source.size, source.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
             *codec,
+            *("-threads", str(threads), "-filter_threads", "1"),
             # The colours of high-definition television, as they come, are marked as such: on the
             # frames, as encoders and file formats do not heed what is said of the output.
             *("-vf", f"setparams={_COLOURS}", "-pix_fmt", "yuv420p"),
