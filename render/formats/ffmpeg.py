@@ -16,7 +16,8 @@ import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.errors import SplotchError
+from render.formats import LONGEST_COMMENT
+from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.text import shorten
 
 
@@ -155,21 +156,26 @@ def read_comment(path: Path, kind: str) -> str:
     Raises
     ------
     SplotchError
-        It is no film.
+        It is no film, or its comment is too long.
     """
-    result = subprocess.run(
+    with subprocess.Popen(
         [
             *(_program(), "-v", "error"),
             *("-protocol_whitelist", "file", "-f", kind, "-i", f"file:{path}"),
             *("-f", "ffmetadata", "pipe:1"),
         ],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    if result.returncode != 0:
-        raise SplotchError(f"cannot read {path}: it is damaged or no film")
-    return _tag(result.stdout.decode(errors="replace"), "comment")
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        metadata = process.stdout.read(LONGEST_COMMENT + 1)
+        if len(metadata) > LONGEST_COMMENT:
+            process.kill()
+            raise UnreadableError(path, "its comment is longer than any recipe")
+    if process.returncode != 0:
+        raise UnreadableError(path, "it is damaged or no film")
+    return _tag(metadata.decode(errors="replace"), "comment")
 
 
 def escaped(text: str) -> str:
@@ -179,11 +185,7 @@ def escaped(text: str) -> str:
 
 def _tag(metadata: str, name: str) -> str:
     """Return the value of a tag in the text of a metadata file; Matroska writes names large."""
-    start = metadata.lower().find(f"\n{name}=")
-    value = []
-    characters = iter(metadata[start + len(name) + 2 :] if start >= 0 else "")
-    for character in characters:
-        if character == "\n":
-            break
-        value.append(next(characters, "") if character == "\\" else character)
-    return "".join(value)
+    found = re.search(
+        rf"^{name}=((?:[^\\\n]|\\.)*)", metadata, re.IGNORECASE | re.MULTILINE | re.DOTALL
+    )
+    return re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL) if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -11,17 +12,19 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from render.formats import LONGEST_COMMENT
 from render.formats.ffmpeg import Ffmpeg, raw_input
-from render.formats.picture import read_head
 from render.frames import FrameSource
 from render.plan import FilmPlan
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.types import Bytes
 
 # The palette is made from this many frames.
 _SAMPLES = 16
 # The last frame stays for this long before the film starts again, hundredths of a second.
 _HOLD = 150
+# A GIF of more pixels than this is none of ours.
+_MOST_PIXELS = 8192 * 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,25 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
 
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
-    return bytes(read_head(path, "GIF").get("comment", b"")).decode("utf-8", errors="replace")
+    with path.open("rb") as film:
+        head = film.read(13)
+        width, height = (int.from_bytes(head[at : at + 2], "little") for at in (6, 8))
+        if head[:6] not in {b"GIF87a", b"GIF89a"} or width * height > _MOST_PIXELS:
+            raise UnreadableError(path, "it is damaged or no GIF")
+        film.seek(_palette_length(head), os.SEEK_CUR)
+        # Before the first frame there are extensions, each of blocks with their length before them;
+        # one of length 0 ends it.
+        read = 0
+        while (start := film.read(2)) and start[:1] == b"\x21":
+            data = []
+            while (length := film.read(1)) not in {b"", b"\x00"}:
+                data.append(film.read(length[0]))
+                read += length[0]
+                if read > LONGEST_COMMENT:
+                    raise UnreadableError(path, "its comment is longer than any recipe")
+            if start == b"\x21\xfe":
+                return b"".join(data).decode("utf-8", errors="replace")
+    return ""
 
 
 class _RisingBar:
@@ -201,13 +222,16 @@ def _accents(source: FrameSource) -> Bytes:
     return np.ascontiguousarray(np.repeat(stripes[:, None], width, axis=1))
 
 
+def _palette_length(head: bytes) -> int:
+    """Return how many bytes of palette follow a GIF's first 13, which tell it."""
+    return 3 * 2 ** ((head[10] & 7) + 1) if len(head) == 13 and head[10] & 0x80 else 0
+
+
 def _add_comment(source: Path, target: Path, text: str) -> None:
     """Copy a GIF, with a comment before its first frame."""
     with source.open("rb") as film, target.open("wb") as result:
         head = film.read(13)
-        # The screen descriptor's flags say how long the palette is that follows it.
-        palette = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 0x80 else 0
-        result.write(head + film.read(palette))
+        result.write(head + film.read(_palette_length(head)))
         result.write(b"\x21\xfe")
         data = text.encode()
         for start in range(0, len(data), 255):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
+from render.formats import LONGEST_COMMENT
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
 from render.frames import FrameSource
 from render.plan import FilmPlan
+from splotch_tui.core.errors import UnreadableError
 
 # How far a block may have moved, pixels, and how far down another thread's picture is read for it:
 # 64 and what x264 puts on top. Threads that could not read so far would make another film.
@@ -33,4 +37,36 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
 
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
+    _check_metadata(path)
     return read_comment(path, "mp4")
+
+
+def _check_metadata(path: Path) -> None:
+    """Refuse a film whose metadata are too long, before ffmpeg takes memory for them.
+
+    They are in the boxes of the box `moov` that are no tracks. A box is its length, four letters,
+    and what it holds.
+    """
+    with path.open("rb") as film:
+        for kind, begin, end in _boxes(film, 0, path.stat().st_size):
+            if kind != b"moov":
+                continue
+            for inner, first, last in _boxes(film, begin, end):
+                if inner != b"trak" and last - first > LONGEST_COMMENT:
+                    raise UnreadableError(path, "its comment is longer than any recipe")
+
+
+def _boxes(film: IO[bytes], begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the kind of each box between two places of a file, and where its content is."""
+    while end - begin >= 8:
+        film.seek(begin)
+        head = film.read(16)
+        size, content = int.from_bytes(head[:4]), begin + 8
+        if size == 1:  # a long one says so further on
+            size, content = int.from_bytes(head[8:]), begin + 16
+        following = begin + size if size else end
+        # Of what is no box ffmpeg says that it is damaged.
+        if not content <= following <= end:
+            return
+        yield head[4:8], content, following
+        begin = following
