@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 import splotch_tui
 from splotch_tui.commands.signals import StoppedError, check_stopped
@@ -47,9 +48,25 @@ class _Splotch(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version"}
-        if not args or (args[0] not in COMMANDS and args[0] not in own):
+        # While a shell completes the first word there is none yet, and it may be any command.
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
             args = ["tui", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what the first word may be: a command, or an option or file of the app's."""
+        found = super().shell_complete(ctx, incomplete)
+        app = self.get_command(ctx, "tui")
+        assert app is not None
+        inner = app.make_context("tui", [], ctx, resilient_parsing=True)
+        if incomplete.startswith("-"):
+            known = {item.value for item in found}
+            return found + [
+                item for item in app.shell_complete(inner, incomplete) if item.value not in known
+            ]
+        (file,) = (one for one in app.params if isinstance(one, click.Argument))
+        return found + file.shell_complete(inner, incomplete)
 
 
 @click.command(cls=_Splotch, context_settings={"help_option_names": ["-h", "--help"]})
