@@ -24,6 +24,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.processors import count_processors
 from splotch_tui.core.storage import atomic_write, check_target
+from splotch_tui.core.text import shorten
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,7 +86,7 @@ def animate(
     find_format(path, moving=True)
     plan = plan_film(replace(options or FilmOptions(), **given), history, path)
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
-        raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {jobs}")
+        raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {shorten(jobs)}")
     posters = [] if poster is None else [Path(poster)]
     for target in posters:
         find_format(target, moving=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from splotch_tui.commands.signals import StoppedError, check_stopped
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 from splotch_tui.core.text import printable
 
+# Messages, and words in them, are no longer than these; paths are words.
+_LONGEST_MESSAGE, _LONGEST_WORD = 1200, 300
 # A new subcommand is one file in splotch_tui/commands and one line here.
 COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
@@ -148,5 +151,14 @@ def _drop_output() -> None:
 
 
 def _fail(message: str, code: int) -> int:
+    # Whatever was typed or read may be in it, as long as it is.
+    message = re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: _shortened(word[0]), message)
+    if len(message) > _LONGEST_MESSAGE:
+        message = f"{message[:_LONGEST_MESSAGE]}…"
     print(f"splotch: {printable(message)}", file=sys.stderr)
     return code
+
+
+def _shortened(word: str) -> str:
+    """Return both ends of a word: of a path, one is not enough to know it by."""
+    return f"{word[:60]}…{word[-40:]}"

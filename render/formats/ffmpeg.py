@@ -96,14 +96,15 @@ class Ffmpeg:
         full = self._process.returncode == 256 - errno.ENOSPC
         if full or any("No space left" in line for line in lines):
             return OSError(errno.ENOSPC, "No space left on device")
-        if self._process.returncode == -signal.SIGXFSZ:
+        # Windows has no such signal.
+        if hasattr(signal, "SIGXFSZ") and self._process.returncode == -signal.SIGXFSZ:
             return OSError(errno.EFBIG, "File too large")
         for line in lines:
             missing = re.search("Unknown encoder '(.*)'", line)
             if missing is not None:
                 return SplotchError(_without_encoder(missing[1]))
         reason = lines[-1] if lines else f"it ended with code {self._process.returncode}"
-        return SplotchError(f"the encoder ffmpeg failed: {reason}")
+        return SplotchError(f"the encoder ffmpeg failed: {shorten(reason, 300)}")
 
 
 def _without_encoder(name: str) -> str:

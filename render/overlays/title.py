@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from render.matplotlib_settings import import_matplotlib
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.text import printable
+from splotch_tui.core.text import printable, shorten
 
 
 def read_title(text: str) -> str:
@@ -24,5 +24,5 @@ def read_title(text: str) -> str:
 
     missing = missing_letters(title, bold=True)
     if missing:
-        raise SplotchError(f"films have no letters {missing}: take them out of the title")
+        raise SplotchError(f"films have no letters {shorten(missing)}: take them out of the title")
     return title

@@ -289,3 +289,20 @@ def test_without_ffmpeg_it_says_what_to_do(tmp_path, history, films, monkeypatch
         with pytest.raises(SplotchError, match=r"there is no program .*ffmpeg: install"):
             work()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_values_in_messages_are_shortened(tmp_path, history):
+    huge = 10**5000
+    for given in (
+        {"size": (huge, 7)},
+        {"part": (0, huge)},
+        {"part": (-huge, 7)},
+        {"axis": 10**300},
+        {"fps": huge},
+        {"jobs": huge},
+        {"view": "a" * 5000},
+        {"title": "日月火水木金土山川" * 100},
+    ):
+        with pytest.raises(SplotchError) as caught:
+            render.animate(history, tmp_path / "a.mp4", **given)
+        assert len(str(caught.value)) < 300
