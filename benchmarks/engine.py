@@ -25,6 +25,7 @@ import numpy as np
 from against import compare
 
 from splotch_tui import PRESETS, Descent, Recipe, run
+from splotch_tui.core.processors import count_processors
 from splotch_tui.core.record import Record
 
 DIMS = [1, 2, 4, 16, 64, 256]
@@ -278,7 +279,7 @@ def main() -> None:
     parser.add_argument("--against", metavar="COMMIT", help="only compare with another commit")
     options = parser.parse_args()
     repetitions = 3 if options.quick else 8
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, ", end="")
+    print(f"{platform.processor() or platform.machine()}, {count_processors()} cores, ", end="")
     print(f"Python {platform.python_version()}, NumPy {np.__version__}")
     if options.against:
         compare(options.against, 5 * repetitions)

@@ -15,7 +15,6 @@ FuncAnimation's PillowWriter, and how far both writers are from the same frames;
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import resource
 import subprocess
@@ -43,6 +42,7 @@ from render.scene.film import Film
 from render.scene.timing import frame_rows
 from render.theme import THEMES
 from splotch_tui import PRESETS, History, run
+from splotch_tui.core.processors import count_processors
 
 FPS = 30
 SIZES = [(640, 480), (1280, 720)]
@@ -111,7 +111,12 @@ def encoder_alone(
         painter.draw(film.scene(number))
         ready[number] = painter.canvas.yuv420()
     source = FrameSource(
-        size, FPS, frames, lambda numbers: (np.asarray(ready[n]) for n in numbers), ()
+        size,
+        FPS,
+        frames,
+        lambda numbers: (np.asarray(ready[n]) for n in numbers),
+        (),
+        threads=count_processors(),
     )
     path = folder / "alone.mp4"
     return lambda: load_format(".mp4").write(source, path, film.plan, "{}")
@@ -227,7 +232,7 @@ def main() -> None:
         one(arguments.one, arguments.frames)
         return
     mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
-    print(f"{platform.machine()}, {os.cpu_count()} processors, {arguments.frames} frames")
+    print(f"{platform.machine()}, {count_processors()} processors, {arguments.frames} frames")
     with tempfile.TemporaryDirectory() as folder:
         films(arguments.frames, Path(folder))
         print(f"\n{'GIF 640x480':28}{'seconds':>8}{'PSNR dB':>9}{'MB':>7}")

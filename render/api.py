@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.formats import FORMATS, find_format, load_format
+from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
 from render.plan import FilmPlan, plan_film
 from render.scene.step_range import nearest_row
@@ -21,7 +22,9 @@ from render.scene.views import load_view
 from render.theme import THEMES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
+from splotch_tui.core.processors import count_processors
 from splotch_tui.core.storage import atomic_write, check_target
+from splotch_tui.core.text import shorten
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,8 +63,8 @@ def animate(
     options : FilmOptions, optional
         What the film is to be like.
     jobs : int, optional
-        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures; by default one for each
-        processor. The film is the same for any number.
+        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures, and that encode; by default
+        one for each processor that this process may use. The film is the same for any number.
     poster : path-like, optional
         Where to write a picture of the film's middle as well.
     force : bool
@@ -83,7 +86,7 @@ def animate(
     find_format(path, moving=True)
     plan = plan_film(replace(options or FilmOptions(), **given), history, path)
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
-        raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {jobs}")
+        raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {shorten(jobs)}")
     posters = [] if poster is None else [Path(poster)]
     for target in posters:
         find_format(target, moving=False)
@@ -176,6 +179,7 @@ def plot(
     SplotchError
         An argument is wrong, or the file cannot be written.
     """
+    import_matplotlib()
     from render.plots import figure_of, write_figure
 
     FilmOptions(axis=axis).check_history(history)
@@ -203,6 +207,7 @@ class _FilmWriter:
     """
 
     def __init__(self, plan: FilmPlan, rows: NDArray[np.float64]) -> None:
+        import_matplotlib()
         from render.overlays.overlays import Overlays
         from render.scene.film import Film
 
@@ -236,9 +241,16 @@ class _FilmWriter:
             return painted
 
         fitting = max(_MOST_PIXELS // (settings.size[0] * settings.size[1]), 1)
-        threads = min(jobs or os.cpu_count() or 1, MOST_JOBS, len(frames), fitting)
-        with draw_in_threads(new_painter, threads) as draw:
-            accents = self._theme.accents
-            source = FrameSource(settings.size, settings.fps, len(frames), draw, accents, progress)
+        threads = min(jobs or count_processors(), MOST_JOBS)
+        with draw_in_threads(new_painter, min(threads, len(frames), fitting)) as draw:
+            source = FrameSource(
+                settings.size,
+                settings.fps,
+                len(frames),
+                draw,
+                self._theme.accents,
+                progress,
+                threads,
+            )
             provenance = self._plan.history.recipe.to_json()
             load_format(ending).write(source, path, self._plan, provenance)

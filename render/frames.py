@@ -36,6 +36,8 @@ class FrameSource:
         Red, green and blue, 0 to 255, of small things that must not lose their colour.
     progress : callable, optional
         Called with the number of frames done and of all.
+    threads : int
+        How many an encoder may use. What it makes does not depend on it.
     """
 
     size: tuple[int, int]
@@ -44,6 +46,7 @@ class FrameSource:
     draw: Callable[[Iterable[int]], Iterator[Bytes]]
     accents: Sequence[tuple[float, float, float]]
     progress: ProgressCallback | None = None
+    threads: int = 1
 
     def pictures(self, every: int = 1) -> Iterator[Bytes]:
         """Yield the frames, or every so manieth of them."""

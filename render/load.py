@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from render.formats import FORMATS, load_format
 from splotch_tui.core.descent import run
-from splotch_tui.core.errors import SplotchError, UnreadableError
+from splotch_tui.core.errors import SplotchError, UnreadableError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import check_source
@@ -38,7 +38,8 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
-        return _load_npz(path)
+        _check_ending(path)
+        return History.load(path)
     recipe = _read_recipe(path)
     if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
         raise SplotchError(
@@ -60,20 +61,23 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
-        return _load_npz(path).recipe
+        _check_ending(path)
+        return History.load_recipe(path)
     return _read_recipe(path)
 
 
-def _load_npz(path: Path) -> History:
+def _check_ending(path: Path) -> None:
     if path.suffix.lower() != ".npz" and path.is_file():
         endings = ", ".join((".npz", *FORMATS))
         raise UnreadableError(path, f"its name ends in none of {endings}")
-    return History.load(path)
 
 
 def _read_recipe(path: Path) -> Recipe:
     check_source(path)
-    text = load_format(path.suffix.lower()).read_provenance(path)
+    try:
+        text = load_format(path.suffix.lower()).read_provenance(path)
+    except OSError as error:
+        raise UnreadableError(path, reason_of(error)) from None
     try:
         return Recipe.from_json(text)
     except SplotchError as error:

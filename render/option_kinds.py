@@ -211,7 +211,7 @@ class NumberKind(Kind[N]):
         if isinstance(self.high, RunLimit) and value > self.high.of(history.recipe):
             raise SplotchError(
                 f"{name} must be from {self.low:g} to {self.high.of(history.recipe):,}, "
-                f"not {value:,}"
+                f"not {shorten(f'{value:,}')}"
             )
 
 
@@ -298,7 +298,7 @@ class SizeKind(Kind[tuple[int, int]]):
         if not (self.low <= width <= self.high and self.low <= height <= self.high):
             raise SplotchError(
                 f"a {name} must be from {self.low} to {self.high} pixels each way, "
-                f"not {width}x{height}"
+                f"not {shorten(width)}x{shorten(height)}"
             )
         return int(width), int(height)
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -14,12 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from render.matplotlib_settings import default_settings
+from render.overlays.panel import short
+from render.plot_notes import IN_FORMULAS, mark_changes, mark_phases, told_recipe
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
-from splotch_tui.core.phases import PhaseKind, find_phases
-from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.types import Doubles, Integers
 
 # Width and height, inches: as wide as a page's text. Dots to the inch on a screen and in print.
@@ -35,11 +35,13 @@ _FINER, _MOST_CELLS = 4, 1600
 # other curves are grey and have no names.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _INK, _GREY = "#222222", "#b8b8b8"
-_NOTE = 6.5
-# Names of phases and changes need this part of a plot's width.
-_ROOM = 0.13
-# How formulas write what captions write in plain letters.
-_IN_FORMULAS = {"ε": "$\\varepsilon$", "η": "$\\eta$", "D": "$D$"}
+# From so many steps on they are counted in these, so that their numbers stay short.
+_STEPS = (
+    (1e9, 1e9, "billion steps"),
+    (1e6, 1e6, "million steps"),
+    (1e4, 1e3, "thousand steps"),
+    (0.0, 1.0, "step"),
+)
 _STYLE: dict[Any, Any] = {
     "font.size": 8.0,
     "axes.labelsize": 9.0,
@@ -74,7 +76,7 @@ def figure_of(history: History, axis: int) -> Figure:
     -------
     Figure
     """
-    with mpl.rc_context(_STYLE):
+    with default_settings(_STYLE):
         figure = Figure(figsize=_SIZE, dpi=_SCREEN_DPI, layout="constrained")
         FigureCanvasAgg(figure)
         grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.3))
@@ -87,7 +89,11 @@ def figure_of(history: History, axis: int) -> Figure:
         figure.align_ylabels((x0, xn))
         for letter, plot in zip("abc", (x0, xn, surface), strict=True):
             plot.set_title(letter, loc="left", fontweight="bold", fontsize=9.0)
-        figure.suptitle(_told(history.recipe), fontsize=8.5)
+        figure.suptitle(told_recipe(history.recipe), fontsize=8.5)
+        # Notes are measured against the plots where they are in the end.
+        figure.draw_without_rendering()
+        mark_phases(x0, history)
+        mark_changes(xn, history)
     return figure
 
 
@@ -101,20 +107,9 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
     }[kind]
     # By way of the memory: matplotlib's PDFs fail with other errors than a full disk's.
     file = BytesIO()
-    with mpl.rc_context(_STYLE):
+    with default_settings(_STYLE):
         figure.savefig(file, format=kind, metadata=metadata, dpi=_PRINT_DPI)
     path.write_bytes(file.getbuffer())
-
-
-def _told(recipe: Recipe) -> str:
-    """Return what the run started with, in words and symbols."""
-    return ", ".join(map(_in_formulas, recipe.caption()))
-
-
-def _in_formulas(phrase: str) -> str:
-    """Return a phrase of a caption with its symbol as formulas write it."""
-    symbol, space, rest = phrase.partition(" ")
-    return _IN_FORMULAS.get(symbol, symbol) + space + rest
 
 
 def _draw_x0(plot: Axes, history: History) -> None:
@@ -123,7 +118,6 @@ def _draw_x0(plot: Axes, history: History) -> None:
     plot.set_xlim(0, history.recipe.steps)
     plot.tick_params(labelbottom=False)
     _rule(plot.yaxis)
-    _mark_phases(plot, history)
 
 
 def _draw_xn(plot: Axes, history: History) -> None:
@@ -143,11 +137,10 @@ def _draw_xn(plot: Axes, history: History) -> None:
     plot.set_ylabel("$x_1$" if dims == 1 else "$x_n$")
     if dims > 1:
         _name_ends(plot, {n: float(history.xn[-1, n - 1]) for n in named}, named)
-    unit, name = (1e6, "million steps") if last >= 1e6 else (1.0, "step")
+    _, unit, name = next(counted for counted in _STEPS if last >= counted[0])
     plot.set_xlabel(name)
-    _rule(plot.xaxis, unit)
+    _rule(plot.xaxis, unit, whole=True)
     _rule(plot.yaxis)
-    _mark_changes(plot, history)
 
 
 def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> None:
@@ -173,7 +166,7 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
         interpolation="antialiased",
     )
     bar = figure.colorbar(image, ax=plot, shrink=0.7, pad=0.02)
-    at = f" at {_IN_FORMULAS['ε']} = {epsilon:.3g}" if epsilon != recipe.epsilon else ""
+    at = f" at {IN_FORMULAS['ε']} = {epsilon:.3g}" if epsilon != recipe.epsilon else ""
     on = " on the slice through the end" if recipe.dims > 1 else ""
     bar.set_label(f"$L + x_0${on}{at}", fontsize=8.0)
     bar.outline.set_visible(False)
@@ -205,53 +198,10 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     _rule(plot.yaxis)
 
 
-def _rule(axis: Axis, unit: float = 1.0) -> None:
-    """Put round numbers on an axis, in units of `unit`, with commas between the thousands."""
-    axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value / unit:,.6g}".replace("-", "−"))
-    )
-
-
-def _mark_phases(plot: Axes, history: History) -> None:
-    """Write the phases above a plot, each over its steps, where there is room for its name."""
-    last = history.recipe.steps
-    phases = find_phases(history)
-    ends = [phase.start for phase in phases[1:]] + [last]
-    if len(phases) == 1 and phases[0].kind is PhaseKind.FREE:
-        return
-    for phase, end in zip(phases, ends, strict=True):
-        if phase.start > 0:
-            plot.axvline(phase.start, color=_GREY, linewidth=0.6, linestyle=(0, (4, 2)), zorder=1)
-        if end - phase.start > _ROOM * last:
-            _note(plot, 0.5 * (phase.start + end), str(phase.kind), "center")
-
-
-def _mark_changes(plot: Axes, history: History) -> None:
-    """Mark the steps at which parameters were changed, and say how where there is room."""
-    last = history.recipe.steps
-    free_from = 0.06 * last
-    for change in history.recipe.changes:
-        plot.axvline(change.step, color=_GREY, linewidth=0.6, linestyle=(0, (1, 1.5)), zorder=1)
-        if change.step >= free_from and change.step < (1.0 - _ROOM) * last:
-            parameter = history.recipe.live_parameters[change.parameter]
-            phrase = parameter.phrase(float(f"{change.value:.3g}"))
-            _note(plot, change.step, _in_formulas(phrase), "left")
-            free_from = change.step + 2.0 * _ROOM * last
-
-
-def _note(plot: Axes, step: float, text: str, side: str) -> None:
-    """Write above a plot, at a step."""
-    plot.text(
-        step,
-        1.02,
-        text,
-        transform=plot.get_xaxis_transform(),
-        fontsize=_NOTE,
-        color="#555555",
-        ha=side,
-        va="bottom",
-    )
+def _rule(axis: Axis, unit: float = 1.0, *, whole: bool = False) -> None:
+    """Put round numbers on an axis, in units of `unit`, short enough to be side by side."""
+    axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=whole))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: short(value / unit)))
 
 
 def _name_ends(plot: Axes, ends: dict[int, float], colours: dict[int, str]) -> None:

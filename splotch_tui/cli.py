@@ -5,17 +5,21 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 import splotch_tui
 from splotch_tui.commands.signals import StoppedError, check_stopped
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 from splotch_tui.core.text import printable
 
+# Messages, and words in them, are no longer than these; paths are words.
+_LONGEST_MESSAGE, _LONGEST_WORD = 1200, 300
 # A new subcommand is one file in splotch_tui/commands and one line here.
 COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
@@ -47,9 +51,25 @@ class _Splotch(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version"}
-        if not args or (args[0] not in COMMANDS and args[0] not in own):
+        # While a shell completes the first word there is none yet, and it may be any command.
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
             args = ["tui", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what the first word may be: a command, or an option or file of the app's."""
+        found = super().shell_complete(ctx, incomplete)
+        app = self.get_command(ctx, "tui")
+        assert app is not None
+        inner = app.make_context("tui", [], ctx, resilient_parsing=True)
+        if incomplete.startswith("-"):
+            known = {item.value for item in found}
+            return found + [
+                item for item in app.shell_complete(inner, incomplete) if item.value not in known
+            ]
+        (file,) = (one for one in app.params if isinstance(one, click.Argument))
+        return found + file.shell_complete(inner, incomplete)
 
 
 @click.command(cls=_Splotch, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,6 +90,16 @@ def _open_streams() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
+def _ignore_matplotlib_settings() -> None:
+    """Have this process, and those it starts, import matplotlib without the user's settings.
+
+    They may ask for a backend that is not here or for other type. Notebooks keep theirs: they do
+    not come this way.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    os.environ["MATPLOTLIBRC"] = os.devnull
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage.
 
@@ -81,6 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The command line without the program's name; by default the process's own.
     """
     _open_streams()
+    _ignore_matplotlib_settings()
     try:
         check_stopped()
         result = splotch.main(
@@ -120,5 +151,14 @@ def _drop_output() -> None:
 
 
 def _fail(message: str, code: int) -> int:
+    # Whatever was typed or read may be in it, as long as it is.
+    message = re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: _shortened(word[0]), message)
+    if len(message) > _LONGEST_MESSAGE:
+        message = f"{message[:_LONGEST_MESSAGE]}…"
     print(f"splotch: {printable(message)}", file=sys.stderr)
     return code
+
+
+def _shortened(word: str) -> str:
+    """Return both ends of a word: of a path, one is not enough to know it by."""
+    return f"{word[:60]}…{word[-40:]}"

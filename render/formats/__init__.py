@@ -41,6 +41,9 @@ class Format:
     limited: bool = False
 
 
+# No file's comment is read beyond so many bytes. A recipe is some hundred letters.
+LONGEST_COMMENT = 4_000_000
+
 FORMATS: dict[str, Format] = {
     ".mp4": Format("render.formats.mp4", moving=True, planar=True),
     # A GIF's frames last whole hundredths of a second.
@@ -71,7 +74,14 @@ class FormatModule(Protocol):
         """
 
     def read_provenance(self, path: Path) -> str:
-        """Return the comment of a file; an empty text where there is none."""
+        """Return the comment of a file; an empty text where there is none.
+
+        Raises
+        ------
+        SplotchError
+            The file is damaged or of another kind, or the comment longer than `LONGEST_COMMENT`:
+            memory is taken for no more.
+        """
 
 
 def find_format(path: Path, *, moving: bool | None = None) -> Format:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,9 @@ import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.errors import SplotchError
+from render.formats import LONGEST_COMMENT
+from splotch_tui.core.errors import SplotchError, UnreadableError
+from splotch_tui.core.text import shorten
 
 
 class Ffmpeg:
@@ -93,10 +96,24 @@ class Ffmpeg:
         full = self._process.returncode == 256 - errno.ENOSPC
         if full or any("No space left" in line for line in lines):
             return OSError(errno.ENOSPC, "No space left on device")
-        if self._process.returncode == -signal.SIGXFSZ:
+        # Windows has no such signal.
+        if hasattr(signal, "SIGXFSZ") and self._process.returncode == -signal.SIGXFSZ:
             return OSError(errno.EFBIG, "File too large")
+        for line in lines:
+            missing = re.search("Unknown encoder '(.*)'", line)
+            if missing is not None:
+                return SplotchError(_without_encoder(missing[1]))
         reason = lines[-1] if lines else f"it ended with code {self._process.returncode}"
-        return SplotchError(f"the encoder ffmpeg failed: {reason}")
+        return SplotchError(f"the encoder ffmpeg failed: {shorten(reason, 300)}")
+
+
+def _without_encoder(name: str) -> str:
+    """Return what to say where ffmpeg was built without an encoder."""
+    other = ".mp4" if name == "libvpx-vp9" else ".webm"
+    return (
+        f"this ffmpeg has no encoder {shorten(name)}: make a {other} or .gif instead, or unset "
+        "IMAGEIO_FFMPEG_EXE"
+    )
 
 
 def _program() -> str:
@@ -140,21 +157,26 @@ def read_comment(path: Path, kind: str) -> str:
     Raises
     ------
     SplotchError
-        It is no film.
+        It is no film, or its comment is too long.
     """
-    result = subprocess.run(
+    with subprocess.Popen(
         [
             *(_program(), "-v", "error"),
             *("-protocol_whitelist", "file", "-f", kind, "-i", f"file:{path}"),
             *("-f", "ffmetadata", "pipe:1"),
         ],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    if result.returncode != 0:
-        raise SplotchError(f"cannot read {path}: it is damaged or no film")
-    return _tag(result.stdout.decode(errors="replace"), "comment")
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        metadata = process.stdout.read(LONGEST_COMMENT + 1)
+        if len(metadata) > LONGEST_COMMENT:
+            process.kill()
+            raise UnreadableError(path, "its comment is longer than any recipe")
+    if process.returncode != 0:
+        raise UnreadableError(path, "it is damaged or no film")
+    return _tag(metadata.decode(errors="replace"), "comment")
 
 
 def escaped(text: str) -> str:
@@ -164,11 +186,7 @@ def escaped(text: str) -> str:
 
 def _tag(metadata: str, name: str) -> str:
     """Return the value of a tag in the text of a metadata file; Matroska writes names large."""
-    start = metadata.lower().find(f"\n{name}=")
-    value = []
-    characters = iter(metadata[start + len(name) + 2 :] if start >= 0 else "")
-    for character in characters:
-        if character == "\n":
-            break
-        value.append(next(characters, "") if character == "\\" else character)
-    return "".join(value)
+    found = re.search(
+        rf"^{name}=((?:[^\\\n]|\\.)*)", metadata, re.IGNORECASE | re.MULTILINE | re.DOTALL
+    )
+    return re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL) if found else ""

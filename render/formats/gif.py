@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from render.formats import LONGEST_COMMENT
 from render.formats.ffmpeg import Ffmpeg, raw_input
-from render.formats.picture import read_head
 from render.frames import FrameSource
 from render.plan import FilmPlan
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.types import Bytes
 
 # The palette is made from this many frames.
 _SAMPLES = 16
 # The last frame stays for this long before the film starts again, hundredths of a second.
 _HOLD = 150
+# A GIF of more pixels than this is none of ours.
+_MOST_PIXELS = 8192 * 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
     most = plan.settings.max_mb
     limit = None if most is None else most * 1e6 - len(provenance) - 100
     whole = 0.0
+    bar = _RisingBar(source, limit)
     # Beside the target: whatever is too large for the disk is too large for that one.
     with tempfile.TemporaryDirectory(prefix=f"{path.stem}-", dir=path.parent) as folder:
         film = Path(folder, "film.gif")
@@ -81,10 +85,11 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
             # What cannot be small enough, going by the first attempt, is not tried.
             if limit is not None and whole * savings.factor > limit:
                 continue
-            _encode(source, film, savings, Path(folder, "palette.png"))
+            _encode(bar.next_pass(film), film, savings, Path(folder, "palette.png"))
             size = film.stat().st_size
             if limit is None or size <= limit:
                 _add_comment(film, path, provenance)
+                bar.fill()
                 return
             whole = whole or size
     raise SplotchError(
@@ -94,7 +99,68 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
 
 def read_provenance(path: Path) -> str:
     """See `render.formats.FormatModule`."""
-    return bytes(read_head(path, "GIF").get("comment", b"")).decode("utf-8", errors="replace")
+    with path.open("rb") as film:
+        head = film.read(13)
+        width, height = (int.from_bytes(head[at : at + 2], "little") for at in (6, 8))
+        if head[:6] not in {b"GIF87a", b"GIF89a"} or width * height > _MOST_PIXELS:
+            raise UnreadableError(path, "it is damaged or no GIF")
+        film.seek(_palette_length(head), os.SEEK_CUR)
+        # Before the first frame there are extensions, each of blocks with their length before them;
+        # one of length 0 ends it.
+        read = 0
+        while (start := film.read(2)) and start[:1] == b"\x21":
+            data = []
+            while (length := film.read(1)) not in {b"", b"\x00"}:
+                data.append(film.read(length[0]))
+                read += length[0]
+                if read > LONGEST_COMMENT:
+                    raise UnreadableError(path, "its comment is longer than any recipe")
+            if start == b"\x21\xfe":
+                return b"".join(data).decode("utf-8", errors="replace")
+    return ""
+
+
+class _RisingBar:
+    """The progress of a film that may have to be made several times, as one that only rises.
+
+    Parameters
+    ----------
+    source : FrameSource
+        The frames; it knows who is told.
+    limit : float or None
+        The most bytes allowed.
+    """
+
+    def __init__(self, source: FrameSource, limit: float | None) -> None:
+        self._source = source
+        self._limit = limit
+        self._shown = 0.0
+
+    def next_pass(self, film: Path) -> FrameSource:
+        """Return the source of the next attempt, which is written to `film`."""
+        show, frames = self._source.progress, self._source.frames
+        if show is None:
+            return self._source
+        before = 0
+
+        def step(done: int, _total: int) -> None:
+            nonlocal before
+            # The size so far tells whether this attempt is the last.
+            written = film.stat().st_size if film.exists() else 0
+            fits = self._limit is None or written * frames <= self._limit * done
+            left = (frames - before) / frames + (0.0 if fits else 1.0)
+            self._shown += (1.0 - self._shown) * (done - before) / frames / left
+            before = done
+            # The last frame is done when the file is known to be small enough.
+            if done < frames:
+                show(min(round(self._shown * frames), frames - 1), frames)
+
+        return replace(self._source, progress=step)
+
+    def fill(self) -> None:
+        """Show that all is done."""
+        if self._source.progress is not None:
+            self._source.progress(self._source.frames, self._source.frames)
 
 
 def _encode(source: FrameSource, path: Path, savings: _Savings, palette_path: Path) -> None:
@@ -156,13 +222,16 @@ def _accents(source: FrameSource) -> Bytes:
     return np.ascontiguousarray(np.repeat(stripes[:, None], width, axis=1))
 
 
+def _palette_length(head: bytes) -> int:
+    """Return how many bytes of palette follow a GIF's first 13, which tell it."""
+    return 3 * 2 ** ((head[10] & 7) + 1) if len(head) == 13 and head[10] & 0x80 else 0
+
+
 def _add_comment(source: Path, target: Path, text: str) -> None:
     """Copy a GIF, with a comment before its first frame."""
     with source.open("rb") as film, target.open("wb") as result:
         head = film.read(13)
-        # The screen descriptor's flags say how long the palette is that follows it.
-        palette = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 0x80 else 0
-        result.write(head + film.read(palette))
+        result.write(head + film.read(_palette_length(head)))
         result.write(b"\x21\xfe")
         data = text.encode()
         for start in range(0, len(data), 255):

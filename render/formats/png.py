@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
-from render.formats.picture import read_head
+from render.formats import LONGEST_COMMENT
 from render.frames import FrameSource
 from render.plan import FilmPlan
+from splotch_tui.core.errors import UnreadableError
 
 _KEY = "splotch"
 
@@ -26,5 +28,36 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
 
 
 def read_provenance(path: Path) -> str:
-    """See `render.formats.FormatModule`."""
-    return str(read_head(path, "PNG").get(_KEY, ""))
+    """See `render.formats.FormatModule`.
+
+    Pillow reads it, as `imageio.v3.immeta` would decode every pixel first, and could not be kept to
+    one format. It refuses texts that are packed to fill the memory.
+    """
+    from PIL import Image
+
+    _check_chunks(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=["PNG"]) as image:
+                return str(image.info.get(_KEY, ""))
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
+        raise UnreadableError(path, "it is damaged or no PNG") from None
+
+
+def _check_chunks(path: Path) -> None:
+    """Refuse a picture that has a longer text than any recipe before its pixels."""
+    with path.open("rb") as file:
+        file.seek(8)
+        # A chunk is its length, four letters, what it holds, and a check sum.
+        while len(head := file.read(8)) == 8 and head[4:] != b"IDAT":
+            length = int.from_bytes(head[:4])
+            if length > LONGEST_COMMENT:
+                raise UnreadableError(path, "its comment is longer than any recipe")
+            file.seek(length + 4, 1)

@@ -9,8 +9,12 @@ from pathlib import Path
 from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
 from render.frames import FrameSource
 
+_COLOURS = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
 
-def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequence[str]) -> None:
+
+def write_video(
+    source: FrameSource, path: Path, provenance: str, codec: Sequence[str], threads: int
+) -> None:
     """Encode the frames of a source.
 
     Parameters
@@ -23,6 +27,8 @@ def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequenc
         For its `comment` tag.
     codec : sequence of str
         ffmpeg's arguments that choose the codec and how it works.
+    threads : int
+        How many the codec may use.
     """
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "metadata")
@@ -31,9 +37,10 @@ def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequenc
             *raw_input(source.size, source.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
             *codec,
-            # The colours of high-definition television, as they come, are marked as such.
-            *("-pix_fmt", "yuv420p", "-color_range", "tv"),
-            *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+            *("-threads", str(threads), "-filter_threads", "1"),
+            # The colours of high-definition television, as they come, are marked as such: on the
+            # frames, as encoders and file formats do not heed what is said of the output.
+            *("-vf", f"setparams={_COLOURS}", "-pix_fmt", "yuv420p"),
             # No date and no version in the file: the same film is the same bytes.
             *("-fflags", "+bitexact", "-flags:v", "+bitexact", f"file:{path}"),
         ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import islice
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
@@ -13,6 +15,7 @@ from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.types import Bytes
 
 _SEPARATOR = " · "
+_HOP = "hop"
 
 
 class Caption:
@@ -51,6 +54,7 @@ class Caption:
             for step in (0, *(change.step for change in recipe.changes))
             for group in self._parameters(step)
         )
+        self._told, self._decimals = self._fitting_values()
         self._beside = self._widest_left() + layout.margin + widest <= self._room
 
     def write(self, scene: Scene, pixels: Bytes) -> None:
@@ -60,18 +64,21 @@ class Caption:
         if self._title:
             overlay(self._head.picture(self._title), left, top, pixels)
             top += self._head.height
-        step = _fitting(f"step {scene.step:,}", self._head, self._room)
-        overlay(step, left, top, pixels)
-        beside = left + step.shape[1] + self._space
-        # On the same base line.
-        drop = self._head.ascent - self._quiet.ascent
-        of = self._quiet.picture(_of(recipe.steps, scene.phase))
-        if beside + of.shape[1] <= left + self._room:
-            overlay(of, beside, top + drop, pixels)
+        # Whole items are left out where there is no room: a number that is cut is another number.
+        step = self._head.picture(f"step {scene.step:,}")
+        if step.shape[1] <= self._room:
+            overlay(step, left, top, pixels)
+            beside = left + step.shape[1] + self._space
+            # On the same base line.
+            drop = self._head.ascent - self._quiet.ascent
+            of = self._quiet.picture(_of(recipe.steps, _doing(scene)))
+            if beside + of.shape[1] <= left + self._room:
+                overlay(of, beside, top + drop, pixels)
         top += self._head.height
-        values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
-        told = self._values(*(f"{value:.2f}" for value in values))
-        overlay(_fitting(told, self._line, self._room), left, top, pixels)
+        if self._told:
+            values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
+            told = self._values(values, self._told, self._decimals)
+            overlay(self._line.picture(told), left, top, pixels)
         self._write_parameters(scene.step, top + self._line.height, pixels)
 
     def _write_parameters(self, step: int, below: int, pixels: Bytes) -> None:
@@ -81,7 +88,8 @@ class Caption:
             lines = [_SEPARATOR.join(group) for group in groups]
         else:
             top, lowest = below, len(pixels) // 2
-            lines = self._broken([part for group in groups for part in group])
+            parts = [part for group in groups for part in group]
+            lines = self._broken([part for part in parts if self._quiet.width(part) <= self._room])
         for line in lines:
             picture = self._quiet.picture(line)
             if top + len(picture) > lowest:
@@ -90,17 +98,36 @@ class Caption:
             overlay(picture, self._margin + left, top, pixels)
             top += len(picture)
 
-    def _values(self, x0: str, xn: str, loss: str) -> str:
-        return f"x0 = {x0}    x{self._film.axis} = {xn}    loss = {loss}".replace("-", "−")
+    def _values(self, values: Sequence[float], told: int, decimals: int) -> str:
+        """Return the first `told` of the values of x0, xn and the loss, with their names."""
+        names = ("x0", f"x{self._film.axis}", "loss")
+        items = (
+            f"{name} = {value:.{decimals}f}" for name, value in zip(names, values, strict=True)
+        )
+        return "    ".join(islice(items, told)).replace("-", "−")
+
+    def _fitting_values(self) -> tuple[int, int]:
+        """Return how many values, with how many decimals, have room in all frames."""
+        for told, decimals in ((3, 2), (2, 2), (1, 2), (1, 0)):
+            if self._line.width(self._values(self._widest_values(), told, decimals)) <= self._room:
+                return told, decimals
+        return 0, 0
+
+    def _widest_values(self) -> list[float]:
+        """Return the value of x0, xn and the loss that takes the most room in this film."""
+        history = self._film.history
+        curves = history.x0, history.xn[:, self._film.axis - 1], history.loss
+        return [
+            max((float(c.min()), float(c.max())), key=lambda end: len(f"{end:.2f}")) for c in curves
+        ]
 
     def _widest_left(self) -> int:
         """Return how wide the lines at the left get in this film, pixels."""
-        history, steps = self._film.history, self._film.history.recipe.steps
-        curves = history.x0, history.xn[:, self._film.axis - 1], history.loss
-        values = self._values(
-            *(max((f"{end:.2f}" for end in (c.min(), c.max())), key=len) for c in curves)
-        )
+        steps = self._film.history.recipe.steps
+        values = self._values(self._widest_values(), self._told, self._decimals)
         phase = max((str(kind) for kind in PhaseKind), key=len)
+        if self._film.hops:
+            phase = max(phase, f"{PhaseKind.SNAG}{_SEPARATOR}{_HOP}", key=len)
         step = self._head.width(f"step {steps:,}") + self._quiet.width(_of(steps, phase))
         return max(step + self._space, self._line.width(values))
 
@@ -115,7 +142,7 @@ class Caption:
 
     def _broken(self, parts: list[str]) -> list[str]:
         """Return `parts` as lines that are no wider than the picture."""
-        lines = [parts[0]]
+        lines = parts[:1]
         for part in parts[1:]:
             longer = lines[-1] + _SEPARATOR + part
             if self._quiet.width(longer) <= self._room:
@@ -129,12 +156,9 @@ def _of(steps: int, phase: str) -> str:
     return f"of {steps:,}{_SEPARATOR}{phase}" if phase else f"of {steps:,}"
 
 
-def _fitting(text: str, text_renderer: TextRenderer, room: int) -> Bytes:
-    """Return the picture of `text`, or of as much of it as is at most `room` pixels wide."""
-    picture = text_renderer.picture(text)
-    if picture.shape[1] <= room:
-        return picture
-    return text_renderer.picture(_shortened(text, text_renderer, room))
+def _doing(scene: Scene) -> str:
+    """Return what the run is doing, in a word or two; empty while it runs free."""
+    return _SEPARATOR.join(filter(None, (scene.phase, _HOP if scene.hopped else "")))
 
 
 def _shortened(text: str, text_renderer: TextRenderer, room: int) -> str:

@@ -42,7 +42,8 @@ class Insets:
         self._last = history.recipe.steps
         curves = {"x0": history.x0, "loss": history.loss}
         panel = Panel(WIDTH, HEIGHT, layout.type, theme)
-        limits = _draw(panel, history.steps, curves, theme)
+        hops = [int(np.abs(history.steps - hop.step).argmin()) for hop in film.hops]
+        limits = _draw(panel, history.steps, curves, hops, theme)
         plots = panel.figure.axes
         self._places = [panel.place(plot) for plot in plots]
         self._rows = [
@@ -75,9 +76,9 @@ class Insets:
 
 
 def _draw(
-    panel: Panel, steps: Integers, curves: dict[str, Doubles], theme: Theme
+    panel: Panel, steps: Integers, curves: dict[str, Doubles], hops: list[int], theme: Theme
 ) -> list[tuple[float, float]]:
-    """Draw the plots and return their limits."""
+    """Draw the plots, with marks where the run hopped, and return their limits."""
     plots: list[Axes] = list(panel.figure.subplots(len(curves), sharex=True))
     panel.figure.subplots_adjust(left=0.165, right=0.945, top=0.875, bottom=0.13, hspace=0.55)
     shown = np.unique(np.linspace(0, len(steps) - 1, _MOST_POINTS).astype(int))
@@ -85,13 +86,16 @@ def _draw(
     for plot, (name, values) in zip(plots, curves.items(), strict=True):
         style(plot, theme)
         plot.plot(steps[shown], values[shown], linewidth=1.6, solid_capstyle="round")
+        if hops:
+            colour = tone(theme.point, 1.0)
+            plot.plot(steps[hops], values[hops], "v", color=colour, markersize=7, clip_on=False)
         low, high = float(values.min()), float(values.max())
         pad = 0.08 * (high - low) or 1.0
         limits.append((low - pad, high + pad))
         plot.set_xlim(0, steps[-1])
         plot.set_ylim(*limits[-1])
         plot.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
-        plot.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        plot.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=True))
         for line in (plot.xaxis, plot.yaxis):
             line.set_major_formatter(short)
         plot.set_title(name, color=tone(theme.text, 1.0), fontsize=12.5, loc="left", pad=5.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from render.matplotlib_settings import default_settings
 from render.overlays import insets, legend, minimap
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
@@ -28,6 +29,10 @@ class Overlays:
     def __init__(self, film: Film, size: tuple[int, int], theme: Theme, title: str) -> None:
         layout = Layout(*size, left=film.side < 0)
         self._caption = Caption(film, layout, theme, title)
+        with default_settings():
+            self._draw_panels(film, layout, theme)
+
+    def _draw_panels(self, film: Film, layout: Layout, theme: Theme) -> None:
         self._minimap = minimap.Minimap(film, layout, theme) if minimap.fits(layout) else None
         bottom = layout.height - layout.margin
         if self._minimap is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from render.matplotlib_settings import import_matplotlib
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.text import printable
+from splotch_tui.core.text import printable, shorten
 
 
 def read_title(text: str) -> str:
@@ -18,9 +19,10 @@ def read_title(text: str) -> str:
     if title.isascii():
         return title
     # Heavy, for an app that may never make a film.
+    import_matplotlib()
     from render.overlays.text import missing_letters
 
     missing = missing_letters(title, bold=True)
     if missing:
-        raise SplotchError(f"films have no letters {missing}: take them out of the title")
+        raise SplotchError(f"films have no letters {shorten(missing)}: take them out of the title")
     return title

@@ -12,7 +12,7 @@ from render.scene.curves import along, smoothed
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.views import Subject, load_view
-from splotch_tui.core.phases import PhaseKind, find_phases
+from splotch_tui.core.phases import PhaseKind, track_phases
 from splotch_tui.core.types import Doubles
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
@@ -35,6 +35,8 @@ _FADING = 1.6
 _COARSE, _FINE = 12_000, 3_000
 # Its bends are this many of its points wide, or it would show corners.
 _SMOOTH = 4.0
+# A hop is told for so many seconds of film.
+_HOP_SECONDS = 1.5
 # Views see this many of the points that are played.
 _FRAMED = 1_500
 
@@ -76,6 +78,8 @@ class Scene:
         Its step.
     phase : str
         What the run is doing there; empty while it runs free.
+    hopped : bool
+        Whether it moved to another basin a moment ago.
     slice_point : ndarray, shape (1+D,)
         What the surface's slice goes through.
     epsilon : float
@@ -93,6 +97,7 @@ class Scene:
     row: int
     step: int
     phase: str
+    hopped: bool
     slice_point: Doubles
     epsilon: float
     shot: Shot
@@ -125,6 +130,8 @@ class Film:
         +1 or −1: the side of x_axis = 0 where the point mostly is.
     relief : Relief
         Heights and colours.
+    hops : tuple of Hop
+        The run's ways from one basin to another.
     """
 
     def __init__(self, plan: FilmPlan, rows: Doubles) -> None:
@@ -138,7 +145,11 @@ class Film:
         self._rows = rows
         self._nearest = np.rint(rows).astype(np.int64)
         self._steps = history.steps[self._nearest]
-        self._phases = find_phases(history)
+        tracker = track_phases(history)
+        self._phases, self.hops = tracker.phases, tracker.hops
+        # The frames at which a hop has just happened, of those in the part that is played.
+        hops = [hop.step for hop in self.hops if hop.step > self._steps[0]]
+        self._hops = np.searchsorted(self._steps, hops)
         self._epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self._steps])
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
         sigma = max(_PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
@@ -179,11 +190,13 @@ class Film:
         trail, age = self._trail(frame, ahead=shot.future > 0.0)
         fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / _FADING)
         step = int(self._steps[frame])
+        lasting = max(_HOP_SECONDS * self._fps, 1.0)
         kind = next(phase.kind for phase in reversed(self._phases) if phase.start <= step)
         return Scene(
             row=int(self._nearest[frame]),
             step=step,
             phase="" if kind is PhaseKind.FREE else str(kind),
+            hopped=bool(np.any((self._hops <= frame) & (frame < self._hops + lasting))),
             slice_point=self._slice_points[frame],
             epsilon=float(self._epsilons[frame]),
             shot=shot,

@@ -8,6 +8,7 @@ import numpy as np
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
+from splotch_tui.core.text import shorten
 
 # The first and the last step that a film plays; None: the run's own.
 StepRange = tuple[int | None, int | None]
@@ -23,7 +24,7 @@ def parse_step_range(text: str) -> StepRange:
     """
     match = re.fullmatch(" *([0-9]{0,12}) *: *([0-9]{0,12}) *", text)
     if match is None:
-        raise SplotchError(f"{text!r} is not a part like 2000:2600, 2000: or :2600")
+        raise SplotchError(f"{shorten(repr(text))} is not a part like 2000:2600, 2000: or :2600")
     first, last = (int(digits) if digits else None for digits in match.groups())
     return first, last
 
@@ -41,7 +42,7 @@ def played_rows(history: History, part: StepRange) -> slice:
     if not 0 <= first < last <= end:
         raise SplotchError(
             f"a part goes from one step to a later one, both within 0 to {end:,}: "
-            f"not {first:,} to {last:,}"
+            f"not {_step_text(first)} to {_step_text(last)}"
         )
     begin, stop = (nearest_row(history, step) for step in (first, last))
     if begin == stop:
@@ -50,6 +51,10 @@ def played_rows(history: History, part: StepRange) -> slice:
             f"{history.stride:,} steps"
         )
     return slice(begin, stop + 1)
+
+
+def _step_text(step: int) -> str:
+    return f"{step:,}" if abs(step) < 10**12 else shorten(step)
 
 
 def nearest_row(history: History, step: int) -> int:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
+import time
 from pathlib import Path
 
 import click
 
 from splotch_tui.commands.options import file_argument, json_option
-from splotch_tui.commands.progress import load_with_progress
-from splotch_tui.commands.summary import as_json, as_text, facts
+from splotch_tui.commands.progress import announce_compiling
+from splotch_tui.commands.signals import check_stopped
+from splotch_tui.commands.summary import as_json, as_text, facts, facts_of_recipe, recipe_as_text
+from splotch_tui.core.cost import estimate_seconds
+from splotch_tui.core.descent import run
+from splotch_tui.core.history import History
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.text import duration_text, printable
+
+# A run that would take longer than the first is not made again; one that does is given up after the
+# second. Seconds.
+_MOMENTS, _PATIENCE = 2.0, 4.0
 
 
 @click.command("info")
@@ -17,10 +29,39 @@ from splotch_tui.commands.summary import as_json, as_text, facts
 def command(file: Path, as_json_: bool) -> None:
     """Print the recipe in FILE (a .npz, a film or a picture), how long it ran and how it ended.
 
-    A film or a picture holds the recipe alone: the run is made again from it.
+    A film or a picture holds the recipe alone: the run is made again from it if that takes only
+    moments. --json has null for what was not computed.
     """
-    history = load_with_progress(file)
+    import render
+
+    recipe = render.read_recipe(file)
+    film = file.suffix.lower() in render.FORMATS
+    history = _made_again(recipe) if film else render.load_history(file)
     if as_json_:
-        click.echo(as_json({"file": str(file), **facts(history)}))
-    else:
+        known = facts_of_recipe(recipe) if history is None else facts(history)
+        click.echo(as_json({"file": str(file), **known}))
+    elif history is not None:
         click.echo(as_text(history))
+    else:
+        name = printable(shlex.quote(str(file)))
+        click.echo(recipe_as_text(recipe))
+        took = duration_text(max(estimate_seconds(recipe), _MOMENTS))
+        click.echo(
+            f"\nHow it ended is not computed here: it would take about {took}. To make the run:\n"
+            f"splotch recipe {name} | splotch run --recipe - -o run.npz"
+        )
+
+
+def _made_again(recipe: Recipe) -> History | None:
+    """Run a recipe, unless that takes more than moments."""
+    if estimate_seconds(recipe) > _MOMENTS:
+        return None
+    began = time.monotonic()
+
+    def in_time(_done: int) -> bool:
+        check_stopped()
+        return time.monotonic() - began < _PATIENCE
+
+    with announce_compiling():
+        history = run(recipe, in_time)
+    return history if history.recipe.steps == recipe.steps else None

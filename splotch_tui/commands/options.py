@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from splotch_tui.commands.signals import interruptible
 from splotch_tui.core.errors import SplotchError
@@ -97,8 +99,37 @@ def read_recipe_text(text: str) -> Recipe:
 def file_argument(required: bool) -> Callable[[AnyCommand], AnyCommand]:
     """Add FILE, called ``file``; whoever reads it checks whether that is possible."""
     return click.argument(
-        "file", type=click.Path(path_type=Path, readable=False), required=required
+        "file",
+        type=click.Path(path_type=Path, readable=False),
+        required=required,
+        shell_complete=_complete_file,
     )
+
+
+def _complete_file(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the files that have a recipe, by their endings, and the folders, for the shell."""
+    from render.formats import FORMATS
+
+    # What is typed stays as it is: it may begin with ~.
+    folder, begun = os.path.split(incomplete)
+    typed = incomplete[: len(incomplete) - len(begun)]
+    files, folders = [], []
+    try:
+        for path in sorted(Path(folder or ".").expanduser().iterdir()):
+            name = path.name
+            hidden = name.startswith(".") and not begun.startswith(".")
+            if hidden or not name.startswith(begun) or not name.isprintable():
+                continue
+            if path.is_dir():
+                folders.append(CompletionItem(f"{typed}{name}/"))
+            elif path.suffix.lower() in {".npz", *FORMATS}:
+                files.append(CompletionItem(f"{typed}{name}"))
+    except (OSError, RuntimeError):  # no such folder, or no home: there is nothing to offer
+        return []
+    # Of folders alone the shell takes care, which goes on after their name.
+    return files + folders if files else [CompletionItem(incomplete, "dir")] if folders else []
 
 
 def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:

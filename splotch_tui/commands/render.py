@@ -69,7 +69,7 @@ def film_options(command: AnyCommand) -> AnyCommand:
 @click.option(
     "--jobs",
     type=click.IntRange(1, render.MOST_JOBS),
-    help="threads that draw; default: all processors",
+    help="threads that draw and encode; default: one for each processor that may be used",
 )
 @click.option(
     "--poster",

@@ -10,7 +10,7 @@ import numpy as np
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.phases import free_run, track_phases
-from splotch_tui.core.recipe import PARAMETERS
+from splotch_tui.core.recipe import PARAMETERS, Recipe
 
 
 def facts(history: History) -> dict[str, Any]:
@@ -46,6 +46,12 @@ def facts(history: History) -> dict[str, Any]:
     }
 
 
+def facts_of_recipe(recipe: Recipe) -> dict[str, Any]:
+    """Return the same of a run that was not made: its recipe, and None for all that is computed."""
+    computed = ("points", "stride", "final", "farthest_axis", "phases", "hops", "x0_rate")
+    return {"recipe": recipe.to_dict(), "steps": recipe.steps, **dict.fromkeys(computed)}
+
+
 def as_json(values: dict[str, Any]) -> str:
     """Return one JSON object, on one line."""
     return json.dumps(values)
@@ -54,22 +60,13 @@ def as_json(values: dict[str, Any]) -> str:
 def as_text(history: History) -> str:
     """Return the facts for people."""
     known = facts(history)
-    recipe = history.recipe
     axis = known["farthest_axis"]
     rate = known["x0_rate"]
     rows = [
-        (parameter.label, _value_text(getattr(recipe, parameter.name)))
-        for parameter in PARAMETERS
-        if getattr(recipe, parameter.name) is not None and len(parameter.choices) != 1
-    ]
-    rows += [
-        (f"at step {change.step:,}", f"{change.parameter} set to {change.value:g}")
-        for change in recipe.changes
-    ]
-    rows += [
+        *_recipe_rows(history.recipe),
         ("points kept", f"{len(history.x0):,}" + _every(history.stride)),
         ("final x0", f"{known['final']['x0']:.6g}"),
-        (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(recipe.dims)),
+        (f"final x{axis}", f"{history.xn[-1, axis - 1]:.6g}" + _of_how_many(history.recipe.dims)),
         ("final loss", f"{known['final']['loss']:.6g}"),
         (
             "phases",
@@ -85,6 +82,28 @@ def as_text(history: History) -> str:
             f"{rate['of_free_climb']:.0%} of its free climb",
         ),
     ]
+    return _table(rows)
+
+
+def recipe_as_text(recipe: Recipe) -> str:
+    """Return what there is to say of a recipe alone, for people."""
+    return _table(_recipe_rows(recipe))
+
+
+def _recipe_rows(recipe: Recipe) -> list[tuple[str, str]]:
+    rows = [
+        (parameter.label, _value_text(getattr(recipe, parameter.name)))
+        for parameter in PARAMETERS
+        if getattr(recipe, parameter.name) is not None and len(parameter.choices) != 1
+    ]
+    rows += [
+        (f"at step {change.step:,}", f"{change.parameter} set to {change.value:g}")
+        for change in recipe.changes
+    ]
+    return rows
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
 

@@ -110,6 +110,19 @@ class History:
         with atomic_write(path, force) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
+    @staticmethod
+    def load_recipe(path: str | os.PathLike[str]) -> Recipe:
+        """Read the recipe of what `save` wrote, and none of its arrays.
+
+        Raises
+        ------
+        SplotchError
+            As `load`.
+        """
+        path = Path(path)
+        with ArrayArchive(path, _KNOWN) as archive:
+            return _read_recipe(archive, path)
+
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> History:
         """Read what `save` wrote. Nothing in the file is trusted.

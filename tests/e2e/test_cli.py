@@ -134,6 +134,38 @@ def test_wrong_usage_is_one_line_and_2(arguments):
     said_in_one_line(splotch(*arguments), 2)
 
 
+MANY = "9" * 5000
+WORDS = "many words " * 500
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "--steps", MANY],
+        ["run", "--keep", MANY],
+        ["run", "--preset", WORDS],
+        ["run", f"--{MANY}"],
+        ["run", MANY],
+        [MANY],
+        ["render", "a.npz", "-o", "a.mp4", "--size", f"{MANY[:4000]}x7"],
+        ["render", "a.npz", "-o", "a.mp4", "--fps", MANY],
+        ["render", "a.npz", "-o", "a.mp4", "--part", MANY],
+        ["render", "a.npz", "-o", "a.mp4", "--view", WORDS],
+        ["render", "a.npz", "-o", "a.mp4", "--jobs", MANY],
+        ["render", "a.npz", "-o", "a.mp4", "--title", "日月火水木金土山川" * 100],
+        ["plot", "a.npz", "-o", "a.png", "--axis", MANY],
+        ["plot", "a.npz", "-o", f"{MANY}.png"],
+        ["info", f"{MANY}.mp4"],
+        ["recipe", f"{MANY}.npz"],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:40],
+)
+def test_what_was_typed_is_shortened_in_messages(arguments, tmp_path):
+    result = splotch(*arguments, cwd=tmp_path, stdin=subprocess.DEVNULL)
+    assert result.returncode in (1, 2)
+    assert len(said_in_one_line(result, result.returncode)) < 1300
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -30,6 +30,19 @@ def test_mp4_is_what_every_player_plays(films):
     assert data.index(b"moov") < data.index(b"mdat")
 
 
+@pytest.mark.parametrize("ending", [".mp4", ".webm"])
+def test_video_says_which_colours_it_has(films, ending):
+    with av.open(str(films[ending])) as container:
+        codec = container.streams.video[0].codec_context
+        bt709, limited = 1, 1
+        assert (codec.colorspace, codec.color_primaries, codec.color_trc) == (bt709,) * 3
+        assert codec.color_range == limited
+        frame = next(container.decode(video=0))
+        assert (frame.colorspace, frame.color_range) == (bt709, limited)
+    if ending == ".mp4":
+        assert b"colrnclx" + bytes((0, 1, 0, 1, 0, 1)) in films[ending].read_bytes()
+
+
 @pytest.mark.parametrize("ending", [".mp4", ".gif"])
 def test_every_frame_is_there_and_the_point_moves(films, ending):
     frames = decoded(films[ending])
@@ -55,9 +68,10 @@ def test_webm_is_a_vp9_film(films):
     assert len(decoded(films[".webm"])) == 20
 
 
+@pytest.mark.parametrize("size", [(160, 90), (640, 480)])
 @pytest.mark.parametrize("ending", [".mp4", ".gif", ".webm"])
-def test_same_bytes_for_any_number_of_jobs(tmp_path, history, ending):
-    options = {"size": (160, 90), "fps": 10, "seconds": 1.5}
+def test_same_bytes_for_any_number_of_jobs(tmp_path, history, ending, size):
+    options = {"size": size, "fps": 10, "seconds": 1.5}
     contents = set()
     for jobs in (1, 2, 5):
         path = tmp_path / f"{jobs}{ending}"
@@ -203,6 +217,26 @@ def test_progress_counts_every_frame(tmp_path, history):
         progress=lambda done, total: calls.append((done, total)),
     )
     assert calls == [(done, 5) for done in range(1, 6)]
+
+
+def test_progress_of_a_gif_that_is_made_again_only_rises(tmp_path, history):
+    options = {"size": (160, 90), "fps": 20, "seconds": 2, "force": True}
+    path = tmp_path / "a.gif"
+    render.animate(history, path, max_mb=100, **options)
+    whole = path.stat().st_size
+    for part in (0.9, 0.5, 0.2):
+        calls = []
+
+        def tell(done, total, calls=calls):
+            calls.append(done / total)
+
+        render.animate(history, path, max_mb=whole * part / 1e6, progress=tell, **options)
+        assert calls == sorted(calls)
+        assert calls[-1] == 1.0
+        assert calls.count(1.0) == 1
+        # There is room left for the attempts that follow.
+        assert len(calls) > 40
+        assert calls[30] < 0.8
 
 
 @pytest.mark.parametrize("ending", [".mp4", ".gif"])

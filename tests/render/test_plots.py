@@ -1,7 +1,7 @@
 """The figures for print."""
 
 import xml.etree.ElementTree as ET
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from PIL import Image
 
 import render
 from splotch_tui import PRESETS, Recipe, SplotchError, run
+from splotch_tui.core.phases import find_phases, track_phases
 
 
 def test_figure_has_the_three_plots_and_their_numbers(history_of_dims):
@@ -98,9 +99,108 @@ def test_many_changes_are_marked_without_writing_over_each_other():
     xn = figure.axes[1]
     assert len(xn.lines) == 301
     boxes = sorted((text.get_window_extent() for text in xn.texts), key=lambda box: box.x0)
-    assert len(boxes) > 2
+    # All are told in sum: what was before the first, and the value after each cluster.
+    assert len(boxes) >= 2
+    told = [text.get_text() for text in sorted(xn.texts, key=lambda text: text.get_position())]
+    assert told[0].startswith("$\\varepsilon$ = 0.1 → ")
+    assert told[-1] == "$\\varepsilon$ = 0.103"
     for one, other in pairwise(boxes):
         assert one.x1 < other.x0
+
+
+def steered(steps=5000):
+    """A run of which ε was doubled by ten key presses, and then the noise and η changed."""
+    recipe = Recipe(steps=steps)
+    for press in range(10):
+        recipe = recipe.changed(1000 + 12 * press, "epsilon", round(0.11 + 0.01 * press, 2))
+    return recipe.changed(3000, "noise", 0.5).changed(4000, "learning_rate", 0.1)
+
+
+def test_the_title_tells_all_values_that_held():
+    title = render.plot(run(steered())).get_suptitle()
+    assert "$\\varepsilon$ = 0.1 → 0.2" in title
+    assert "noise 1 → 0.5" in title
+    assert "$\\eta$ = 0.2 → 0.1" in title
+    many = Recipe(steps=1000)
+    for step, value in ((100, 0.3), (300, 0.05), (500, 0.2), (700, 0.1), (1000, 0.9)):
+        many = many.changed(step, "epsilon", value)
+    assert "$\\varepsilon$ from 0.05 to 0.3" in render.plot(run(many)).get_suptitle()
+
+
+def test_the_title_tells_what_decides_a_run():
+    recipe = Recipe(steps=300, noise_seed=77, noise=0.5, engine="torch")
+    title = render.plot(run(recipe)).get_suptitle()
+    assert all(phrase in title for phrase in ("noise seed 77", "noise 0.5", "engine torch"))
+
+
+def test_the_note_of_a_cluster_of_changes_gives_the_value_after_it():
+    xn = render.plot(run(steered())).axes[1]
+    notes = {text.get_text(): text.get_position()[0] for text in xn.texts}
+    assert notes["$\\varepsilon$ = 0.1 → 0.2"] == 1000
+    assert any("noise 0.5" in note for note in notes)
+    assert any("$\\eta$ = 0.1" in note for note in notes)
+
+
+def boxes_of(texts):
+    return [text.get_window_extent() for text in texts if text.get_text() and text.get_visible()]
+
+
+def overlapping(boxes):
+    return [
+        (one, other)
+        for one, other in combinations(boxes, 2)
+        if one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
+    ]
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(dims=16, epsilon=0.0025, steps=300_000),
+        Recipe(seed=1725, steps=12_345),
+        Recipe(dims=16, epsilon=0.005, steps=60_000),
+        Recipe(steps=9_999),
+        Recipe(steps=1),
+        Recipe(steps=700, epsilon=1.0),
+        steered(),
+    ],
+    ids=lambda recipe: f"{recipe.dims}-{recipe.steps}-{recipe.epsilon}",
+)
+def test_no_words_are_over_others(recipe):
+    figure = render.plot(run(recipe))
+    figure.draw_without_rendering()
+    for plot in figure.axes[:3]:
+        above = [plot._left_title, *plot.texts]
+        assert overlapping(boxes_of(text for text in above if text.get_position()[1] > 1)) == []
+        ticks = boxes_of(plot.get_xticklabels())
+        assert overlapping(ticks) == []
+        words = [text.get_text() for text in plot.get_xticklabels()]
+        assert len(set(words)) == len(words)
+    xn = figure.axes[1]
+    units = {"step": 1, "thousand steps": 1_000, "million steps": 1_000_000}
+    for step, label in zip(xn.get_xticks(), xn.get_xticklabels(), strict=True):
+        assert step % 1 == 0
+        if step > recipe.steps:  # beyond the plot's end
+            continue
+        assert float(label.get_text().replace(",", "")) * units[xn.get_xlabel()] == step
+
+
+def test_every_phase_is_named_however_short():
+    history = run(Recipe(dims=16, epsilon=0.005, steps=60_000))
+    told = ", ".join(text.get_text() for text in render.plot(history).axes[0].texts)
+    kinds = {str(phase.kind) for phase in find_phases(history)}
+    assert len(find_phases(history)) > 2
+    assert all(kind in told or "phases" in told for kind in kinds)
+
+
+def test_hops_are_marked_with_their_step():
+    history = run(PRESETS["original"].changed(1200, "epsilon", 0.005))
+    (hop,) = track_phases(history).hops
+    x0 = render.plot(history).axes[0]
+    (marks,) = (line for line in x0.lines if line.get_marker() == "v")
+    assert marks.get_xdata() == [hop.step]
+    assert hop.after - 5 < marks.get_ydata()[0] < hop.after + 5
+    assert [text.get_text() for text in x0.get_legend().get_texts()] == [f"hop at {hop.step:,}"]
 
 
 def test_a_vector_file_of_a_million_steps_stays_small(tmp_path):

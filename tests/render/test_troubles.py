@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import stat
@@ -16,7 +17,10 @@ from processes import started
 from waiting import wait
 
 import render
+import render.frames
+from render.frames import draw_in_threads
 from splotch_tui import PRESETS, Recipe, SplotchError
+from splotch_tui.core.processors import count_processors
 
 
 @pytest.fixture
@@ -55,6 +59,63 @@ def test_a_dying_encoder(tmp_path, history, fake_encoder, children, ending, scri
         render.animate(history, folder / f"a{ending}", size=(64, 64), fps=10, seconds=2)
     assert list(folder.iterdir()) == []
     assert children() == before
+
+
+@pytest.mark.parametrize(("ending", "other"), [(".mp4", ".webm"), (".webm", ".mp4")])
+def test_an_ffmpeg_without_the_encoder(tmp_path, history, fake_encoder, ending, other):
+    codec = {".mp4": "libx264", ".webm": "libvpx-vp9"}[ending]
+    fake_encoder(f"""cat >/dev/null
+echo "[vost#0:0 @ 0x1d9ff40] Unknown encoder '{codec}'" >&2
+echo "[vost#0:0 @ 0x1d9ff40] Error selecting an encoder" >&2
+echo "Error opening output file file:a{ending}." >&2
+echo "Error opening output files: Encoder not found" >&2
+exit 8""")
+    with pytest.raises(SplotchError, match=f"no encoder {codec}: make a {other}") as caught:
+        render.animate(history, tmp_path / f"a{ending}", size=(64, 64), fps=10, seconds=2)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.fixture
+def encoder_threads(tmp_path, monkeypatch):
+    """A function that returns how many threads ffmpeg was told to use, each time since."""
+    told = tmp_path / "threads"
+    path = tmp_path / "ffmpeg"
+    real = imageio_ffmpeg.get_ffmpeg_exe()
+    path.write_text(f'#!/bin/sh\necho "$@" >> "{told}"\nexec "{real}" "$@"\n')
+    path.chmod(0o755)
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", lambda: str(path))
+    return lambda: re.findall(r" -threads (\d+) ", told.read_text())
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".webm"])
+def test_jobs_are_the_encoders_threads_too(tmp_path, history, encoder_threads, ending):
+    for jobs in (1, 3):
+        path = tmp_path / f"{jobs}{ending}"
+        render.animate(history, path, size=(480, 480), fps=10, seconds=0.5, jobs=jobs)
+    assert encoder_threads() == ["1", "3"]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no affinities here")
+def test_threads_are_counted_by_the_processors_that_may_be_used(
+    tmp_path, history, encoder_threads, monkeypatch
+):
+    allowed = os.sched_getaffinity(0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 48)
+    painters = []
+
+    def draw(new_painter, jobs):
+        painters.append(jobs)
+        return draw_in_threads(new_painter, jobs)
+
+    monkeypatch.setattr(render.frames, "draw_in_threads", draw)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        assert count_processors() == 1
+        render.animate(history, tmp_path / "a.mp4", size=(480, 480), fps=10, seconds=0.5)
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert painters == [1]
+    assert encoder_threads() == ["1"]
 
 
 @pytest.fixture
@@ -228,3 +289,20 @@ def test_without_ffmpeg_it_says_what_to_do(tmp_path, history, films, monkeypatch
         with pytest.raises(SplotchError, match=r"there is no program .*ffmpeg: install"):
             work()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_values_in_messages_are_shortened(tmp_path, history):
+    huge = 10**5000
+    for given in (
+        {"size": (huge, 7)},
+        {"part": (0, huge)},
+        {"part": (-huge, 7)},
+        {"axis": 10**300},
+        {"fps": huge},
+        {"jobs": huge},
+        {"view": "a" * 5000},
+        {"title": "日月火水木金土山川" * 100},
+    ):
+        with pytest.raises(SplotchError) as caught:
+            render.animate(history, tmp_path / "a.mp4", **given)
+        assert len(str(caught.value)) < 300

@@ -51,6 +51,54 @@ def test_told_to_end_it_leaves_nothing(saved, number):
     assert films_in(saved.parent) == []
 
 
+IN_A_CALLBACK = """
+import ctypes, os, signal, sys
+from pathlib import Path
+import render
+from splotch_tui.session import film_worker
+
+def animate(_run, _path, _given, progress):
+    def end():
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+    ctypes.CFUNCTYPE(None)(end)()
+    for number in range(10):
+        progress(number, 10)
+
+render.animate = animate
+sys.exit(film_worker.main(Path(sys.argv[1]), Path("a.mp4"), "{}", 0))
+"""
+
+
+def test_told_to_end_while_c_calls_python_it_ends(saved):
+    command = [sys.executable, "-c", IN_A_CALLBACK, saved]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", "")
+
+
+def test_without_hangups_and_niceness_it_works(saved):
+    code = "import os, signal; del signal.SIGHUP, os.nice\n"
+    code += IN_A_CALLBACK.replace("signal.SIGTERM", "0")
+    command = [sys.executable, "-c", code, saved]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert len(result.stdout.splitlines()) == 10
+
+
+def test_what_the_app_ignores_the_film_does_too(saved):
+    ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with filming(saved) as child:
+            child.send_signal(signal.SIGHUP)
+            for _ in range(3):
+                assert "done" in json.loads(child.stdout.readline())
+            child.terminate()
+            assert child.wait(30) == 1
+    finally:
+        signal.signal(signal.SIGHUP, ignored)
+
+
 def test_it_ends_when_nobody_listens(saved):
     with filming(saved) as child:
         child.stdout.close()

@@ -1,5 +1,6 @@
 """The words on a frame have room beside each other, whatever the picture's size."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 import render.overlays.caption
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
+from render.overlays.text import TextRenderer
 from render.plan import plan_film
 from render.scene.film import Film
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
+from splotch_tui.core.phases import track_phases
 
 
 @pytest.fixture
@@ -36,6 +39,96 @@ def written(monkeypatch):
         return places
 
     return write
+
+
+@pytest.fixture
+def captions(monkeypatch):
+    """A function that captions all frames of a film, and returns the texts of each."""
+
+    def write(recipe, size, frames=60, **options):
+        history = run(recipe)
+        plan = plan_film(render.FilmOptions(size=size, **options), history, Path("a.mp4"))
+        rows = np.linspace(plan.played.start, plan.played.stop - 1, frames)
+        film = Film(plan, rows)
+        caption = Caption(film, Layout(*size, left=True), THEMES["dark"], "")
+        texts = []
+        pictures = {}
+
+        def picture(renderer, text):
+            made = renderer._set(text)
+            pictures[id(made)] = (text, made)
+            return made
+
+        monkeypatch.setattr(TextRenderer, "picture", picture)
+        monkeypatch.setattr(
+            render.overlays.caption,
+            "overlay",
+            lambda made, left, _top, _pixels: texts[-1].append(
+                (pictures[id(made)][0], left + made.shape[1])
+            ),
+        )
+        scenes = [film.scene(frame) for frame in range(frames)]
+        for scene in scenes:
+            texts.append([])
+            caption.write(scene, np.zeros((size[1], size[0], 3), np.uint8))
+        return history, scenes, texts
+
+    return write
+
+
+@pytest.mark.parametrize("size", [(64, 64), (90, 64), (160, 90), (200, 356), (1080, 1080)])
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        replace(PRESETS["original"], steps=3000),
+        Recipe(seed=4_294_967_295, noise_seed=4_294_967_294, epsilon=0.0123456, steps=400),
+        Recipe(seed=1725, epsilon=0.0, learning_rate=1000.0, steps=400),
+    ],
+    ids=["original", "long", "far"],
+)
+def test_numbers_are_whole_or_left_out(captions, recipe, size):
+    history, scenes, texts = captions(recipe, size, frames=20)
+    axis = history.farthest_axis
+    whole = set(recipe.caption()) | {f"slice along x0 and x{axis}", f"of {recipe.steps:,}"}
+    shapes = set()
+    for scene, told in zip(scenes, texts, strict=True):
+        row = scene.row
+        values = {"x0": history.x0, f"x{axis}": history.xn[:, axis - 1], "loss": history.loss}
+        whole_now = whole | {f"step {scene.step:,}", scene.phase}
+        for name, curve in values.items():
+            whole_now |= {f"{name} = {curve[row]:.{n}f}".replace("-", "−") for n in (0, 2)}
+        for text, right in told:
+            assert right <= size[0]
+            assert set(re.split(" · |    ", text)) <= whole_now
+        shapes.add(tuple(len(re.split("    ", text)) for text, _ in told))
+    # What there is room for is the same in all frames: lines that come and go are not read.
+    assert len(shapes) <= 3
+    if size == (1080, 1080):
+        assert any("loss" in text for text, _ in texts[0])
+
+
+def test_what_decides_a_run_stands_in_its_caption(captions):
+    recipe = Recipe(noise_seed=77, engine="torch", steps=300).changed(150, "noise", 0.5)
+    history, scenes, texts = captions(recipe, (1280, 720))
+    assert history.recipe == recipe
+    for scene, told in zip(scenes, texts, strict=True):
+        words = " ".join(text for text, _ in told)
+        assert "noise seed 77" in words
+        assert "engine torch" in words
+        assert ("noise 0.5" in words) == (scene.step >= 150)
+
+
+def test_a_hop_is_told_for_a_while_when_it_happens(captions):
+    recipe = PRESETS["original"].changed(1200, "epsilon", 0.005)
+    history, scenes, texts = captions(recipe, (1280, 720), frames=300, fps=10)
+    (hop,) = track_phases(history).hops
+    told = [any("snag · hop" in text for text, _ in words) for words in texts]
+    first = told.index(True)
+    assert sum(told) == sum(told[first : first + 15]) == 15
+    assert scenes[first - 1].step < hop.step <= scenes[first].step
+    # A part that is played from a later step on is none of its time.
+    _, _, texts = captions(recipe, (1280, 720), frames=50, fps=10, part=(hop.step + 100, None))
+    assert not any("hop" in text for words in texts for text, _ in words)
 
 
 @pytest.mark.parametrize("title", ["", "A title", "A title that is much too long to be beside it"])

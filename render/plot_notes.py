@@ -1,0 +1,219 @@
+"""What plots say beside their curves: parameters, phases, changes and hops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from splotch_tui.core.history import History
+from splotch_tui.core.phases import PhaseKind, track_phases
+from splotch_tui.core.recipe import Change, Recipe
+
+_NOTE, _INK, _GREY, _HOP = 6.5, "#555555", "#b8b8b8", "#d7191c"
+# Notes above a plot leave so much of its width to its letter, and to each other.
+_LETTER, _APART = 0.055, 0.02
+# Changes as close together as this part of it are told in sum.
+_CLOSE = 0.08
+# A value that held for less than this part of a run is one on the way to another.
+_BRIEF = 0.02
+# More values, names or hops than these are told in sum.
+_MOST_VALUES, _MOST_NAMES, _MOST_HOPS = 4, 3, 3
+# A line of the title has no more letters.
+_LONGEST_LINE = 100
+# How formulas write what captions write in plain letters.
+IN_FORMULAS = {"ε": "$\\varepsilon$", "η": "$\\eta$", "D": "$D$"}
+
+
+def told_recipe(recipe: Recipe) -> str:
+    """Return what a run's parameters were, all values that held, in words and symbols."""
+    phrases = recipe.restated_at(0).caption()
+    for name, parameter in recipe.live_parameters.items():
+        values = _values_held(recipe, name)
+        if len(values) == 1:
+            continue
+        start = parameter.phrase(values[0])
+        if len(values) <= _MOST_VALUES:
+            phrase = " → ".join((start, *map(parameter.text, values[1:])))
+        else:
+            low, high = parameter.text(min(values)), parameter.text(max(values))
+            phrase = f"{parameter.symbol} from {low} to {high}"
+        if start in phrases:
+            phrases[phrases.index(start)] = phrase
+        else:
+            phrases.append(phrase)
+    lines = [phrases[0]]
+    for phrase in phrases[1:]:
+        longer = f"{lines[-1]}, {phrase}"
+        if len(longer) <= _LONGEST_LINE:
+            lines[-1] = longer
+        else:
+            lines[-1] += ","
+            lines.append(phrase)
+    return _in_formulas("\n".join(lines))
+
+
+def _values_held(recipe: Recipe, name: str) -> list[float]:
+    """Return the values of a live parameter in their order, without those that hardly held."""
+    changed = {change.step: change.value for change in _acting(recipe) if change.parameter == name}
+    changed[0] = _value_at(recipe, 0, name)
+    steps = sorted(changed)
+    lasted = np.diff([*steps, recipe.steps])
+    held: list[float] = []
+    for step, length in zip(steps, lasted, strict=True):
+        brief = length < _BRIEF * recipe.steps and step not in (steps[0], steps[-1])
+        if not brief and (not held or changed[step] != held[-1]):
+            held.append(changed[step])
+    return held
+
+
+def _acting(recipe: Recipe) -> list[Change]:
+    """Return the changes that some step was taken under."""
+    return [change for change in recipe.changes if change.step < recipe.steps]
+
+
+def _value_at(recipe: Recipe, step: int, name: str) -> float:
+    live = recipe.restated_at(step)
+    own = live.rule_parameters
+    return float(own[name] if name in own else getattr(live, name))
+
+
+def _in_formulas(text: str) -> str:
+    """Return the words of captions with their symbols as formulas write them."""
+    for symbol, formula in IN_FORMULAS.items():
+        text = text.replace(f"{symbol} ", f"{formula} ")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """Words above a plot, which belong to some steps.
+
+    Attributes
+    ----------
+    first, last : float
+        The steps.
+    items : tuple of int
+        What is told, by number.
+    """
+
+    first: float
+    last: float
+    items: tuple[int, ...]
+
+
+def mark_phases(plot: Axes, history: History) -> None:
+    """Write the phases above a plot, each over its steps, and mark hops on its curve.
+
+    The plot's place has to be settled.
+    """
+    steps = history.recipe.steps
+    tracker = track_phases(history)
+    phases = tracker.phases
+    ends = [phase.start for phase in phases[1:]] + [steps]
+    if len(phases) > 1 or phases[0].kind is not PhaseKind.FREE:
+        for phase in phases[1:]:
+            _rule_off(plot, phase.start, (4, 2))
+        notes = [
+            _Note(phase.start, end, (number,))
+            for number, (phase, end) in enumerate(zip(phases, ends, strict=True))
+        ]
+
+        def words(items: tuple[int, ...]) -> str:
+            if len(items) > _MOST_NAMES:
+                return f"{len(items)} phases"
+            return ", ".join(str(phases[item].kind) for item in items)
+
+        _write(plot, notes, words, centred=True)
+    if tracker.hops:
+        at = [hop.step for hop in tracker.hops]
+        heights = np.interp(at, history.steps, history.x0)
+        told = f"{len(at):,} hops, first at {at[0]:,}"
+        if len(at) <= _MOST_HOPS:
+            told = "\n".join(f"hop at {step:,}" for step in at)
+        plot.plot(at, heights, "v", color=_HOP, markersize=4, markeredgewidth=0.0, label=told)
+        # The curve climbs from the other corner.
+        plot.legend(
+            handles=plot.lines[-1:], loc="lower right", fontsize=_NOTE, labelcolor=_INK
+        ).set_in_layout(False)
+
+
+def mark_changes(plot: Axes, history: History) -> None:
+    """Mark the steps at which parameters were changed, and say to what.
+
+    Changes too close together to be told one by one are told in sum: the value after them, and
+    the one before where no other note tells it. The plot's place has to be settled.
+    """
+    recipe = history.recipe
+    changes = _acting(recipe)
+    for change in changes:
+        _rule_off(plot, change.step, (1, 1.5))
+
+    def words(items: tuple[int, ...]) -> str:
+        told = [changes[item] for item in items]
+        phrases = []
+        for name in dict.fromkeys(change.parameter for change in told):
+            parameter = recipe.live_parameters[name]
+            values = [float(f"{change.value:.3g}") for change in told if change.parameter == name]
+            phrase = parameter.phrase(values[-1])
+            earlier = any(change.parameter == name for change in changes[: items[0]])
+            if len(values) > 1 and not earlier:
+                before = float(f"{_value_at(recipe, -1, name):.3g}")
+                phrase = f"{parameter.phrase(before)} → {parameter.text(values[-1])}"
+            phrases.append(phrase)
+        return _in_formulas(", ".join(phrases))
+
+    notes: list[_Note] = []
+    for number, change in enumerate(changes):
+        # So many need not be measured to see that there is no room.
+        if notes and change.step - notes[-1].first < _CLOSE * recipe.steps:
+            notes[-1] = _Note(notes[-1].first, change.step, (*notes[-1].items, number))
+        else:
+            notes.append(_Note(change.step, change.step, (number,)))
+    _write(plot, notes, words, centred=False)
+
+
+def _rule_off(plot: Axes, step: int, dashes: tuple[float, float]) -> None:
+    plot.axvline(step, color=_GREY, linewidth=0.6, linestyle=(0, dashes), zorder=1)
+
+
+def _write(
+    plot: Axes, notes: list[_Note], words: Callable[[tuple[int, ...]], str], *, centred: bool
+) -> None:
+    """Write notes above a plot; those that would run into each other become one."""
+    end = plot.get_xlim()[1]
+    placed: list[tuple[_Note, Text, float]] = []
+    for following in notes:
+        note = following
+        text, left, right = _place(plot, note, words(note.items), centred=centred)
+        # One that has grown, or has no room at the right, may run into the one before.
+        while placed and placed[-1][2] + _APART * end > left:
+            before, its_text, _ = placed.pop()
+            text.remove()
+            its_text.remove()
+            note = _Note(before.first, note.last, before.items + note.items)
+            text, left, right = _place(plot, note, words(note.items), centred=centred)
+        placed.append((note, text, right))
+
+
+def _place(plot: Axes, note: _Note, words: str, *, centred: bool) -> tuple[Text, float, float]:
+    """Write words above a plot and return them, and the steps at their left and right end."""
+    text = plot.text(
+        0.0,
+        1.02,
+        words,
+        transform=plot.get_xaxis_transform(),
+        fontsize=_NOTE,
+        color=_INK,
+        va="bottom",
+    )
+    text.set_in_layout(False)
+    end = plot.get_xlim()[1]
+    width = end * text.get_window_extent().width / plot.bbox.width
+    left = 0.5 * (note.first + note.last - width) if centred else note.first
+    left = max(min(left, end - width), _LETTER * end)
+    text.set_x(left)
+    return text, left, left + width
