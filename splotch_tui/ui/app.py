@@ -7,9 +7,11 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import CursorPosition
 from textual.screen import Screen
 from textual.theme import ThemeProvider
@@ -50,6 +52,7 @@ class SplotchApp(App[None]):
 
     TITLE = "splotch"
     CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS if key.everywhere]
 
     def __init__(
         self,
@@ -75,6 +78,10 @@ class SplotchApp(App[None]):
         glyphs = self.config.glyphs
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return what drives the terminal."""
+        return raw_output.fitting_driver(super().get_driver_class())
+
     def validate_theme(self, theme: str) -> str:
         """Return a theme that can be read: an ansi one without colours is black on black."""
         return "textual-dark" if self.no_color and theme.startswith("ansi") else theme
@@ -95,17 +102,15 @@ class SplotchApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield every action of the main screen, for the command palette."""
         for key in KEYS:
-            yield SystemCommand(
-                key.about, f"key {self.key_text(key)}", self._action_runner(key.action)
-            )
+            yield SystemCommand(key.about, f"key {self.key_text(key)}", self._action_runner(key))
         for glyphs in GLYPHS.values():
             about = f"Draw with {glyphs.name} characters"
             yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_setter(glyphs))
         yield SystemCommand("Screenshot", "Save the screen as SVG", self.save_picture)
         yield SystemCommand("Theme: choose one", "Colours", self.action_change_theme)
 
-    def _action_runner(self, action: str) -> Callable[[], Awaitable[bool]]:
-        return lambda: self.run_action(action, self._main)
+    def _action_runner(self, key: Key) -> Callable[[], Awaitable[bool]]:
+        return lambda: self.run_action(key.action, self if key.everywhere else self._main)
 
     def _glyph_setter(self, glyphs: Glyphs) -> Callable[[], None]:
         return lambda: self._main.use_glyphs(glyphs)
@@ -114,6 +119,11 @@ class SplotchApp(App[None]):
         """Show every action."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def action_help_quit(self) -> None:
+        """Say how to leave to those who press ctrl+c for that."""
+        (leave,) = (self.key_text(key) for key in KEYS if key.id == "app.quit")
+        self._main.say(f"{leave} leaves")
 
     async def action_quit(self) -> None:
         """Leave; the screen may ask first."""
@@ -146,8 +156,20 @@ class SplotchApp(App[None]):
         """Let the next frame be drawn: the terminal has read the last one."""
         self._main.gate.note_answer()
 
+    def action_redraw(self) -> None:
+        """Draw all of the screen anew."""
+        raw_output.redraw(self)
+
+    def action_suspend_process(self) -> None:
+        """Stop, until the shell lets the app go on."""
+        if raw_output.can_suspend(self):
+            super().action_suspend_process()
+        else:
+            self._main.say("there is no shell here to stop the app for")
+
     def on_mount(self) -> None:
         """Save the run should a signal end the app."""
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             self.autosave.save_on_signals(
