@@ -25,6 +25,8 @@ class Key:
         What it does, for people: a line of the help and of the palette.
     footer : str
         A word or two for the footer; empty: not there.
+    everywhere : bool
+        Whether it acts on every screen, and its action is the app's.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Key:
     action: str
     about: str
     footer: str = ""
+    everywhere: bool = False
 
     @property
     def binding(self) -> Binding:
@@ -43,6 +46,8 @@ class Key:
             id=self.id,
             show=bool(self.footer),
             tooltip=self.about,
+            # Only these reach the app from below a dialog.
+            priority=self.everywhere,
         )
 
 
@@ -90,6 +95,14 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "app": (
         Key("app.help", "question_mark", "help", "Every key", "help"),
         Key("app.palette", "ctrl+p", "app.command_palette", "Every action, by name"),
+        Key(
+            "app.suspend",
+            "ctrl+z",
+            "suspend_process",
+            "Stop, until the shell's fg",
+            everywhere=True,
+        ),
+        Key("app.redraw", "ctrl+l", "redraw", "Draw all of the screen anew", everywhere=True),
         Key("app.quit", "q", "quit", "Leave", "quit"),
     ),
 }

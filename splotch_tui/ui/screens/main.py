@@ -67,7 +67,9 @@ class MainScreen(SpanScreen):
 
     # The footer shows as many as it has room for, from the first.
     BINDINGS: ClassVar[list[BindingType]] = [
-        key.binding for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
+        key.binding
+        for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
+        if not key.everywhere
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
