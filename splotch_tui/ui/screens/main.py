@@ -96,6 +96,8 @@ class MainScreen(SpanScreen):
         self._fps = fps
         self._glyphs = glyphs
         self._frame_number = 0
+        # Frames to draw even under another screen.
+        self._frames_owed = 0
         self._key_text = key_text
         self._ask = ask
         self.gate = FrameGate()
@@ -119,10 +121,15 @@ class MainScreen(SpanScreen):
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
         self.set_interval(1 / self._fps, self.frame)
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._owe_frames())
         self.use_glyphs(self._glyphs)
         self.show_controls()
         self.call_after_refresh(self.session.start)
         self._saving.announce()
+
+    def _owe_frames(self) -> None:
+        """Have all panels drawn in other colours, whatever screen is above."""
+        self._frames_owed = _FRAMES_TO_LANDSCAPE
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
@@ -134,8 +141,9 @@ class MainScreen(SpanScreen):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
-        if not self.is_active:
+        if not self.is_active and not self._frames_owed:
             return
+        self._frames_owed = max(self._frames_owed - 1, 0)
         self._films.draw()
         if self.gate.is_open:
             self.show_controls()

@@ -70,9 +70,8 @@ class LandscapePanel(Lines):
         self._limits = (0.0, 1.0)
         self._drawn: object = None
 
-    def notify_style_update(self) -> None:
-        """Draw everything anew the next time: the colours have changed."""
-        super().notify_style_update()
+    def restyle(self) -> None:
+        """Draw everything anew with the next frame."""
         self._drawn = None
 
     def show_next_axis(self, dims: int) -> str:

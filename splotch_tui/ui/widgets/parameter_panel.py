@@ -41,11 +41,9 @@ class ParameterPanel(Lines):
         """Repaint."""
         self._paint()
 
-    def notify_style_update(self) -> None:
-        """Repaint: the colours have changed."""
-        super().notify_style_update()
-        if self.is_mounted:
-            self._paint()
+    def restyle(self) -> None:
+        """Repaint."""
+        self._paint()
 
     def on_resize(self, _event: Resize) -> None:
         """Repaint."""

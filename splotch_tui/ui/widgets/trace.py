@@ -119,9 +119,8 @@ class Trace(Lines):
         self.glyphs = glyphs
         self._reset()
 
-    def notify_style_update(self) -> None:
-        """Draw everything anew the next time: the colours have changed."""
-        super().notify_style_update()
+    def restyle(self) -> None:
+        """Draw everything anew with the next frame."""
         self._length = 0
         self._plotted = []
 
