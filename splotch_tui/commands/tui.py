@@ -12,6 +12,7 @@ import click
 
 from splotch_tui.commands.options import file_argument, recipe_from, recipe_options, refuse_with
 from splotch_tui.commands.progress import load_with_progress
+from splotch_tui.commands.signals import check_stopped, stop_signal
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS
 
@@ -50,7 +51,9 @@ def command(
     given: dict[str, Any] = {
         name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None
     }
-    return run_app(recipe, history=history, config=replace(load_config(), **given))
+    config = replace(load_config(), **given)
+    check_stopped()
+    return run_app(recipe, history=history, config=config, stop_signal=stop_signal)
 
 
 def _refuse_recipe_options(values: dict[str, Any]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import CursorPosition
@@ -30,12 +31,13 @@ from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
 from splotch_tui.ui.terminal import raw_output
+from splotch_tui.ui.terminal.crash import QuietlyCrashing, write_crash_log
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_SPEED = 8
 
 
-class SplotchApp(App[None]):
+class SplotchApp(QuietlyCrashing):
     """Watch and change a descent.
 
     Parameters
@@ -48,6 +50,8 @@ class SplotchApp(App[None]):
         What the user has set.
     films : FilmQueue, optional
         What makes films; by default one whose processes step back for the app.
+    stop_signal : callable, optional
+        Returns the number of a signal that came before the app took signals over, if one did.
     """
 
     TITLE = "splotch"
@@ -61,6 +65,7 @@ class SplotchApp(App[None]):
         history: History | None = None,
         config: Config | None = None,
         films: FilmQueue | None = None,
+        stop_signal: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__()
         self.config = Config() if config is None else config
@@ -76,6 +81,10 @@ class SplotchApp(App[None]):
         self.autosave = Autosave(self.session, self.config.runs)
         self.films = FilmQueue() if films is None else films
         glyphs = self.config.glyphs
+        self._stop_signal = stop_signal
+        # Whether the main screen is all there, and the exit code of a request before that.
+        self._mounted = False
+        self._early_code: int | None = None
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
     def get_driver_class(self) -> type[Driver]:
@@ -173,22 +182,48 @@ class SplotchApp(App[None]):
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             self.autosave.save_on_signals(
-                lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code))
+                lambda code: loop.call_soon_threadsafe(partial(self._leave, code))
             )
+            # Ctrl-C is a key here, but another process may send the signal.
+            loop.add_signal_handler(signal.SIGINT, partial(self._leave, 128 + signal.SIGINT))
+            number = self._stop_signal()
+            if number is not None:
+                self._leave(128 + number)
+
+    def on_main_screen_mounted(self) -> None:
+        """Leave, if that was asked for while the screen was being made."""
+        self._mounted = True
+        if self._early_code is not None:
+            self._leave(self._early_code)
+
+    def _leave(self, code: int) -> None:
+        """Leave with an exit code, as soon as there is a screen to take down."""
+        if self._mounted:
+            self.exit(return_code=code)
+        else:
+            self._early_code = code
 
     def on_unmount(self) -> None:
         """End the descent."""
         self.session.close()
 
 
-def run_app(recipe: Recipe, *, history: History | None = None, config: Config | None = None) -> int:
-    """Run the app in this terminal and return its exit code."""
-    app = SplotchApp(recipe, history=history, config=config)
+def run_app(
+    recipe: Recipe,
+    *,
+    history: History | None = None,
+    config: Config | None = None,
+    stop_signal: Callable[[], int | None] = lambda: None,
+) -> int:
+    """Run the app in this terminal and return its exit code; see `SplotchApp`."""
+    app = SplotchApp(recipe, history=history, config=config, stop_signal=stop_signal)
     try:
         app.run()
     finally:
         app.session.close()
         path = app.autosave.save() or app.autosave.saved_on_signal
+    if app.crash_report:
+        print(write_crash_log(app.crash_report), file=sys.stderr)
     if path is not None:
         print(f"the run is kept in {display_path(path)}", file=sys.stderr)
     return app.return_code or 0

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
@@ -80,6 +81,9 @@ class MainScreen(SpanScreen):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (14, "-low"), (30, "-high")]  # noqa: RUF012
 
+    class Mounted(Message):
+        """The screen is all there."""
+
     def __init__(
         self,
         session: Session,
@@ -126,6 +130,7 @@ class MainScreen(SpanScreen):
         self.show_controls()
         self.call_after_refresh(self.session.start)
         self._saving.announce()
+        self.post_message(self.Mounted())
 
     def _owe_frames(self) -> None:
         """Have all panels drawn in other colours, whatever screen is above."""
