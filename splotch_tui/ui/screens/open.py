@@ -25,6 +25,7 @@ from splotch_tui.core.text import printable
 from splotch_tui.session.run_files import display_path, ensure_dir, newest_first
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.plotting.ticks import value_text
 from splotch_tui.ui.screens.dialog import Dialog
 
 _CELLS = 16
@@ -194,7 +195,7 @@ class OpenScreen(Dialog[History | None]):
 def about(history: History) -> str:
     """Return what a run did, in a few words."""
     last = find_phases(history)[-1]
-    text = f"{history.recipe.steps:>7,}  x0 {plot.value_text(float(history.x0[-1]))}  {last.kind}"
+    text = f"{history.recipe.steps:>7,}  x0 {value_text(float(history.x0[-1]))}  {last.kind}"
     return text + (f" since {last.start:,}" if last.start else "")
 
 

@@ -145,16 +145,22 @@ class LandscapePanel(Lines):
         return Strip(segments)
 
     def _title(self, grid: SampleGrid) -> Strip:
-        text = f"loss over x0 → and x{grid.axis} ↑"
-        return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
+        return self._fitting(f"loss over x0 → and x{grid.axis} ↑", f"x0 → x{grid.axis} ↑")
 
     def _ranges(self, grid: SampleGrid) -> Strip:
         """Return the line with the ranges of the two coordinates."""
         # Adding 0 turns −0 into 0.
         ends = np.rint((*grid.x0[[0, -1]], *grid.xm[[0, -1]])) + 0.0
         first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
-        text = f"x0 {first} … {last}  x{grid.axis} {low} … {high}"
-        return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
+        along, up = f"x0 {first} … {last}", f"x{grid.axis} {low} … {high}"
+        return self._fitting(
+            f"{along}  {up}", f"{along} {up}".replace(" … ", "…"), along, along.replace(" … ", "…")
+        )
+
+    def _fitting(self, *texts: str) -> Strip:
+        """Return the first text that fits, uncut; an empty line if none does."""
+        text = next((text for text in texts if len(text) <= self.size.width), "")
+        return Strip([Segment(text, self.style_of("landscape--title"))])
 
 
 @cache
