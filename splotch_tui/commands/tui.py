@@ -15,6 +15,7 @@ from splotch_tui.commands.progress import load_with_progress
 from splotch_tui.commands.signals import check_stopped, stop_signal
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.ui.terminal.colours import colour_system
 
 
 @click.command("tui")
@@ -40,6 +41,14 @@ def command(
     served = "TEXTUAL_DRIVER" in os.environ
     if not (served or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise SplotchError("the app needs a terminal: use `splotch run` in scripts and pipes")
+    if not served:
+        if os.environ.get("TERM") in {"dumb", "unknown"}:
+            raise SplotchError(
+                "TERM says that this terminal only prints lines: set it to what it is, as in "
+                "TERM=xterm-256color, or use `splotch run`"
+            )
+        # Before Textual is imported, which reads it then.
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colour_system())
     from splotch_tui.ui.app import run_app
     from splotch_tui.ui.config import load_config
 

@@ -32,6 +32,7 @@ from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
 from splotch_tui.ui.terminal import raw_output
 from splotch_tui.ui.terminal.crash import QuietlyCrashing, write_crash_log
+from splotch_tui.ui.widgets.lines import FEW_COLOURS
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_SPEED = 8
@@ -75,6 +76,7 @@ class SplotchApp(QuietlyCrashing):
                 f"{config_path()}: there is no theme {self.config.theme!r}: take one of {names}"
             )
         self.theme = self.config.theme
+        self.set_class(self.console.color_system == "standard", FEW_COLOURS)
         self.set_keymap(dict(self.config.keys))
         start = Start(recipe) if history is None else Start.from_history(history)
         self.session = Session(start, self.config.fps, _FIRST_SPEED)

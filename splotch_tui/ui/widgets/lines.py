@@ -16,8 +16,9 @@ _EMPTY = Strip([])
 # ASCII for characters that are not.
 _PLAIN = str.maketrans("−…·→←↑↓‹›▶‖■━─εη×²", "-~|><^v<>>|#=-enx2") | {ord("⏎"): "enter"}
 
-# The class of an app whose terminal shows nothing but ASCII.
+# The class of an app whose terminal shows nothing but ASCII, and of one with 16 colours.
 ASCII = "-ascii"
+FEW_COLOURS = "-few-colours"
 
 
 def as_shown(text: str, widget: Widget) -> str:

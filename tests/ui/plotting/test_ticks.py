@@ -106,7 +106,7 @@ def test_a_mark_moves_a_label_and_erases_none():
     window = StepWindow(0, 16, 320)
     for mark in range(5, 160):
         found = ticks.step_ticks(window, 160, 5000, {mark})
-        assert len(found) > 3
+        assert len(found) > 2
         assert all(tick.label for tick in found)
 
 
