@@ -26,7 +26,7 @@ from splotch_tui.session.run_files import display_path, free_path, location_text
 from splotch_tui.session.session import Session
 from splotch_tui.session.worker import Start
 from splotch_tui.ui.config import Config, config_path
-from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.keys import KEYS, Key, with_capitals
 from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
@@ -77,7 +77,7 @@ class SplotchApp(QuietlyCrashing):
             )
         self.theme = self.config.theme
         self.set_class(self.console.color_system == "standard", FEW_COLOURS)
-        self.set_keymap(dict(self.config.keys))
+        self.set_keymap(with_capitals(self.config.key_names))
         start = Start(recipe) if history is None else Start.from_history(history)
         self.session = Session(start, self.config.fps, _FIRST_SPEED)
         self.autosave = Autosave(self.session, self.config.runs)

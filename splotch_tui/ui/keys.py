@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from splotch_tui.core.recipe import PRESETS
 
@@ -107,3 +110,40 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
 }
 KEYS: tuple[Key, ...] = tuple(key for keys in GROUPS.values() for key in keys)
+
+_NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
+_MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
+
+
+def is_key(name: str) -> bool:
+    """Whether a terminal sends a key that Textual gives this name: space, ctrl+s, plus, ф."""
+    *modifiers, key = name.split("+") if name != "+" else [name]
+    known = key in _NAMED or len(key) == 1 or (key_to_character(key) or "\0").isprintable()
+    return known and set(modifiers) <= _MODIFIERS
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """Return the one of `names` that was most likely meant; empty if none is near."""
+    return next(iter(get_close_matches(name, names, n=1, cutoff=0.5)), "")
+
+
+def nearest_key(name: str) -> str:
+    """Return the name of the key that was most likely meant; empty if none is near."""
+    used = {key for one in KEYS for key in one.keys.split(",")}
+    return nearest_name(name.lower(), sorted(_NAMED | used))
+
+
+def with_capitals(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of every action with their capitals, as caps lock makes them.
+
+    Where a capital has an action of its own it keeps that.
+    """
+    taken = {key for keys in names.values() for key in keys.split(",")}
+
+    def capitals(keys: str) -> list[str]:
+        letters = [key for key in keys.split(",") if len(key) == 1]
+        return [
+            key.upper() for key in letters if len(key.upper()) == 1 and key.upper() not in taken
+        ]
+
+    return {name: ",".join([keys, *capitals(keys)]) for name, keys in names.items()}
