@@ -12,8 +12,10 @@ import click
 
 from splotch_tui.commands.options import file_argument, recipe_from, recipe_options, refuse_with
 from splotch_tui.commands.progress import load_with_progress
+from splotch_tui.commands.signals import check_stopped, stop_signal
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.ui.terminal.colours import colour_system
 
 
 @click.command("tui")
@@ -39,6 +41,14 @@ def command(
     served = "TEXTUAL_DRIVER" in os.environ
     if not (served or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise SplotchError("the app needs a terminal: use `splotch run` in scripts and pipes")
+    if not served:
+        if os.environ.get("TERM") in {"dumb", "unknown"}:
+            raise SplotchError(
+                "TERM says that this terminal only prints lines: set it to what it is, as in "
+                "TERM=xterm-256color, or use `splotch run`"
+            )
+        # Before Textual is imported, which reads it then.
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colour_system())
     from splotch_tui.ui.app import run_app
     from splotch_tui.ui.config import load_config
 
@@ -50,7 +60,9 @@ def command(
     given: dict[str, Any] = {
         name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None
     }
-    return run_app(recipe, history=history, config=replace(load_config(), **given))
+    config = replace(load_config(), **given)
+    check_stopped()
+    return run_app(recipe, history=history, config=config, stop_signal=stop_signal)
 
 
 def _refuse_recipe_options(values: dict[str, Any]) -> None:

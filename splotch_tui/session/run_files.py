@@ -100,10 +100,15 @@ def display_path(path: Path) -> str:
 def scp_command(path: Path) -> str:
     """Return the command that fetches a file over ssh; an empty one where there is no ssh."""
     connection = os.environ.get("SSH_CONNECTION", "").split()
-    if len(connection) != 4:
+    if len(connection) != 4 or not str(path).isprintable():
         return ""
-    server = f"[{connection[2]}]" if ":" in connection[2] else connection[2]
-    return f"scp {shlex.quote(f'{getpass.getuser()}@{server}:{path}')} ."
+    _, _, address, port = connection
+    server = f"[{address}]" if ":" in address else address
+    option = "" if port == "22" else f"-P {shlex.quote(port)} "
+    # Old versions have the server's shell read the path, later ones look for * ? [ and \ in it.
+    # Either way, what follows a backslash is what it is.
+    there = re.sub(r"([^\w./+@%:=,-])", r"\\\1", str(path.absolute()))
+    return f"scp {option}{shlex.quote(f'{getpass.getuser()}@{server}:{there}')} ."
 
 
 def location_text(path: Path) -> str:

@@ -95,7 +95,7 @@ class Session:
     def set_speed(self, speed: int | None) -> None:
         """Set the steps a tick; None: as fast as it goes."""
         self._worker.speed = speed
-        self._worker.submit(self._worker.drop_due_steps)
+        self._worker.submit(self._worker.change_pace)
 
     def restart(self, recipe: Recipe) -> None:
         """Start a new run of a recipe from the origin, and run it."""

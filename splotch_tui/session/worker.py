@@ -79,7 +79,7 @@ class Worker:
     Attributes
     ----------
     speed : int or None
-        As given; it may be set from another thread, which submits `drop_due_steps` then.
+        As given; it may be set from another thread, which submits `change_pace` then.
     snapshot : Snapshot
         The newest state.
     crash : BaseException or None
@@ -153,6 +153,14 @@ class Worker:
     def drop_due_steps(self) -> None:
         """Drop the steps of this tick that are not taken yet."""
         self._due = 0
+
+    def change_pace(self) -> None:
+        """Go on at another speed: what was measured of the last one counts no more."""
+        self.drop_due_steps()
+        if self._active is not None:
+            self._rated_at = (time.monotonic(), self._active.step)
+            if self.speed is not None:
+                self._rate = self.speed / self._tick
 
     def change(self, name: str, value: float) -> None:
         """Set a live parameter from the next step on."""
@@ -302,6 +310,9 @@ class Worker:
             self._fail("the numbers have left the range of floating point: r starts again")
             return
         took = time.perf_counter() - began
+        if seeking:
+            # These are no steps of the speed that is set.
+            self._rated_at = (time.monotonic(), self._active.step)
         # On the way to a target nothing is due: what is left of a chunk would lead beyond it.
         self._due = 0 if seeking or not self._active.remaining else self._due - count
         if count == self._chunk:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
-from textual.app import App, SystemCommand
-from textual.binding import Binding
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import CursorPosition
 from textual.screen import Screen
 from textual.theme import ThemeProvider
@@ -24,17 +27,19 @@ from splotch_tui.session.run_files import display_path, free_path, location_text
 from splotch_tui.session.session import Session
 from splotch_tui.session.worker import Start
 from splotch_tui.ui.config import Config, config_path
-from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.keys import KEYS, Key, with_capitals
 from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
 from splotch_tui.ui.terminal import raw_output
+from splotch_tui.ui.terminal.crash import QuietlyCrashing, write_crash_log
+from splotch_tui.ui.widgets.lines import FEW_COLOURS
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_SPEED = 8
 
 
-class SplotchApp(App[None]):
+class SplotchApp(QuietlyCrashing):
     """Watch and change a descent.
 
     Parameters
@@ -47,10 +52,13 @@ class SplotchApp(App[None]):
         What the user has set.
     films : FilmQueue, optional
         What makes films; by default one whose processes step back for the app.
+    stop_signal : callable, optional
+        Returns the number of a signal that came before the app took signals over, if one did.
     """
 
     TITLE = "splotch"
     CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS if key.everywhere]
 
     def __init__(
         self,
@@ -59,6 +67,7 @@ class SplotchApp(App[None]):
         history: History | None = None,
         config: Config | None = None,
         films: FilmQueue | None = None,
+        stop_signal: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__()
         self.config = Config() if config is None else config
@@ -68,13 +77,22 @@ class SplotchApp(App[None]):
                 f"{config_path()}: there is no theme {self.config.theme!r}: take one of {names}"
             )
         self.theme = self.config.theme
-        self.set_keymap(dict(self.config.keys))
+        self.set_class(self.console.color_system == "standard", FEW_COLOURS)
+        self.set_keymap(with_capitals(self.config.key_names))
         start = Start(recipe) if history is None else Start.from_history(history)
         self.autosave = Autosave(self.config.runs)
         self.session = Session(start, self.config.fps, _FIRST_SPEED, self.autosave.note)
         self.films = FilmQueue() if films is None else films
         glyphs = self.config.glyphs
+        self._stop_signal = stop_signal
+        # Whether the main screen is all there, and the exit code of a request before that.
+        self._mounted = False
+        self._early_code: int | None = None
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what drives the terminal."""
+        return raw_output.fitting_driver(super().get_driver_class())
 
     def validate_theme(self, theme: str) -> str:
         """Return a theme that can be read: an ansi one without colours is black on black."""
@@ -96,17 +114,15 @@ class SplotchApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield every action of the main screen, for the command palette."""
         for key in KEYS:
-            yield SystemCommand(
-                key.about, f"key {self.key_text(key)}", self._action_runner(key.action)
-            )
+            yield SystemCommand(key.about, f"key {self.key_text(key)}", self._action_runner(key))
         for glyphs in GLYPHS.values():
             about = f"Draw with {glyphs.name} characters"
             yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_setter(glyphs))
         yield SystemCommand("Screenshot", "Save the screen as SVG", self.save_picture)
         yield SystemCommand("Theme: choose one", "Colours", self.action_change_theme)
 
-    def _action_runner(self, action: str) -> Callable[[], Awaitable[bool]]:
-        return lambda: self.run_action(action, self._main)
+    def _action_runner(self, key: Key) -> Callable[[], Awaitable[bool]]:
+        return lambda: self.run_action(key.action, self if key.everywhere else self._main)
 
     def _glyph_setter(self, glyphs: Glyphs) -> Callable[[], None]:
         return lambda: self._main.use_glyphs(glyphs)
@@ -115,6 +131,11 @@ class SplotchApp(App[None]):
         """Show every action."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def action_help_quit(self) -> None:
+        """Say how to leave to those who press ctrl+c for that."""
+        (leave,) = (self.key_text(key) for key in KEYS if key.id == "app.quit")
+        self._main.say(f"{leave} leaves")
 
     async def action_quit(self) -> None:
         """Leave; the screen may ask first."""
@@ -147,27 +168,65 @@ class SplotchApp(App[None]):
         """Let the next frame be drawn: the terminal has read the last one."""
         self._main.gate.note_answer()
 
+    def action_redraw(self) -> None:
+        """Draw all of the screen anew."""
+        raw_output.redraw(self)
+
+    def action_suspend_process(self) -> None:
+        """Stop, until the shell lets the app go on."""
+        if raw_output.can_suspend(self):
+            super().action_suspend_process()
+        else:
+            self._main.say("there is no shell here to stop the app for")
+
     def on_mount(self) -> None:
         """Save the run should a signal end the app."""
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             self.autosave.save_on_signals(
                 lambda: self.session.snapshot,
-                lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code)),
+                lambda code: loop.call_soon_threadsafe(partial(self._leave, code)),
             )
+            # Ctrl-C is a key here, but another process may send the signal.
+            loop.add_signal_handler(signal.SIGINT, partial(self._leave, 128 + signal.SIGINT))
+            number = self._stop_signal()
+            if number is not None:
+                self._leave(128 + number)
+
+    def on_main_screen_mounted(self) -> None:
+        """Leave, if that was asked for while the screen was being made."""
+        self._mounted = True
+        if self._early_code is not None:
+            self._leave(self._early_code)
+
+    def _leave(self, code: int) -> None:
+        """Leave with an exit code, as soon as there is a screen to take down."""
+        if self._mounted:
+            self.exit(return_code=code)
+        else:
+            self._early_code = code
 
     def on_unmount(self) -> None:
         """End the descent."""
         self.session.close()
 
 
-def run_app(recipe: Recipe, *, history: History | None = None, config: Config | None = None) -> int:
-    """Run the app in this terminal and return its exit code."""
-    app = SplotchApp(recipe, history=history, config=config)
+def run_app(
+    recipe: Recipe,
+    *,
+    history: History | None = None,
+    config: Config | None = None,
+    stop_signal: Callable[[], int | None] = lambda: None,
+) -> int:
+    """Run the app in this terminal and return its exit code; see `SplotchApp`."""
+    app = SplotchApp(recipe, history=history, config=config, stop_signal=stop_signal)
     try:
         app.run()
     finally:
         app.session.close()
+    if app.crash_report:
+        print(write_crash_log(app.crash_report), file=sys.stderr)
     if app.autosave.problem:
         print(f"splotch: {printable(app.autosave.problem)}", file=sys.stderr)
     return app.return_code or 0

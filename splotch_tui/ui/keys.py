@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from splotch_tui.core.recipe import PRESETS
 
@@ -25,6 +28,8 @@ class Key:
         What it does, for people: a line of the help and of the palette.
     footer : str
         A word or two for the footer; empty: not there.
+    everywhere : bool
+        Whether it acts on every screen, and its action is the app's.
     """
 
     id: str
@@ -32,6 +37,7 @@ class Key:
     action: str
     about: str
     footer: str = ""
+    everywhere: bool = False
 
     @property
     def binding(self) -> Binding:
@@ -43,6 +49,8 @@ class Key:
             id=self.id,
             show=bool(self.footer),
             tooltip=self.about,
+            # Only these reach the app from below a dialog.
+            priority=self.everywhere,
         )
 
 
@@ -85,12 +93,58 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("file.save", "w", "save", "Save the run so far", "save"),
         Key("file.open", "o", "open", "Open a run of before", "open"),
         Key("film.export", "e", "export", "Make a film of the run so far", "export"),
+        Key("file.copy", "y", "copy", "Copy where the film is, or how to fetch it"),
         Key("film.cancel", "x", "cancel", "Cancel the film under way"),
     ),
     "app": (
         Key("app.help", "question_mark", "help", "Every key", "help"),
         Key("app.palette", "ctrl+p", "app.command_palette", "Every action, by name"),
+        Key(
+            "app.suspend",
+            "ctrl+z",
+            "suspend_process",
+            "Stop, until the shell's fg",
+            everywhere=True,
+        ),
+        Key("app.redraw", "ctrl+l", "redraw", "Draw all of the screen anew", everywhere=True),
         Key("app.quit", "q", "quit", "Leave", "quit"),
     ),
 }
 KEYS: tuple[Key, ...] = tuple(key for keys in GROUPS.values() for key in keys)
+
+_NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
+_MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
+
+
+def is_key(name: str) -> bool:
+    """Whether a terminal sends a key that Textual gives this name: space, ctrl+s, plus, ф."""
+    *modifiers, key = name.split("+") if name != "+" else [name]
+    known = key in _NAMED or len(key) == 1 or (key_to_character(key) or "\0").isprintable()
+    return known and set(modifiers) <= _MODIFIERS
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """Return the one of `names` that was most likely meant; empty if none is near."""
+    return next(iter(get_close_matches(name, names, n=1, cutoff=0.5)), "")
+
+
+def nearest_key(name: str) -> str:
+    """Return the name of the key that was most likely meant; empty if none is near."""
+    used = {key for one in KEYS for key in one.keys.split(",")}
+    return nearest_name(name.lower(), sorted(_NAMED | used))
+
+
+def with_capitals(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of every action with their capitals, as caps lock makes them.
+
+    Where a capital has an action of its own it keeps that.
+    """
+    taken = {key for keys in names.values() for key in keys.split(",")}
+
+    def capitals(keys: str) -> list[str]:
+        letters = [key for key in keys.split(",") if len(key) == 1]
+        return [
+            key.upper() for key in letters if len(key.upper()) == 1 and key.upper() not in taken
+        ]
+
+    return {name: ",".join([keys, *capitals(keys)]) for name, keys in names.items()}

@@ -3,24 +3,47 @@
 import os
 import re
 import sys
+from collections import deque
 from time import monotonic
 
 import pexpect
 import pyte
 from processes import end_group
 
+# What a terminal is asked, and what it answers.
+_ANSWERS = {
+    b"\x1b[6n": b"\x1b[12;120R",
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+}
+_QUESTION = re.compile(b"|".join(map(re.escape, _ANSWERS)))
+
 
 class Terminal:
-    """Runs `splotch` as a user does and answers what a terminal is asked."""
+    """Runs `splotch` as a user does.
 
-    def __init__(self, arguments, home, size=(120, 40), environment=None):
+    With `answer_after` it answers what a terminal is asked, so many seconds later, as over a slow
+    link. `command` is what is run instead of `splotch`.
+    """
+
+    def __init__(
+        self,
+        arguments,
+        home,
+        size=(120, 40),
+        environment=None,
+        answer_after=None,
+        command=(sys.executable, "-m", "splotch_tui"),
+    ):
         columns, rows = size
+        self._answer_after = answer_after
+        self._answers = deque()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "splotch_tui", *arguments],
+            command[0],
+            [*command[1:], *arguments],
             dimensions=(rows, columns),
             cwd=str(home),
             env={
@@ -38,6 +61,8 @@ class Terminal:
 
     def read(self, seconds=0.05):
         """Take in what the app sends within that time; False when it has closed the terminal."""
+        while self._answers and self._answers[0][0] <= monotonic():
+            self.child.send(self._answers.popleft()[1])
         try:
             data = self.child.read_nonblocking(65536, seconds)
         except pexpect.TIMEOUT:
@@ -45,9 +70,16 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.sent += data
+        if self._answer_after is not None:
+            due = monotonic() + self._answer_after
+            self._answers += ((due, _ANSWERS[found]) for found in _QUESTION.findall(data))
+        self.feed(data)
+        return True
+
+    def feed(self, data):
+        """Show what is sent to the terminal."""
         # pyte knows no private modes with an intermediate, nor the kitty keyboard protocol.
         self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*(\$p|u)", b"", data))
-        return True
 
     def until(self, condition, seconds=40.0):
         """Read until the condition holds of this terminal."""

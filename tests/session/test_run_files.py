@@ -1,3 +1,4 @@
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,11 +44,33 @@ def test_the_home_folder_is_a_tilde_both_ways(home):
         expand_path("~nosuchuser/runs")
 
 
-def test_over_ssh_the_command_that_fetches_a_file_is_shown(tmp_path, monkeypatch):
-    assert location_text(tmp_path / "a.mp4") == str(tmp_path / "a.mp4")
+@pytest.mark.parametrize(
+    ("address", "server"), [("203.0.113.5", "203.0.113.5"), ("2001:db8::5", "[2001:db8::5]")]
+)
+@pytest.mark.parametrize(("port", "option"), [("22", []), ("2222", ["-P", "2222"])])
+@pytest.mark.parametrize(
+    "name", ["a.mp4", "a b.mp4", "it's [1] $HOME;*?.mp4", "back\\slash", "ä~.gif"]
+)
+def test_over_ssh_the_command_that_fetches_a_file_is_shown(
+    tmp_path, monkeypatch, address, server, port, option, name
+):
+    path = tmp_path / name
+    assert location_text(path) == str(path)
     monkeypatch.setenv("LOGNAME", "ada")
-    for address, server in (("203.0.113.5", "203.0.113.5"), ("2001:db8::5", "[2001:db8::5]")):
-        monkeypatch.setenv("SSH_CONNECTION", f"198.51.100.7 52000 {address} 22")
-        assert location_text(tmp_path / "a b.mp4") == (
-            f"a b.mp4 · fetch it: scp 'ada@{server}:{tmp_path}/a b.mp4' ."
-        )
+    monkeypatch.setenv("SSH_CONNECTION", f"198.51.100.7 52000 {address} {port}")
+    said, command = location_text(path).split(" · fetch it: ")
+    assert said == name
+    # The shell here reads it once, and the one there, or scp itself, once more.
+    *words, source, target = shlex.split(command)
+    assert words == ["scp", *option]
+    assert target == "."
+    before, _, there = source.partition(f"{server}:")
+    assert before == "ada@"
+    assert shlex.split(there) == [str(path)]
+    assert "[" not in there.replace("\\[", "")
+
+
+def test_a_name_that_cannot_be_pasted_has_no_command(tmp_path, monkeypatch):
+    monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 52000 203.0.113.5 22")
+    text = location_text(tmp_path / "a\nb\u009b.mp4")
+    assert text.isprintable() and "scp" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,9 +14,10 @@ from textual.containers import Grid, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import check_target
+from splotch_tui.core.text import printable
 from splotch_tui.session.film_queue import FilmJob
 from splotch_tui.session.run_files import display_path, expand_path, free_path, short_name
 from splotch_tui.ui.screens.dialog import Dialog
@@ -35,18 +37,22 @@ class ExportScreen(Dialog[FilmJob | None]):
         The run to show.
     pending : collection of Path
         Films that will be there, though they are not yet.
+    typed : dict of str
+        What was typed before without making a film, by field; changed by escape.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "cancel"),
+        Binding("escape", "close", "cancel"),
         # Before the field gets them: what comes after them in a heap of keys is for the next one.
         Binding("up", "app.focus_previous", "up", show=False, priority=True),
         Binding("down", "app.focus_next", "down", show=False, priority=True),
         Binding("enter", "submit", "make it"),
     ]
 
-    def __init__(self, history: History, pending: Collection[Path]) -> None:
+    def __init__(self, history: History, pending: Collection[Path], typed: dict[str, str]) -> None:
         super().__init__()
+        self._typed = typed
+        self._proposals: dict[str, str] = {}
         self._history = history
         self._pending = pending
         self._fields: dict[str, Choice | Input] = {}
@@ -80,6 +86,9 @@ class ExportScreen(Dialog[FilmJob | None]):
 
         The stylesheet hides what is only for films, or only for pictures, when it is not one.
         """
+        self._proposals[name] = value
+        if not words:
+            value = self._typed.get(name, value)
         field = self._fields[name] = (
             Choice(words, value, id=name)
             if words
@@ -107,6 +116,15 @@ class ExportScreen(Dialog[FilmJob | None]):
         elif Path(path.value).name:
             path.value = str(Path(path.value).with_suffix(f".{event.value}"))
 
+    def action_close(self) -> None:
+        """Close the form; what was typed is there the next time."""
+        self._typed.clear()
+        for name, field in self._fields.items():
+            own = isinstance(field, Input) and name != "path"
+            if own and field.value != self._proposals[name]:
+                self._typed[name] = field.value
+        self.dismiss()
+
     @on(Input.Submitted)
     def action_submit(self) -> None:
         """Submit the job, if it can be made and written."""
@@ -121,9 +139,11 @@ class ExportScreen(Dialog[FilmJob | None]):
             if path.suffix != f".{self._text('format')}":
                 raise SplotchError(f"end the file's name in .{self._text('format')}")
             plan_film(options, self._history, path)
+            _check_folder(path.parent)
         except SplotchError as error:
-            self.query_one(".problem", Static).update(str(error))
+            self.query_one(".problem", Static).update(printable(str(error)))
             return
+        self._typed.clear()
         self.dismiss(FilmJob(self._history, path, options))
 
     def _read_options(self) -> FilmOptions:
@@ -147,3 +167,20 @@ class ExportScreen(Dialog[FilmJob | None]):
     def _text(self, name: str) -> str:
         """Return what is chosen or typed."""
         return self._fields[name].value
+
+
+def _check_folder(folder: Path) -> None:
+    """Say that no file can be made in a folder, before a film is.
+
+    Raises
+    ------
+    SplotchError
+        None can.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SplotchError(
+            f"cannot make a file in {display_path(folder)}: {reason_of(error)}"
+        ) from None

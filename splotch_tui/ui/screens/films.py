@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import monotonic
 
 from textual.screen import Screen
 
 from splotch_tui.core.history import History
+from splotch_tui.core.text import printable
 from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
 from splotch_tui.session.run_files import location_text, scp_command
 from splotch_tui.ui.widgets.film_bar import FilmBar
@@ -27,11 +29,18 @@ class Films:
         whether a film is under way.
     queue : FilmQueue
         Makes the films.
+    copy_key : str
+        The key that copies where the last one is, as people read it.
     """
 
-    def __init__(self, screen: Screen[None], queue: FilmQueue) -> None:
+    def __init__(self, screen: Screen[None], queue: FilmQueue, copy_key: str) -> None:
         self._screen = screen
         self._queue = queue
+        self._copy_key = copy_key
+        # The last film that was made.
+        self._latest: Path | None = None
+        # What was typed into the form that was closed without making one.
+        self._typed: dict[str, str] = {}
         # When a result was last shown.
         self._shown_at = float("-inf")
 
@@ -49,15 +58,32 @@ class Films:
         """Ask which film to make of a run, and make it."""
         from splotch_tui.ui.screens.export import ExportScreen
 
-        self._screen.app.push_screen(ExportScreen(history, self._queue.pending), self._submit)
+        self._screen.app.push_screen(
+            ExportScreen(history, self._queue.pending, self._typed), self._submit
+        )
 
     def _submit(self, job: FilmJob | None) -> None:
         if job is not None:
             self._queue.submit(job)
 
-    def cancel(self) -> None:
-        """Give up the film under way."""
+    def copy_place(self) -> str:
+        """Send the terminal's clipboard where the last film is; return what was done, for people.
+
+        A terminal does not say whether it has taken it.
+        """
+        if self._latest is None:
+            return "no film has been made yet whose place could be copied"
+        text = scp_command(self._latest) or str(self._latest)
+        self._screen.app.copy_to_clipboard(text)
+        return f"sent to the clipboard: {printable(text)}"
+
+    def cancel(self) -> str:
+        """Give up the film under way; return what was done, for people."""
+        progress = self._queue.progress
+        if progress is None:
+            return "no film is being made"
         self._queue.cancel()
+        return f"giving up {printable(progress.path.name)}"
 
     def close(self) -> None:
         """Give up all films and wait until nothing of them is left."""
@@ -75,8 +101,10 @@ class Films:
 
     def _show(self, result: FilmResult) -> None:
         if result.problem:
-            text, bad = f"{result.path.name}: {result.problem}", not result.cancelled
+            text = f"{printable(result.path.name)}: {printable(result.problem)}"
+            bad = not result.cancelled
         else:
-            self._screen.app.copy_to_clipboard(scp_command(result.path) or str(result.path))
-            text, bad = f"made {location_text(result.path)} (copied)", False
+            self._latest = result.path
+            what = "the command" if scp_command(result.path) else "the path"
+            text, bad = f"made {location_text(result.path)} · {self._copy_key} copies {what}", False
         self._screen.query_one(Notice).say(text, bad=bad, seconds=_SECONDS_SHOWN)

@@ -36,7 +36,7 @@ class HelpScreen(Dialog[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q", "dismiss", "close"),
+        Binding("escape,question_mark,q,Q", "dismiss", "close"),
     ]
 
     def __init__(self, key_text: Callable[[Key], str], marks: Mapping[str, str]) -> None:

@@ -9,11 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Footer, Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Value
-from splotch_tui.core.recipe import BY_NAME, PRESETS
+from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import short_name
@@ -66,7 +68,9 @@ class MainScreen(SpanScreen):
 
     # The footer shows as many as it has room for, from the first.
     BINDINGS: ClassVar[list[BindingType]] = [
-        key.binding for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
+        key.binding
+        for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
+        if not key.everywhere
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
@@ -76,6 +80,9 @@ class MainScreen(SpanScreen):
         (160, "-widest"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (14, "-low"), (30, "-high")]  # noqa: RUF012
+
+    class Mounted(Message):
+        """The screen is all there."""
 
     def __init__(
         self,
@@ -93,11 +100,16 @@ class MainScreen(SpanScreen):
         self._fps = fps
         self._glyphs = glyphs
         self._frame_number = 0
+        # Frames to draw even under another screen.
+        self._frames_owed = 0
         self._key_text = key_text
         self._ask = ask
         self.gate = FrameGate()
         self._saving = Saving(self, autosave)
-        self._films = Films(self, films)
+        copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
+        self._films = Films(self, films, copy_key)
+        # What was typed into prompts that were closed without setting it.
+        self._typed: dict[str, str] = {}
         self._leaving = Leaving()
 
     def compose(self) -> ComposeResult:
@@ -116,10 +128,16 @@ class MainScreen(SpanScreen):
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
         self.set_interval(1 / self._fps, self.frame)
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._owe_frames())
         self.use_glyphs(self._glyphs)
         self.show_controls()
         self.call_after_refresh(self.session.start)
         self._saving.announce()
+        self.post_message(self.Mounted())
+
+    def _owe_frames(self) -> None:
+        """Have all panels drawn in other colours, whatever screen is above."""
+        self._frames_owed = _FRAMES_TO_LANDSCAPE
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
@@ -131,8 +149,9 @@ class MainScreen(SpanScreen):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
-        if not self.is_active:
+        if not self.is_active and not self._frames_owed:
             return
+        self._frames_owed = max(self._frames_owed - 1, 0)
         self._films.draw()
         self._saving.check()
         if self.gate.is_open:
@@ -173,7 +192,7 @@ class MainScreen(SpanScreen):
 
     def say(self, text: str, *, bad: bool = False) -> None:
         """Show the user a line for a while."""
-        self.query_one(Notice).say(text, bad=bad)
+        self.query_one(Notice).say(printable(text), bad=bad)
 
     def action_run(self) -> None:
         """Run or pause; at the end of a run, run it again."""
@@ -196,6 +215,7 @@ class MainScreen(SpanScreen):
     def action_restart(self) -> None:
         """Start again with the present parameters."""
         self.session.restart(self.session.recipe)
+        self.say("started again from the origin")
         self.show_controls()
 
     def action_seed(self, direction: int) -> None:
@@ -246,7 +266,10 @@ class MainScreen(SpanScreen):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        if not self.session.undo():
+        before = self.session.recipe
+        if self.session.undo():
+            self.say(_undone_text(before, self.session.recipe))
+        else:
             self.say("nothing to take back")
         self.show_controls()
 
@@ -262,7 +285,7 @@ class MainScreen(SpanScreen):
         def take(text: str) -> None:
             self.session.seek(int(target.parse(text) or 0))
 
-        self.app.push_screen(PromptScreen("go to step", target.range_text, "", take))
+        self.app.push_screen(PromptScreen("go to step", target.range_text, "", take, self._typed))
 
     def action_type(self) -> None:
         """Ask for a value of the chosen parameter."""
@@ -273,7 +296,9 @@ class MainScreen(SpanScreen):
             self._take(parameter.name, parameter.parse(text))
 
         text = "" if value is None else parameter.text(value)
-        self.app.push_screen(PromptScreen(parameter.label, parameter.about, text, take))
+        self.app.push_screen(
+            PromptScreen(parameter.label, parameter.about, text, take, self._typed)
+        )
 
     def action_landscape(self) -> None:
         """Show the landscape as a map, as a wireframe, or not at all."""
@@ -283,6 +308,7 @@ class MainScreen(SpanScreen):
         modes = list(LandscapeMode)
         panel.mode = modes[(modes.index(panel.mode) + 1) % len(modes)]
         panel.display = panel.mode is not LandscapeMode.OFF
+        self.say(f"landscape: {panel.mode}")
 
     def action_axis(self) -> None:
         """Look at the landscape along the next coordinate."""
@@ -310,6 +336,12 @@ class MainScreen(SpanScreen):
         """Show the whole run, or the last part of it."""
         traces = self.query_one(Traces)
         traces.follow = not traces.follow
+        if not traces.follow:
+            self.say("traces: the whole run")
+        elif self.session.speed is None:
+            self.say("traces: the last part of the run, once it is slower than full speed")
+        else:
+            self.say("traces: the last part of the run")
         self.show_controls()
 
     def action_save(self) -> None:
@@ -339,7 +371,11 @@ class MainScreen(SpanScreen):
 
     def action_cancel(self) -> None:
         """Give up the film under way."""
-        self._films.cancel()
+        self.say(self._films.cancel())
+
+    def action_copy(self) -> None:
+        """Copy where the last film is."""
+        self.say(self._films.copy_place())
 
     def action_quit(self) -> None:
         """Leave; asked twice if that gives up a film."""
@@ -352,3 +388,13 @@ class MainScreen(SpanScreen):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen(self._key_text, self._glyphs.marks))
+
+
+def _undone_text(before: Recipe, after: Recipe) -> str:
+    """Return what undoing a change has changed, for people."""
+    changed = [
+        f"{one.label} is {one.text(getattr(after, one.name))} again"
+        for one in PARAMETERS
+        if getattr(after, one.name) != getattr(before, one.name)
+    ]
+    return "taken back: " + (", ".join(changed) or "back to the run before")

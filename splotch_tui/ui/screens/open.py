@@ -200,4 +200,4 @@ class OpenScreen(Dialog[Start | None]):
             self._journal.add(changed(" ".join(typed.split())))
             self._read()
 
-        self.app.push_screen(PromptScreen(title, about, text, accept))
+        self.app.push_screen(PromptScreen(title, about, text, accept, {}))

@@ -26,12 +26,16 @@ class FilmBar(Lines):
         text = self.style_of("film--text")
         bar = min(max(self.size.width - _WORDS, _NARROWEST), _WIDEST)
         filled = round(bar * progress.done / progress.total) if progress.total else 0
-        after = f" {progress.done / progress.total:4.0%}" if progress.total else " starting"
+        parts = [f" {progress.done / progress.total:4.0%}" if progress.total else " starting"]
         if progress.seconds_left is not None:
-            after += f"  {duration_text(progress.seconds_left)} left"
+            parts.append(f"  {duration_text(progress.seconds_left)} left")
         if progress.waiting:
-            after += f"  {progress.waiting} more to come"
-        after += "   x cancels"
+            parts.append(f"  {progress.waiting} more to come")
+        parts.append("   x cancels")
+        # What has no room is left out: half a number would be another.
+        while len(parts) > 1 and bar + sum(map(len, parts)) > self.size.width:
+            parts.pop()
+        after = "".join(parts)
         name = f" {progress.path.name}  "
         room = self.size.width - bar - len(after)
         if len(name) > room:

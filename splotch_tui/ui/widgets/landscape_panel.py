@@ -18,7 +18,7 @@ from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.plotting import surface_plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.surface_plot import SampleGrid
-from splotch_tui.ui.widgets.lines import Lines
+from splotch_tui.ui.widgets.lines import FEW_COLOURS, Lines
 from splotch_tui.ui.widgets.trace import coloured
 
 # From deep to high; then the trail and the point. All but the last two are viridis, darkened.
@@ -26,6 +26,13 @@ _COLOURS = (
     *("#2b0a3d", "#2f2266", "#2c3a78", "#27507c", "#22647d", "#1e777b"),
     *("#1f8a74", "#349c66", "#5aac52", "#86b83a", "#b5c226", "#e0c825"),
     *("#ffffff", "#ff3d3d"),
+)
+# The same of the 16 colours that every terminal has: taking the nearest would make grey of deep and
+# of middling. All grow lighter.
+_FEW_COLOURS = (
+    *("#0000aa", "#0000aa", "#0000aa", "#5555ff", "#5555ff", "#5555ff"),
+    *("#00aaaa", "#00aaaa", "#55ff55", "#55ff55", "#ffff55", "#ffff55"),
+    *("#ffffff", "#ff5555"),
 )
 # The same for terminals that have nothing but ASCII.
 _CHARACTERS = "  ..::--==++oO"
@@ -70,9 +77,8 @@ class LandscapePanel(Lines):
         self._limits = (0.0, 1.0)
         self._drawn: object = None
 
-    def notify_style_update(self) -> None:
-        """Draw everything anew the next time: the colours have changed."""
-        super().notify_style_update()
+    def restyle(self) -> None:
+        """Draw everything anew with the next frame."""
         self._drawn = None
 
     def show_next_axis(self, dims: int) -> str:
@@ -139,26 +145,33 @@ class LandscapePanel(Lines):
             text = "".join(_CHARACTERS[level] for level in np.maximum(upper, lower).tolist())
             return Strip([Segment(text, self.style_of("landscape--surface"))])
         segments = []
+        colours = _FEW_COLOURS if self.app.has_class(FEW_COLOURS) else _COLOURS
         for (above, below), run in groupby(zip(upper.tolist(), lower.tolist(), strict=True)):
             length = sum(1 for _ in run)
-            style = _half_style(above, below)
+            style = _half_style(colours[above], colours[below])
             segments.append(Segment((" " if above == below else "▀") * length, style))
         return Strip(segments)
 
     def _title(self, grid: SampleGrid) -> Strip:
-        text = f"loss over x0 → and x{grid.axis} ↑"
-        return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
+        return self._fitting(f"loss over x0 → and x{grid.axis} ↑", f"x0 → x{grid.axis} ↑")
 
     def _ranges(self, grid: SampleGrid) -> Strip:
         """Return the line with the ranges of the two coordinates."""
         # Adding 0 turns −0 into 0.
         ends = np.rint((*grid.x0[[0, -1]], *grid.xm[[0, -1]])) + 0.0
         first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
-        text = f"x0 {first} … {last}  x{grid.axis} {low} … {high}"
-        return Strip([Segment(text[: self.size.width], self.style_of("landscape--title"))])
+        along, up = f"x0 {first} … {last}", f"x{grid.axis} {low} … {high}"
+        return self._fitting(
+            f"{along}  {up}", f"{along} {up}".replace(" … ", "…"), along, along.replace(" … ", "…")
+        )
+
+    def _fitting(self, *texts: str) -> Strip:
+        """Return the first text that fits, uncut; an empty line if none does."""
+        text = next((text for text in texts if len(text) <= self.size.width), "")
+        return Strip([Segment(text, self.style_of("landscape--title"))])
 
 
 @cache
-def _half_style(above: int, below: int) -> Style:
-    top, bottom = (Color.parse(_COLOURS[level]) for level in (above, below))
+def _half_style(above: str, below: str) -> Style:
+    top, bottom = Color.parse(above), Color.parse(below)
     return Style.from_color(None if above == below else top, bottom)

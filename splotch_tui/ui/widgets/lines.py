@@ -16,8 +16,9 @@ _EMPTY = Strip([])
 # ASCII for characters that are not.
 _PLAIN = str.maketrans("−…·→←↑↓‹›▶‖■━─εη×²", "-~|><^v<>>|#=-enx2") | {ord("⏎"): "enter"}
 
-# The class of an app whose terminal shows nothing but ASCII.
+# The class of an app whose terminal shows nothing but ASCII, and of one with 16 colours.
 ASCII = "-ascii"
+FEW_COLOURS = "-few-colours"
 
 
 def as_shown(text: str, widget: Widget) -> str:
@@ -37,12 +38,27 @@ class Lines(Widget):
         self._lines: list[Strip] = []
         self._known_styles: dict[str, Style] = {}
         self._ground: tuple[Style, Color] | None = None
+        self._restyling = False
 
     def notify_style_update(self) -> None:
-        """Forget styles: the theme or the state has changed."""
+        """Forget styles: the theme or the state has changed.
+
+        Textual says so when the widget has its new styles, but before its component classes have
+        theirs. So it is painted anew after that.
+        """
         self._known_styles.clear()
         self._ground = None
         super().notify_style_update()
+        if self.is_mounted and not self._restyling:
+            self._restyling = self.call_later(self._restyle)
+
+    def _restyle(self) -> None:
+        self._restyling = False
+        self._known_styles.clear()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Paint in other colours, now or with the next frame."""
 
     def style_of(self, part: str) -> Style:
         """Return the style of a component class; Textual takes 0.3 ms to work one out."""

@@ -41,11 +41,9 @@ class ParameterPanel(Lines):
         """Repaint."""
         self._paint()
 
-    def notify_style_update(self) -> None:
-        """Repaint: the colours have changed."""
-        super().notify_style_update()
-        if self.is_mounted:
-            self._paint()
+    def restyle(self) -> None:
+        """Repaint."""
+        self._paint()
 
     def on_resize(self, _event: Resize) -> None:
         """Repaint."""
@@ -81,6 +79,12 @@ class ParameterPanel(Lines):
         style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
         label = " " + parameter.label
         value = parameter.text(getattr(self.recipe, parameter.name))
+        if parameter.name == "steps":
+            # As the status line writes it.
+            value = f"{self.recipe.steps:,}"
+        room = max(width - len(label), 6)
+        if len(value) > room - 5:
+            value = f"{value[: room - 6]}…"
         # The arrows say which keys change it.
         value = f"‹ {value} ›" if chosen else f"{value}  "
-        return Strip([Segment(f"{label}{value:>{max(1, width - len(label))}}", style)])
+        return Strip([Segment(f"{label}{value:>{room}}", style)])

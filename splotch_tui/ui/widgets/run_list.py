@@ -18,6 +18,7 @@ from splotch_tui.core.text import printable
 from splotch_tui.session.journal import Entry, read_entry
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.plotting.ticks import step_text
 from splotch_tui.ui.widgets.lines import Lines
 
 _TRACE_CELLS = 12
@@ -44,7 +45,7 @@ def describe(entry: Entry) -> str:
 
 
 def _steps(entry: Entry) -> str:
-    reached, aim = plot.step_text(entry.step), plot.step_text(entry.recipe.steps)
+    reached, aim = step_text(entry.step), step_text(entry.recipe.steps)
     return reached if entry.step == entry.recipe.steps else f"{reached} / {aim}"
 
 

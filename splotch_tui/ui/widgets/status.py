@@ -44,12 +44,14 @@ class Status(Lines):
         """Show the state of a session; `activity` may be ahead of what `snapshot` says."""
         doing = "playing" if snapshot.played and activity is Activity.RUNNING else activity
         lead = f" {_SIGNS[activity]} {doing:<11}"
-        steps = f"{snapshot.recipe.steps:,}"
-        text = f"step {snapshot.step:>{len(steps)},} / {steps}   "
+        phase = snapshot.phases[-1].kind if snapshot.phases else ""
+        text = self._steps_text(snapshot, self.size.width - len(lead) - len(phase))
         if snapshot.problem:
             text = f"{snapshot.problem}   "
         elif snapshot.target is not None:
-            text += f"going to {snapshot.target:,}   "
+            going = f"going to {snapshot.target:,}   "
+            if len(lead) + len(text) + len(going) + len(phase) <= self.size.width:
+                text += going
         else:
             frame_text = "full speed" if speed is None else f"{speed:,} a frame"
             room = self.size.width - len(lead) - _LONGEST_KIND
@@ -57,7 +59,6 @@ class Status(Lines):
             for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{frame_text:<11}   "):
                 if len(text) + len(extra) <= room:
                     text += extra
-        phase = snapshot.phases[-1].kind if snapshot.phases else ""
         room = self.size.width - len(lead) - len(text) - len(phase) - 1
         right = title if len(title) + 2 <= room else ""
         self.show(
@@ -75,3 +76,13 @@ class Status(Lines):
                 )
             ]
         )
+
+    def _steps_text(self, snapshot: Snapshot, room: int) -> str:
+        """Return which step of how many, or less where that would be cut."""
+        steps = f"{snapshot.recipe.steps:,}"
+        texts = (
+            f"step {snapshot.step:>{len(steps)},} / {steps}   ",
+            f"step {snapshot.step:,}   ",
+            f"{snapshot.step:,} ",
+        )
+        return next((text for text in texts if len(text) <= room), "")

@@ -15,9 +15,8 @@ from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.record import Record
-from splotch_tui.core.rounding import round_below
 from splotch_tui.core.types import Doubles
-from splotch_tui.ui.plotting import plot
+from splotch_tui.ui.plotting import plot, ticks
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.plot import Scale, StepWindow
 from splotch_tui.ui.widgets.lines import Lines
@@ -72,6 +71,12 @@ class TraceContent:
     marks: tuple[Mark, ...]
     pinned: Record | None
 
+    @property
+    def last(self) -> int:
+        """The last step that there will be."""
+        pinned = 0 if self.pinned is None else self.pinned.length
+        return max(self.points, pinned) - 1
+
     def window(self, columns: int) -> StepWindow:
         """Return the stretch of the run that `columns` columns of dots show."""
         length, stride = self.record.length, self.record.stride
@@ -119,9 +124,8 @@ class Trace(Lines):
         self.glyphs = glyphs
         self._reset()
 
-    def notify_style_update(self) -> None:
-        """Draw everything anew the next time: the colours have changed."""
-        super().notify_style_update()
+    def restyle(self) -> None:
+        """Draw everything anew with the next frame."""
         self._length = 0
         self._plotted = []
 
@@ -164,7 +168,7 @@ class Trace(Lines):
         if not self._plotted:
             changed = range(rows)
             self._plotted = [Strip([])] * rows
-            self._steps = self._step_axis(cells)
+            self._steps = self._step_axis(cells, content.last)
         self._paint(changed, len(present))
         self.show([self._heading(present), *self._plotted, self._steps])
         return True
@@ -254,15 +258,19 @@ class Trace(Lines):
         title = self.style_of("trace--title")
         value = self.style_of("trace--value")
         segments = [Segment(f"{self._title:>{_LABEL_WIDTH}} ", title)]
+        room = self.size.width - _GUTTER
         if self._title != "xn":
-            segments.append(Segment(plot.value_text(float(present[0])), value))
+            segments.append(Segment(ticks.fitting_value(float(present[0]), room), value))
             return Strip(segments)
         own = slice(0, len(present))
         travel = np.nanmax(self._high[own], axis=1) - np.nanmin(self._low[own], axis=1)
-        room = self.size.width - _GUTTER
         for place, index in enumerate(np.argsort(-travel, kind="stable").tolist()):
-            text = f"x{index + 1} {plot.value_text(float(present[index]))}  "
-            if place and len(text) > room:
+            name = f"x{index + 1} "
+            number = ticks.value_text(float(present[index]))
+            if not place:
+                number = ticks.fitting_value(float(present[index]), room - len(name))
+            text = f"{name}{number}  "
+            if len(text.rstrip()) > room or not number:
                 break
             room -= len(text)
             style = self.style_of(f"trace--series-{index % COLOURS}")
@@ -271,27 +279,16 @@ class Trace(Lines):
 
     def _value_labels(self, rows: int) -> dict[int, str]:
         """Return the labels of the value axis by row."""
-        scale = self._scale
-        span = scale.high - scale.low
-        # Two to five rows apart: closer, and rounding to rows would show.
-        step = round_below(min(5.0 * span / max(1, rows - 1), span))
-        labels = {}
-        for number in range(round(scale.low / step), round(scale.high / step) + 1):
-            value = number * step
-            row = round((scale.high - value) / span * (rows - 1))
-            labels[row] = plot.tick_text(float(f"{value:.6g}"))
-        return labels
+        return ticks.value_ticks(self._scale, rows, self.glyphs.rows, _LABEL_WIDTH)
 
-    def _step_axis(self, cells: int) -> Strip:
+    def _step_axis(self, cells: int, last: int) -> Strip:
         axis = self.style_of("trace--axis")
         chars, styles = [" "] * cells, [axis] * cells
         per_cell = self._window.width * self.glyphs.columns
         marked = {(mark.step - self._window.start) // per_cell: mark.kind for mark in self._marks}
-        for cell, text in plot.step_ticks(self._window, cells):
-            # Half a number would be another number.
-            room = range(cell, cell + 1 + len(text))
-            if room.stop <= cells and not marked.keys() & set(room):
-                chars[room.start : room.stop] = f"{self.glyphs.tick}{text}"
+        for tick in ticks.step_ticks(self._window, cells, last, marked):
+            chars[tick.cell] = self.glyphs.tick
+            chars[tick.start : tick.start + len(tick.label)] = tick.label
         for cell, kind in marked.items():
             if 0 <= cell < cells:
                 chars[cell] = self.glyphs.marks[kind]

@@ -1,11 +1,9 @@
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import GLYPHS, fitting_glyphs
-from splotch_tui.ui.plotting.plot import Scale, StepWindow
+from splotch_tui.ui.plotting.plot import Scale
 
 
 @pytest.mark.parametrize("points", [2, 140, 141, 5001, 123_457, 10**9])
@@ -110,27 +108,3 @@ def test_glyphs_follow_the_terminal(monkeypatch):
     assert fitting_glyphs({"TERM": "linux"}).name == "block"
     monkeypatch.setattr("locale.getpreferredencoding", lambda _: "ANSI_X3.4-1968")
     assert fitting_glyphs({"TERM": "xterm"}).name == "ascii"
-
-
-def test_step_labels_do_not_touch():
-    for points in (10, 999, 5001, 30_000, 10**7):
-        for cells in (10, 40, 110):
-            window = StepWindow(0, plot.fitting_width(points, cells * 2), cells * 2)
-            ticks = plot.step_ticks(window, cells)
-            assert ticks[0] == (0, "0")
-            for (cell, text), (following, _) in pairwise(ticks):
-                assert cell + len(text) + 1 < following
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (21.2137, "21.214"),
-        (-9.4943, "−9.4943"),
-        (1234.56, "1,234.6"),
-        (-3e-7, "−3.00e−07"),
-    ],
-)
-def test_values_are_short(value, text):
-    assert plot.value_text(value) == text

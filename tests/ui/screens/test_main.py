@@ -235,3 +235,20 @@ async def test_without_colours_the_terminals_own_are_not_used(monkeypatch):
     assert app.theme == "textual-dark"
     app.theme = "ansi-light"
     assert app.theme == "textual-dark"
+
+
+@pytest.mark.parametrize("before", [[], ["question_mark"]])
+async def test_ctrl_c_says_how_to_leave(app, before):
+    async with app.run_test(size=(120, 40)) as pilot:
+        main = app.screen
+        await pilot.press(*before, "ctrl+c")
+        await pilot.pause()
+        assert str(main.query_one("#notice").render()) == "q leaves"
+        assert not app.screen.query("Toast")
+
+
+async def test_where_no_shell_is_ctrl_z_says_so(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert "no shell" in str(app.screen.query_one("#notice").render())

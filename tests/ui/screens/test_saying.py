@@ -1,0 +1,121 @@
+"""Every action says what it did, and nothing is done that was not asked for."""
+
+from pathlib import Path
+
+import pytest
+from ui_helpers import text_of, until
+
+from splotch_tui.session.film_queue import FilmProgress, FilmQueue, FilmResult
+
+
+def said(pilot):
+    return str(pilot.app.screen_stack[0].query_one("#notice").render())
+
+
+async def test_undo_says_what_it_took_back(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        await pilot.press("right", "n", "r", "u")
+        assert said(pilot) == "taken back: back to the run before"
+        await pilot.press("u")
+        assert said(pilot) == "taken back: seed is 1729 again"
+        await pilot.press("u")
+        assert said(pilot) == "taken back: epsilon is 0.1 again"
+        await pilot.press("u")
+        assert said(pilot) == "nothing to take back"
+
+
+async def test_views_say_what_they_show(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 2)
+        for key, words in (
+            ("f", "traces: the last part of the run"),
+            ("f", "traces: the whole run"),
+            ("v", "landscape: 3-D"),
+            ("v", "landscape: off"),
+            ("v", "landscape: map"),
+            ("x", "no film is being made"),
+            ("y", "no film has been made yet whose place could be copied"),
+        ):
+            await pilot.press(key)
+            assert said(pilot) == words
+
+
+async def test_the_clipboard_is_replaced_only_when_asked(app, films, monkeypatch):
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    sent = []
+    monkeypatch.setattr(app, "copy_to_clipboard", sent.append)
+    async with app.run_test(size=(120, 40)) as pilot:
+        films.results.append(FilmResult(Path("/films/a.mp4")))
+        await until(pilot, lambda: said(pilot) == "made /films/a.mp4 · y copies the path")
+        assert not sent
+        await pilot.press("y")
+        assert said(pilot) == "sent to the clipboard: /films/a.mp4"
+        assert sent == ["/films/a.mp4"]
+
+
+async def test_giving_up_a_film_names_it(app, films, monkeypatch):
+    films.progress = FilmProgress(Path("a.mp4"), 1, 10, None, 0)
+    monkeypatch.setattr(FilmQueue, "cancel", lambda _: None)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("x")
+        assert said(pilot) == "giving up a.mp4"
+
+
+async def test_escape_keeps_what_was_typed(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        main = app.screen
+        for keys, field in ((["g"], "Field"), (["enter"], "Field"), (["e"], "#title")):
+            await pilot.press(*keys)
+            await until(pilot, lambda: app.screen is not main)
+            typed = app.screen.query_one(field)
+            typed.value = "77"
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is main)
+            await pilot.press(*keys)
+            await until(pilot, lambda: app.screen is not main)
+            assert app.screen.query_one(field).value == "77"
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is main)
+        # What was set is not kept.
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is not main)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.session.recipe.epsilon == 77)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is not main)
+        assert app.screen.query_one("Field").value == "77"
+        await pilot.press("right", "escape")
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/nowhere/at/all"])
+async def test_an_impossible_place_is_refused_in_the_form(app, folder):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        await pilot.press("e")
+        await until(pilot, lambda: app.screen.query("#path"))
+        app.screen.query_one("#path").value = f"{folder}/x.mp4"
+        await pilot.press("enter")
+        await pilot.pause()
+        problem = str(app.screen.query_one(".problem").render())
+        assert folder in problem
+        assert app.screen.query("#path")
+
+
+async def test_the_rate_is_right_at_once(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        app.session.set_speed(None)
+        await until(pilot, lambda: app.session.snapshot.rate > 10_000 or app.session.finished)
+        app.session.restart(app.session.recipe)
+        app.session.set_speed(8)
+        run = app.session.snapshot.run
+        await until(pilot, lambda: app.session.snapshot.run > run)
+        await until(pilot, lambda: app.session.snapshot.rate > 0)
+        assert app.session.snapshot.rate <= 240
+        await pilot.press("right", "u")
+        for _ in range(50):
+            assert app.session.snapshot.rate <= 240
+            await pilot.pause(0.02)
+        assert "steps/s" in text_of(app.screen.query_one("#status"))
