@@ -39,5 +39,8 @@ def command() -> None:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string, which JSON's are."""
-    return json.dumps(text, ensure_ascii=False)
+    """Return a TOML string, which JSON's are, with nothing in it that a terminal acts on."""
+    return "".join(
+        letter if letter.isprintable() else f"\\U{ord(letter):08x}"
+        for letter in json.dumps(text, ensure_ascii=False)
+    )

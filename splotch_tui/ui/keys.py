@@ -120,7 +120,7 @@ def is_key(name: str) -> bool:
     """Whether a terminal sends a key that Textual gives this name: space, ctrl+s, plus, ф."""
     *modifiers, key = name.split("+") if name != "+" else [name]
     known = key in _NAMED or len(key) == 1 or (key_to_character(key) or "\0").isprintable()
-    return known and set(modifiers) <= _MODIFIERS
+    return known and name.isprintable() and set(modifiers) <= _MODIFIERS
 
 
 def nearest_name(name: str, names: Iterable[str]) -> str:

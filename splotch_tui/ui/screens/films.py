@@ -8,7 +8,6 @@ from time import monotonic
 from textual.screen import Screen
 
 from splotch_tui.core.history import History
-from splotch_tui.core.text import printable
 from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
 from splotch_tui.session.run_files import location_text, scp_command
 from splotch_tui.ui.widgets.film_bar import FilmBar
@@ -75,7 +74,7 @@ class Films:
             return "no film has been made yet whose place could be copied"
         text = scp_command(self._latest) or str(self._latest)
         self._screen.app.copy_to_clipboard(text)
-        return f"sent to the clipboard: {printable(text)}"
+        return f"sent to the clipboard: {text}"
 
     def cancel(self) -> str:
         """Give up the film under way; return what was done, for people."""
@@ -83,7 +82,7 @@ class Films:
         if progress is None:
             return "no film is being made"
         self._queue.cancel()
-        return f"giving up {printable(progress.path.name)}"
+        return f"giving up {progress.path.name}"
 
     def close(self) -> None:
         """Give up all films and wait until nothing of them is left."""
@@ -101,8 +100,7 @@ class Films:
 
     def _show(self, result: FilmResult) -> None:
         if result.problem:
-            text = f"{printable(result.path.name)}: {printable(result.problem)}"
-            bad = not result.cancelled
+            text, bad = f"{result.path.name}: {result.problem}", not result.cancelled
         else:
             self._latest = result.path
             what = "the command" if scp_command(result.path) else "the path"

@@ -15,7 +15,6 @@ from textual.widgets import Footer, Static
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
-from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import short_name
@@ -192,7 +191,7 @@ class MainScreen(SpanScreen):
 
     def say(self, text: str, *, bad: bool = False) -> None:
         """Show the user a line for a while."""
-        self.query_one(Notice).say(printable(text), bad=bad)
+        self.query_one(Notice).say(text, bad=bad)
 
     def action_run(self) -> None:
         """Run or pause; at the end of a run, run it again."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.strip import Strip
 
-from splotch_tui.core.text import duration_text
+from splotch_tui.core.text import duration_text, printable
 from splotch_tui.session.film_queue import FilmProgress
 from splotch_tui.ui.widgets.lines import Lines
 
@@ -36,7 +36,7 @@ class FilmBar(Lines):
         while len(parts) > 1 and bar + sum(map(len, parts)) > self.size.width:
             parts.pop()
         after = "".join(parts)
-        name = f" {progress.path.name}  "
+        name = f" {printable(progress.path.name)}  "
         room = self.size.width - bar - len(after)
         if len(name) > room:
             name = f"{name[: max(room - 3, 0)]}…  "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.timer import Timer
 from textual.widgets import Static
 
+from splotch_tui.core.text import printable
+
 
 class Notice(Static):
     """Shows a line for a while. Its text is data: never markup."""
@@ -14,9 +16,9 @@ class Notice(Static):
         self._timer: Timer | None = None
 
     def say(self, text: str, *, bad: bool = False, seconds: float = 8.0) -> None:
-        """Show a line until the next one, or for `seconds`."""
+        """Show a line until the next one, or for `seconds`; made printable, whatever is in it."""
         self.set_class(bad, "-bad")
-        self.update(text)
+        self.update(printable(text))
         self._show(True)
         if self._timer is not None:
             self._timer.stop()

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.text import printable
 from splotch_tui.session.snapshot import Activity, Snapshot
 from splotch_tui.ui.widgets.lines import Lines
 
@@ -47,7 +48,7 @@ class Status(Lines):
         phase = snapshot.phases[-1].kind if snapshot.phases else ""
         text = self._steps_text(snapshot, self.size.width - len(lead) - len(phase))
         if snapshot.problem:
-            text = f"{snapshot.problem}   "
+            text = f"{printable(snapshot.problem)}   "
         elif snapshot.target is not None:
             going = f"going to {snapshot.target:,}   "
             if len(lead) + len(text) + len(going) + len(phase) <= self.size.width:

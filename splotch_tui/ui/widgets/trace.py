@@ -37,10 +37,13 @@ class Mark:
         When.
     kind : str
         "change", of a parameter, or the kind of the phase that began.
+    ahead : bool
+        Whether it has happened before, further on than the run is now.
     """
 
     step: int
     kind: str
+    ahead: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -285,14 +288,14 @@ class Trace(Lines):
         axis = self.style_of("trace--axis")
         chars, styles = [" "] * cells, [axis] * cells
         per_cell = self._window.width * self.glyphs.columns
-        marked = {(mark.step - self._window.start) // per_cell: mark.kind for mark in self._marks}
+        marked = {(mark.step - self._window.start) // per_cell: mark for mark in self._marks}
         for tick in ticks.step_ticks(self._window, cells, last, marked):
             chars[tick.cell] = self.glyphs.tick
             chars[tick.start : tick.start + len(tick.label)] = tick.label
-        for cell, kind in marked.items():
+        for cell, mark in marked.items():
             if 0 <= cell < cells:
-                chars[cell] = self.glyphs.marks[kind]
-                styles[cell] = self.style_of(f"trace--{kind}")
+                chars[cell] = self.glyphs.marks[mark.kind]
+                styles[cell] = self.style_of(f"trace--{'pinned' if mark.ahead else mark.kind}")
         segments = [Segment(" " * _GUTTER, axis)]
         for style, run in groupby(zip(styles, chars, strict=True), key=itemgetter(0)):
             segments.append(Segment("".join(char for _, char in run), style))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from splotch_tui.core.phases import find_phases
 from splotch_tui.core.record import Record
 from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.plotting.glyphs import Glyphs
@@ -35,6 +36,8 @@ class Traces(Vertical):
         self._glyphs = glyphs
         self.follow = False
         self.pinned: Record | None = None
+        self._known_ahead: Record | None = None
+        self._all_ahead: tuple[Mark, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the traces."""
@@ -52,6 +55,7 @@ class Traces(Vertical):
         if snapshot.record is None:
             return False
         marks = (
+            *self._marks_ahead(snapshot),
             *(Mark(phase.start, phase.kind) for phase in snapshot.phases[1:]),
             *(Mark(change.step, "change") for change in snapshot.recipe.changes),
         )
@@ -65,6 +69,21 @@ class Traces(Vertical):
         )
         drawn = [trace.draw(content) for trace in self.query(Trace)]
         return any(drawn)
+
+    def _marks_ahead(self, snapshot: Snapshot) -> tuple[Mark, ...]:
+        """Return what is known to lie ahead: in a run that went back, or in one that is played."""
+        ahead, recipe, landscape = snapshot.ahead, snapshot.ahead_recipe, snapshot.landscape
+        if ahead is None or recipe is None or landscape is None or recipe.dims != landscape.dims:
+            return ()
+        if ahead is not self._known_ahead:
+            # The same as long as the run is: it is looked through once.
+            self._known_ahead = ahead
+            phases = find_phases(ahead.history(recipe, landscape))
+            self._all_ahead = (
+                *(Mark(phase.start, phase.kind, ahead=True) for phase in phases[1:]),
+                *(Mark(change.step, "change", ahead=True) for change in recipe.changes),
+            )
+        return tuple(mark for mark in self._all_ahead if mark.step > snapshot.step)
 
     def _following(self, speed: int | None) -> int | None:
         """Return how many points a column of a following window holds: more at a higher speed."""

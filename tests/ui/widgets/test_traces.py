@@ -68,3 +68,30 @@ async def test_a_replay_is_pinned_at_its_end():
         assert not columns_of(x0, "trace--pinned")
         await pilot.press("r")
         await until(pilot, lambda: len(columns_of(x0, "trace--pinned")) > 20)
+
+
+async def test_what_lies_ahead_keeps_its_marks_in_grey(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.session.restart(PRESETS["original"])
+        app.session.set_speed(None)
+        await until(pilot, lambda: app.session.finished and app.session.snapshot.step == 5000)
+        trace = app.screen.query_one("#x0")
+        await until(pilot, lambda: "◆" in text_of(trace) and "●" in text_of(trace))
+        axis = text_of(trace).splitlines()[-1]
+        await pilot.press("g", *"2455", "enter")
+        await until(pilot, lambda: app.session.snapshot.step == 2455)
+        await until(pilot, lambda: "2,455" in text_of(app.screen.query_one("#status")))
+        await pilot.pause(0.3)
+        assert text_of(trace).splitlines()[-1] == axis
+        grey = trace.get_component_rich_style("trace--pinned").color
+        assert mark_colours(trace) == {grey}
+        # As the run comes there, they take their colours.
+        await pilot.press("space")
+        await until(pilot, lambda: app.session.finished)
+        await until(pilot, lambda: grey not in mark_colours(trace))
+
+
+def mark_colours(trace):
+    """The colours of the marks of phases on a trace's step axis."""
+    row = trace.render_lines(trace.size.region)[-1]
+    return {segment.style.color for segment in row for char in segment.text if char in {"◆", "●"}}
