@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from splotch_tui.core.recipe import Recipe
 
-# Seconds a step on a slow machine: what every step takes, and what each wavenumber adds.
-# `benchmarks/engine.py` prints both for the machine it runs on.
+# Seconds on a slow machine: of every step, of each wave, and of each wavenumber in it; more where
+# they are too many for the processor's cache.
 _STEP = {"compiled": 2e-7, "torch": 4e-4}
+_WAVE = {"compiled": 5e-9, "torch": 1e-8}
 _WAVENUMBER = {"compiled": 4e-10, "torch": 1e-8}
+_CACHED, _FAR = 1_000_000, 3e-9
 
 
 def estimate_seconds(recipe: Recipe, steps: int | None = None) -> float:
@@ -20,6 +22,10 @@ def estimate_seconds(recipe: Recipe, steps: int | None = None) -> float:
     steps : int, optional
         How far; by default to its end.
     """
-    wavenumbers = recipe.waves * recipe.dims * (1 + recipe.dims)
-    step = _STEP[recipe.engine] + _WAVENUMBER[recipe.engine] * wavenumbers
+    waves = recipe.waves * recipe.dims
+    wavenumbers = waves * (1 + recipe.dims)
+    each = _WAVENUMBER[recipe.engine]
+    if wavenumbers > _CACHED:
+        each = max(each, _FAR)
+    step = _STEP[recipe.engine] + _WAVE[recipe.engine] * waves + each * wavenumbers
     return (recipe.steps if steps is None else steps) * step

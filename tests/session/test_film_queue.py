@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from ui_helpers import wait
+from waiting import wait
 
 import render
 from splotch_tui import PRESETS, History, run
