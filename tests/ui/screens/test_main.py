@@ -70,7 +70,8 @@ async def test_keys_change_parameters(app, keys, name, value):
             ),
         )
         assert getattr(app.session.recipe, name) == value
-        assert f"{value:.6g}" in text_of(app.screen.query_one("#parameters"))
+        text = f"{value:,}" if name == "steps" else f"{value:.6g}"
+        assert text in text_of(app.screen.query_one("#parameters"))
 
 
 async def test_presets_and_restart(app):
@@ -252,3 +253,15 @@ async def test_where_no_shell_is_ctrl_z_says_so(app):
         await pilot.press("ctrl+z")
         await pilot.pause()
         assert "no shell" in str(app.screen.query_one("#notice").render())
+
+
+async def test_the_footer_is_there_without_the_focus(app):
+    """As in a browser, before the first click."""
+    app.set_reactive(type(app).app_focus, False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        footer = app.screen.query_one("KeyFooter")
+        await until(pilot, lambda: footer.children, 10)
+        assert not app.app_focus
+        app.screen.query_one("#notice").say("for a moment", seconds=0.1)
+        await until(pilot, lambda: not footer.display)
+        await until(pilot, lambda: footer.display and footer.children[0].region)
