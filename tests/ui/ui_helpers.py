@@ -4,9 +4,8 @@ from collections.abc import Callable
 from time import monotonic
 
 from textual.pilot import Pilot
-from waiting import wait
 
-__all__ = ["text_of", "until", "wait"]
+
 
 
 async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 90) -> None:

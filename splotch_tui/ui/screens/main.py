@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Value
@@ -31,6 +31,7 @@ from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.terminal.compositor import SpanScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
+from splotch_tui.ui.widgets.key_footer import KeyFooter
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
 from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
@@ -122,7 +123,7 @@ class MainScreen(SpanScreen):
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
         yield FilmBar(id="film")
         yield Notice()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
