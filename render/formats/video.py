@@ -9,6 +9,13 @@ from pathlib import Path
 from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
 from render.frames import FrameSource
 
+# The colours of high-definition television. Both the planes that ffmpeg is sent and the film are
+# marked as such: where only the film is, ffmpeg takes the planes for older television and converts.
+_BT_709 = (
+    *("-color_range", "tv", "-colorspace", "bt709"),
+    *("-color_primaries", "bt709", "-color_trc", "bt709"),
+)
+
 
 def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequence[str]) -> None:
     """Encode the frames of a source.
@@ -28,12 +35,12 @@ def write_video(source: FrameSource, path: Path, provenance: str, codec: Sequenc
         metadata = Path(folder, "metadata")
         metadata.write_text(f";FFMETADATA1\ncomment={escaped(provenance)}\n", encoding="utf-8")
         arguments = [
+            *_BT_709,
             *raw_input(source.size, source.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
             *codec,
-            # The colours of high-definition television, as they come, are marked as such.
-            *("-pix_fmt", "yuv420p", "-color_range", "tv"),
-            *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+            *("-pix_fmt", "yuv420p"),
+            *_BT_709,
             # No date and no version in the file: the same film is the same bytes.
             *("-fflags", "+bitexact", "-flags:v", "+bitexact", f"file:{path}"),
         ]
