@@ -113,6 +113,21 @@ def test_gif_has_the_colours_that_were_drawn(tmp_path, history):
     assert 10 * np.log10(255**2 / np.mean(difference**2)) > 36
 
 
+@pytest.mark.parametrize("ending", [".mp4", ".webm"])
+def test_films_have_the_colours_that_were_drawn_and_say_which_they_are(tmp_path, history, ending):
+    path, poster = tmp_path / f"a{ending}", tmp_path / "a.png"
+    render.animate(history, path, poster=poster, size=(320, 180), fps=10, seconds=1)
+    with av.open(str(path)) as container:
+        context = container.streams.video[0].codec_context
+        # BT.709, and the range of video, as FFmpeg numbers them.
+        assert (context.colorspace, context.color_primaries, context.color_trc) == (1, 1, 1)
+        assert context.color_range == 1
+        frames = [frame.to_ndarray(format="yuv420p") for frame in container.decode(video=0)]
+    red, green, blue = np.moveaxis(iio.imread(poster).astype(float), -1, 0)
+    luma = 16 + (0.2126 * red + 0.7152 * green + 0.0722 * blue) * 219 / 255
+    assert 10 * np.log10(255**2 / np.mean((frames[5][:180] - luma) ** 2)) > 37
+
+
 def test_title_theme_and_poster(tmp_path, history):
     path, poster = tmp_path / "a.mp4", tmp_path / "a.png"
     options = {"size": (320, 180), "fps": 10, "seconds": 1, "force": True}
