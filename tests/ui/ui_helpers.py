@@ -6,8 +6,6 @@ from time import monotonic
 from textual.pilot import Pilot
 
 
-
-
 async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 90) -> None:
     """Let the app go on until the condition holds."""
     end = monotonic() + seconds
