@@ -93,7 +93,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("file.save", "w", "save", "Save the run so far", "save"),
         Key("file.open", "o", "open", "Open a run of before", "open"),
         Key("film.export", "e", "export", "Make a film of the run so far", "export"),
-        Key("file.copy", "y", "copy", "Copy where the film is, or how to fetch it"),
+        Key("file.copy", "y", "copy", "Copy how to get the film"),
         Key("film.cancel", "x", "cancel", "Cancel the film under way"),
     ),
     "app": (
