@@ -65,6 +65,8 @@ class Autosave:
         self._entry: Entry | None = None
         self._number = 0
         self._noted: tuple[Recipe, int] | None = None
+        # Its state when its points were saved.
+        self._kept: tuple[Recipe, int] | None = None
         # The state that the user has saved last, and the file.
         self._saved: tuple[Recipe, int, str] | None = None
         self._done = False
@@ -85,9 +87,11 @@ class Autosave:
             if seen.longest == 0 or seen.played or self._done:
                 return
             if seen.run != self._number or self._entry is None:
-                self._number, self._noted = seen.run, None
+                self._number, self._noted, self._kept = seen.run, None, None
                 self._entry = Entry(new_run_id(), seen.recipe, 0)
-            if self._noted == (seen.recipe, seen.longest):
+            state = (seen.recipe, seen.longest)
+            keep = final and self._kept != state and is_worth_keeping(*state)
+            if self._noted == state and not keep:
                 return
             history = seen.longest_history()
             self._entry = replace(
@@ -99,10 +103,10 @@ class Autosave:
                 when=time.time(),
                 trace=sample_trace(history),
             )
-            if final and is_worth_keeping(seen.recipe, seen.longest):
+            if keep:
                 self._keep_points(history)
             if self._write():
-                self._noted = (seen.recipe, seen.longest)
+                self._noted = state
 
     def note_saved(self, seen: Snapshot, path: Path) -> None:
         """Note that the user has saved a run as a file of the runs folder."""
@@ -111,6 +115,7 @@ class Autosave:
             if self._entry is not None and seen.run == self._number:
                 self._entry = replace(self._entry, kept=path.name, name=path.stem)
                 self._saved = (seen.recipe, seen.step, path.name)
+                self._kept = (seen.recipe, seen.step)
                 self._write()
 
     def saved_as(self, seen: Snapshot) -> str | None:
@@ -184,6 +189,7 @@ class Autosave:
             self.problem = str(error)
             return
         self._entry = replace(self._entry, kept=path.name)
+        self._kept = (self._entry.recipe, self._entry.step)
         total = 0
         for kept in newest_first(self.folder, f"{PREFIX}*.npz"):
             # One too many does no harm.

@@ -73,8 +73,8 @@ class Worker:
     speed : int, optional
         Steps a tick; None: as fast as it goes.
     note : callable, optional
-        Given a snapshot now and then, when the run is changed, and, with ``final=True``, when it is
-        left for another or the thread ends.
+        Given a snapshot now and then, when the run is changed or comes to rest, and, with
+        ``final=True``, when it is left for another or the thread ends.
 
     Attributes
     ----------
@@ -92,6 +92,7 @@ class Worker:
         self.speed = speed
         self._note = note
         self._note_at = 0.0
+        self._is_noted = True
         self.snapshot = Snapshot(0, start.recipe)
         self.crash: BaseException | None = None
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -212,9 +213,11 @@ class Worker:
         try:
             self._begin(self._start, True)
             due = time.monotonic()
+            was_moving = False
             while self._open:
                 now, wait = time.monotonic(), None
-                if self._seeking or self._has_steps:
+                was_moving = was_moving or self._is_moving
+                if self._is_moving:
                     if self._seeking or self.speed is None:
                         self._due = self._chunk
                     elif self._due == 0 and now >= due:
@@ -227,8 +230,13 @@ class Worker:
                 else:
                     due = now
                 self._publish()
-                if time.monotonic() >= self._note_at:
+                # One that comes to rest is noted at once, as it may stay so until it is killed.
+                came_to_rest = was_moving and not self._is_moving
+                if came_to_rest or time.monotonic() >= self._note_at:
                     self._note_run()
+                if wait is None and not self._is_noted:
+                    wait = max(self._note_at - time.monotonic(), 0.0)
+                was_moving = self._is_moving
                 self._run_commands(wait)
             self._leave()
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
@@ -237,6 +245,10 @@ class Worker:
     @property
     def _has_steps(self) -> bool:
         return self._running and self._active is not None and self._active.remaining > 0
+
+    @property
+    def _is_moving(self) -> bool:
+        return self._seeking or self._has_steps
 
     @property
     def _seeking(self) -> bool:
@@ -255,6 +267,7 @@ class Worker:
     def _note_run(self, *, final: bool = False) -> None:
         """Hand the run to whoever keeps note of runs."""
         self._note_at = time.monotonic() + _NOTE_EVERY
+        self._is_noted = True
         if self._note is not None:
             self._note(self.snapshot, final=final)
 
@@ -310,6 +323,7 @@ class Worker:
             self._fail("the numbers have left the range of floating point: r starts again")
             return
         took = time.perf_counter() - began
+        self._is_noted = False
         if seeking:
             # These are no steps of the speed that is set.
             self._rated_at = (time.monotonic(), self._active.step)

@@ -118,6 +118,28 @@ def test_a_run_is_noted_while_it_goes_on(session, autosave):
     assert one.snapshot.activity is Activity.RUNNING
 
 
+def test_a_run_that_comes_to_rest_is_noted_at_once(session, autosave):
+    """It may stay so for hours, until the process is killed."""
+    one = session(Start(RECIPE))
+    wait(lambda: [entry.step for entry in entries(autosave)] == [400])
+    one.set_parameter("seed", 4243)
+    wait(lambda: [entry.step for entry in entries(autosave)] == [400, 400])
+    one.set_speed(1)
+    one.restart(PRESETS["orthogonal"])
+    wait(lambda: one.snapshot.recipe.seed == 1725 and one.snapshot.step > 20)
+    one.run(False)
+    wait(lambda: one.snapshot.activity is Activity.PAUSED)
+    wait(lambda: entries(autosave)[0].step == one.snapshot.step)
+
+
+def test_points_are_kept_of_a_run_that_was_noted_at_rest(session, autosave):
+    one = session(Start(replace(RECIPE, steps=30, engine="torch")))
+    wait(lambda: [entry.step for entry in entries(autosave)] == [30])
+    one.close()
+    (entry,) = entries(autosave)
+    assert len(History.load(autosave.folder / entry.kept).x0) == 31
+
+
 def test_a_played_history_is_no_new_run(session, autosave):
     one = session(Start.from_history(run(RECIPE)))
     finished(one)
