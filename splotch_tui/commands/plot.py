@@ -9,6 +9,7 @@ import click
 import render
 from splotch_tui.commands.options import file_argument, force_option, output_option
 from splotch_tui.commands.progress import load_with_progress, say_written
+from splotch_tui.commands.signals import interruptible
 from splotch_tui.core.storage import check_target
 
 
@@ -23,5 +24,7 @@ def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     FILE is a .npz, or a film or picture that carries its recipe; -o ends in .png, .svg or .pdf.
     """
     check_target(output, force)
-    render.plot(load_with_progress(file), output, axis=axis, force=force)
+    history = load_with_progress(file)
+    with interruptible():
+        render.plot(history, output, axis=axis, force=force)
     say_written(output)

@@ -22,10 +22,10 @@ class StoppedError(BaseException):
 
 
 class _State:
-    """The signal that came first, and whether the main thread waits for input."""
+    """The signal that came first, and whether what goes on may be interrupted."""
 
     number: int | None = None
-    waiting = False
+    may_interrupt = False
 
 
 def _note(number: int, _frame: FrameType | None) -> None:
@@ -33,7 +33,7 @@ def _note(number: int, _frame: FrameType | None) -> None:
         _State.number = number
     # A second Ctrl-C interrupts wherever the program is; a second of the others changes nothing.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if _State.waiting:
+    if _State.may_interrupt:
         raise StoppedError(_State.number)
 
 
@@ -68,10 +68,10 @@ def check_stopped() -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let a signal interrupt a wait for input, which checks nothing."""
+    """Let a signal interrupt what checks nothing: a wait for input, or matplotlib at work."""
     check_stopped()
-    _State.waiting = True
+    _State.may_interrupt = True
     try:
         yield
     finally:
-        _State.waiting = False
+        _State.may_interrupt = False

@@ -101,6 +101,18 @@ def test_a_film_leaves_nothing(tmp_path, number, ending):
     assert [file.name for file in tmp_path.iterdir()] == ["a.npz"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_plot_leaves_nothing(tmp_path, start, number):
+    run(Recipe(steps=2000)).save(tmp_path / "a.npz")
+    process = start("plot", "a.npz", "-o", "a.pdf")
+    until(lambda: has_matplotlib(process) or process.poll() is not None)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (128 + number, "splotch: stopped\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.npz"]
+
+
 @pytest.mark.parametrize("number", SIGNALS)
 def test_waiting_for_a_recipe_can_be_stopped(start, number):
     process = start("run", "--recipe", "-")
@@ -108,6 +120,11 @@ def test_waiting_for_a_recipe_can_be_stopped(start, number):
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (128 + number, "splotch: stopped\n")
+
+
+def has_matplotlib(process):
+    """Whether a process has loaded what draws plots."""
+    return "/matplotlib/" in Path(f"/proc/{process.pid}/maps").read_text()
 
 
 def sleeps(process):
