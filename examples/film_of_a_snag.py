@@ -1,6 +1,6 @@
 """Run the comment's program, find where it is caught, and film the steps around that.
 
-python examples/film_of_a_snag.py snag.gif
+python examples/film_of_a_snag.py [snag.gif]
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from splotch_tui import PRESETS, run
 from splotch_tui.core.phases import PhaseKind, find_phases
 
 
-def main(path: str) -> None:
+def main(path: str = "snag.gif") -> None:
     """Write a film of the 200 steps before and after the first snag."""
     history = run(PRESETS["comment"])
     snag = next(phase for phase in find_phases(history) if phase.kind is PhaseKind.SNAG)

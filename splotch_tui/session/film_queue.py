@@ -196,23 +196,24 @@ class FilmQueue:
         with self._process as process:
             for line in process.stdout or ():
                 try:
-                    told = json.loads(line)
+                    message = json.loads(line)
                 except ValueError:
-                    told = None
+                    message = None
                 # Whatever else is said, by whatever it is made with, may be the reason.
-                if not isinstance(told, dict):
+                if not isinstance(message, dict):
                     problem = line.strip() or problem
                     continue
-                problem = told.get("problem", "")
-                if "done" not in told:
+                problem = message.get("problem", "")
+                if "done" not in message:
                     continue
                 now = time.monotonic()
                 if began is None:
-                    began = (now, told["done"])
+                    began = (now, message["done"])
                 since, first = began
-                frames = told["done"] - first
-                left = (now - since) / frames * (told["total"] - told["done"]) if frames else None
-                self._note(job, told["done"], told["total"], left)
+                done, total = message["done"], message["total"]
+                frames = done - first
+                left = (now - since) / frames * (total - done) if frames else None
+                self._note(job, done, total, left)
         with self._lock:
             code, self._process = self._process.returncode, None
         if code == 0:

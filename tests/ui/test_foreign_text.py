@@ -1,5 +1,6 @@
 """What files and settings are called reaches the terminal only as letters, whatever is in it."""
 
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,10 @@ def own_config(tmp_path, monkeypatch):
 
 def shown(app):
     """All letters on the screen."""
-    strips = app.screen._compositor.render_strips()
-    return "".join(segment.text for strip in strips for segment in strip if not segment.control)
+    picture = ET.fromstring(app.export_screenshot())
+    texts = picture.iter("{http://www.w3.org/2000/svg}text")
+    # Its spaces are such as XML does not join.
+    return "".join(text.text or "" for text in texts).replace("\xa0", " ").replace("\n", "")
 
 
 async def see(pilot, words):

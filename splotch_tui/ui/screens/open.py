@@ -1,4 +1,4 @@
-"""OpenScreen: every run that was, the newest first, to be found again, opened and gone on with."""
+"""OpenScreen: every run that was, the newest first, to be found again, opened and continued."""
 
 from __future__ import annotations
 

@@ -52,10 +52,12 @@ def captions(monkeypatch):
         film = Film(plan, rows)
         caption = Caption(film, Layout(*size, left=True), THEMES["dark"], "")
         texts = []
+        # By the text's picture; a copy each, as texts may share one.
         pictures = {}
+        original = TextRenderer.picture
 
         def picture(renderer, text):
-            made = renderer._set(text)
+            made = original(renderer, text).copy()
             pictures[id(made)] = (text, made)
             return made
 
