@@ -9,7 +9,7 @@ with ready frames fed to the same encoder and nothing else. These are luma and c
 red, green and blue would cost the encoder more. The baseline's surface has 100 by 100 points, as
 the original program's has; ours has about three times as many each way. Then GIFs, against
 FuncAnimation's PillowWriter, and how far both writers are from the same frames; and the memory that
-300 and 3,000 frames source.
+300 and 3,000 frames take.
 """
 
 from __future__ import annotations

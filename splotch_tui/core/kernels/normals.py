@@ -137,7 +137,7 @@ def _pair_up(state: StreamState, pairs: int, scale: float) -> None:
 def fill_paired(state: StreamState, out: Doubles, start: int, count: int, scale: float) -> None:
     """Write `count` normals, times `scale`, to ``out[start:]``, as torch draws fewer than 16.
 
-    Each pair takes two 53-bit uniforms of two words each; a pair's second normal is spare for the
+    Each pair takes two 53-bit uniforms of two words each; a pair's second normal is kept for the
     next draw.
     """
     spare, drawn = state.spare, state.drawn
@@ -227,7 +227,7 @@ def fill_step_noise(
     spare = state.spare
     width = 1 + dims
     blocked = _words_of_blocked(dims)
-    # Where a normal is spare from before, the first step takes that for x0; after it, every other
+    # Where a normal is left from before, the first step takes that for x0; after it, every other
     # step draws a pair.
     offset = 1 if spare[1] == 1.0 else 0
     pairs = (steps - offset + 1) // 2
