@@ -8,11 +8,10 @@ from datetime import datetime
 
 import pytest
 from textual.widgets import Input
-from ui_helpers import text_of, until
+from ui_helpers import draw_finished, text_of, until
 
 from splotch_tui import PRESETS, run
 from splotch_tui.session.run_files import ensure_dir
-from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.screens.open import OpenScreen
@@ -33,18 +32,6 @@ _KEYS = {
     "prompt": ["enter"],
     "palette": ["ctrl+p"],
 }
-
-
-async def draw(pilot):
-    """Let the run come to its end, and draw it."""
-    app = pilot.app
-    main = app.screen_stack[0]
-    await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
-    # The landscape is drawn with every fourth frame.
-    for _ in range(4):
-        main.gate.note_answer()
-        main.frame()
-        await pilot.pause()
 
 
 async def settle(pilot):
@@ -73,7 +60,7 @@ def look(own_home, monkeypatch, snap_compare):
 
         async def bring_about(pilot):
             app.session.set_speed(None)
-            await draw(pilot)
+            await draw_finished(pilot)
             if screen in {"open", "delete"}:
                 for number, (name, recipe) in enumerate(PRESETS.items()):
                     path = ensure_dir(Config().runs) / f"{name}.npz"
@@ -84,7 +71,7 @@ def look(own_home, monkeypatch, snap_compare):
                 await pilot.press(key)
                 await settle(pilot)
             if screen in {"wireframe", "off", "compare"}:
-                await draw(pilot)
+                await draw_finished(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=bring_about)
 

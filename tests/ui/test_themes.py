@@ -2,10 +2,10 @@
 
 import pytest
 from textual.widgets import Input
-from ui_helpers import until
+from ui_helpers import draw_finished
 
 from splotch_tui import PRESETS
-from splotch_tui.session.snapshot import Activity
+from splotch_tui.session import autosave
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 
@@ -16,18 +16,8 @@ SCREENS = {
     "export": ["e"],
     "prompt": ["enter"],
     "notice": ["c"],
+    "open": ["o"],
 }
-
-
-async def draw(pilot):
-    """Draw all panels, the run being over."""
-    app = pilot.app
-    main = app.screen_stack[0]
-    await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
-    for _ in range(4):
-        main.gate.note_answer()
-        main.frame()
-        await pilot.pause()
 
 
 async def picture(screen, *themes):
@@ -39,16 +29,16 @@ async def picture(screen, *themes):
     )
     async with app.run_test(size=(120, 40)) as pilot:
         app.session.set_speed(None)
-        await draw(pilot)
+        await draw_finished(pilot)
         for key in SCREENS[screen]:
             await pilot.press(key)
-        await draw(pilot)
+        await draw_finished(pilot)
         for field in app.screen.query(Input):
             field.cursor_blink = False
         for theme in themes[1:]:
             app.theme = theme
             await pilot.pause()
-            await draw(pilot)
+            await draw_finished(pilot)
         await app.workers.wait_for_complete()
         await pilot.pause()
         return app.export_screenshot()
@@ -60,6 +50,8 @@ async def picture(screen, *themes):
 )
 async def test_a_second_change_leaves_nothing_of_the_first(own_home, monkeypatch, screen, themes):
     monkeypatch.chdir(own_home)
+    # The list of runs says when each was noted.
+    monkeypatch.setattr(autosave.time, "time", lambda: 0.0)
     changed = await picture(screen, *themes)
     fresh = await picture(screen, themes[-1])
     # Not compared in the assertion: their differences take pytest a quarter of a minute.

@@ -1,9 +1,11 @@
-"""Waiting by condition, and reading what is shown."""
+"""Waiting by condition, drawing, and reading what is shown."""
 
 from collections.abc import Callable
 from time import monotonic
 
 from textual.pilot import Pilot
+
+from splotch_tui.session.snapshot import Activity
 
 
 async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 90) -> None:
@@ -14,6 +16,18 @@ async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 
         # What ended it is raised when the test leaves the app.
         assert not pilot.app.return_code, "the app has ended"
         await pilot.pause(0.01)
+
+
+async def draw_finished(pilot: Pilot) -> None:
+    """Let the run come to its end, and draw all panels."""
+    app = pilot.app
+    main = app.screen_stack[0]
+    await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+    # The landscape is drawn with every fourth frame.
+    for _ in range(4):
+        main.gate.note_answer()
+        main.frame()
+        await pilot.pause()
 
 
 def text_of(widget) -> str:

@@ -125,11 +125,9 @@ class RunList(Lines):
         """Repaint."""
         self._paint()
 
-    def notify_style_update(self) -> None:
-        """Repaint in the colours of now."""
-        super().notify_style_update()
-        if self.is_mounted:
-            self._paint()
+    def restyle(self) -> None:
+        """Repaint."""
+        self._paint()
 
     def on_mouse_scroll_down(self, _event: MouseScrollDown) -> None:
         """Go down."""
