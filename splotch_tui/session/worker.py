@@ -92,7 +92,6 @@ class Worker:
         self.speed = speed
         self._note = note
         self._note_at = 0.0
-        self._is_noted = True
         self.snapshot = Snapshot(0, start.recipe)
         self.crash: BaseException | None = None
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -234,7 +233,8 @@ class Worker:
                 came_to_rest = was_moving and not self._is_moving
                 if came_to_rest or time.monotonic() >= self._note_at:
                     self._note_run()
-                if wait is None and not self._is_noted:
+                if wait is None:
+                    # Steps taken one by one are noted in their turn.
                     wait = max(self._note_at - time.monotonic(), 0.0)
                 was_moving = self._is_moving
                 self._run_commands(wait)
@@ -254,10 +254,10 @@ class Worker:
     def _seeking(self) -> bool:
         return self._active is not None and self._active.step < self._target
 
-    def _run_commands(self, wait: float | None) -> None:
+    def _run_commands(self, wait: float) -> None:
         """Carry out the commands that are there, or the first to come within `wait` seconds."""
         try:
-            if wait is None or wait > 0:
+            if wait > 0:
                 self._inbox.get(timeout=wait)()
             while True:
                 self._inbox.get_nowait()()
@@ -267,7 +267,6 @@ class Worker:
     def _note_run(self, *, final: bool = False) -> None:
         """Hand the run to whoever keeps note of runs."""
         self._note_at = time.monotonic() + _NOTE_EVERY
-        self._is_noted = True
         if self._note is not None:
             self._note(self.snapshot, final=final)
 
@@ -323,7 +322,6 @@ class Worker:
             self._fail("the numbers have left the range of floating point: r starts again")
             return
         took = time.perf_counter() - began
-        self._is_noted = False
         if seeking:
             # These are no steps of the speed that is set.
             self._rated_at = (time.monotonic(), self._active.step)
