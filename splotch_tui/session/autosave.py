@@ -24,7 +24,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.journal import Entry, Journal, new_run_id, plain_phases
-from splotch_tui.session.run_files import newest_first
+from splotch_tui.session.run_files import ensure_dir, newest_first
 from splotch_tui.session.snapshot import Snapshot
 
 # Points of runs that take longer than this to make again are saved, seconds.
@@ -183,7 +183,7 @@ class Autosave:
         assert self._entry is not None
         path = self.folder / f"{PREFIX}{self._entry.run}.npz"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            ensure_dir(self.folder)
             history.save(path, force=True)
         except (SplotchError, OSError) as error:
             self.problem = str(error)
