@@ -37,8 +37,7 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
         It cannot be read, or has no recipe.
     """
     path = Path(path)
-    if path.suffix.lower() not in FORMATS:
-        _check_ending(path)
+    if _is_history(path):
         return History.load(path)
     recipe = _read_recipe(path)
     if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
@@ -60,16 +59,19 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
         It cannot be read, or has no recipe.
     """
     path = Path(path)
-    if path.suffix.lower() not in FORMATS:
-        _check_ending(path)
+    if _is_history(path):
         return History.load_recipe(path)
     return _read_recipe(path)
 
 
-def _check_ending(path: Path) -> None:
+def _is_history(path: Path) -> bool:
+    """Return whether a path is no film and no picture; a file of another kind is refused."""
+    if path.suffix.lower() in FORMATS:
+        return False
     if path.suffix.lower() != ".npz" and path.is_file():
         endings = ", ".join((".npz", *FORMATS))
         raise UnreadableError(path, f"its name ends in none of {endings}")
+    return True
 
 
 def _read_recipe(path: Path) -> Recipe:
