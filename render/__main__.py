@@ -2,7 +2,7 @@
 
 import sys
 
-from splotch_tui.commands.signals import catch_signals
+from splotch_tui.core.signals import catch_signals
 
 if __name__ == "__main__":
     catch_signals()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from splotch_tui.commands.signals import catch_signals
+from splotch_tui.core.signals import catch_signals
 
 
 def main() -> int:

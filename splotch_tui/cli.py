@@ -14,8 +14,8 @@ import click
 from click.shell_completion import CompletionItem
 
 import splotch_tui
-from splotch_tui.commands.signals import StoppedError, check_stopped
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
+from splotch_tui.core.signals import StoppedError, check_stopped
 from splotch_tui.core.text import printable
 
 # Messages, and words in them, are no longer than these; paths are words.

@@ -10,12 +10,12 @@ import click
 
 from splotch_tui.commands.options import file_argument, json_option
 from splotch_tui.commands.progress import announce_compiling
-from splotch_tui.commands.signals import check_stopped
 from splotch_tui.commands.summary import as_json, as_text, facts, facts_of_recipe, recipe_as_text
 from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.descent import run
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.text import duration_text, printable
 
 # A run that would take longer than the first is not made again; one that does is given up after the

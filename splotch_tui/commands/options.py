@@ -13,10 +13,10 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from splotch_tui.commands.signals import interruptible
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
 from splotch_tui.core.recipe import LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.signals import interruptible
 
 AnyCommand = Callable[..., Any]
 

@@ -9,7 +9,7 @@ import click
 import render
 from splotch_tui.commands.options import file_argument, force_option, output_option
 from splotch_tui.commands.progress import load_with_progress, say_written
-from splotch_tui.commands.signals import interruptible
+from splotch_tui.core.signals import interruptible
 from splotch_tui.core.storage import check_target
 
 

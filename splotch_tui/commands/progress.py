@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from splotch_tui.commands.signals import check_stopped
 from splotch_tui.core.history import History
+from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.text import duration_text, printable
 
 # In a log: a line after this many seconds, then whenever the time so far has doubled.

@@ -19,10 +19,10 @@ from splotch_tui.commands.options import (
     refuse_with,
 )
 from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
-from splotch_tui.commands.signals import stop_signal
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.core.signals import stop_signal
 from splotch_tui.core.storage import check_target
 
 

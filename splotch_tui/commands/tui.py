@@ -12,9 +12,9 @@ import click
 
 from splotch_tui.commands.options import file_argument, recipe_from, recipe_options, refuse_with
 from splotch_tui.commands.progress import load_with_progress
-from splotch_tui.commands.signals import check_stopped, stop_signal
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import PRESETS
+from splotch_tui.core.signals import check_stopped, stop_signal
 from splotch_tui.ui.terminal.colours import colour_system
 
 

@@ -9,47 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-
-
-class _StoppedError(BaseException):
-    """The process was told to end. Work under way cleans up after itself."""
-
-
-class _Stop:
-    """Whether the process was told to end: noted by a handler, acted on between two frames.
-
-    A handler that raised would not be heard everywhere: what is raised while numba compiles or
-    loads a kernel is lost in a callback from C.
-    """
-
-    told = False
-
-    @classmethod
-    def catch_signals(cls) -> None:
-        """Have signals noted. One that the app's caller has it ignore, as under nohup, stays so."""
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            # Windows has no SIGHUP. SIGTERM is how the app ends a film.
-            number = getattr(signal, name, None)
-            ignored = number is not None and signal.getsignal(number) is signal.SIG_IGN
-            if number is not None and (name == "SIGTERM" or not ignored):
-                signal.signal(number, cls._note)
-
-    @classmethod
-    def _note(cls, *_: object) -> None:
-        cls.told = True
-
-    @classmethod
-    def check(cls) -> None:
-        """Raise `_StoppedError` if a signal came."""
-        if cls.told:
-            raise _StoppedError
+from splotch_tui.core.signals import StoppedError, catch_signals, check_stopped
 
 
 def _tell(**values: Any) -> None:
@@ -57,7 +23,7 @@ def _tell(**values: Any) -> None:
 
 
 def _tell_progress(done: int, total: int) -> None:
-    _Stop.check()
+    check_stopped()
     _tell(done=done, total=total)
 
 
@@ -78,19 +44,19 @@ def main(history: Path, path: Path, options: str, niceness: int) -> int:
     import render
     from render.formats import find_format
 
-    # The terminal's going away reaches this process, too.
-    _Stop.catch_signals()
+    # The terminal's going away reaches this process, too. SIGTERM is how the app ends a film.
+    catch_signals(always=("SIGTERM",))
     if hasattr(os, "nice"):  # Windows has none
         os.nice(niceness)
     try:
         given = render.FilmOptions.from_json(options)
         run = History.load(history)
-        _Stop.check()
+        check_stopped()
         if find_format(path).moving:
             render.animate(run, path, given, progress=_tell_progress)
         else:
             render.still(run, path, given)
-    except _StoppedError:
+    except (StoppedError, KeyboardInterrupt):
         return 1
     except SplotchError as error:
         _tell(problem=str(error))

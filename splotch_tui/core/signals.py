@@ -32,20 +32,28 @@ def _note(number: int, _frame: FrameType | None) -> None:
     if _State.number is None:
         _State.number = number
     # A second Ctrl-C interrupts wherever the program is; a second of the others changes nothing.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGINT) is _note:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if _State.may_interrupt:
         raise StoppedError(_State.number)
 
 
-def catch_signals() -> None:
+def catch_signals(always: tuple[str, ...] = ()) -> None:
     """Have the signals that ask a process to end noted, from now on.
 
     One that the caller has us ignore, as under nohup, stays ignored.
+
+    Parameters
+    ----------
+    always : tuple of str
+        Names of signals that are noted even then.
     """
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         # Windows has no SIGHUP.
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        if number is None:
+            continue
+        if name in always or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _note)
 
 
