@@ -22,6 +22,7 @@ import numpy as np
 from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
+from splotch_tui.core.phases import find_phases
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.journal import Entry, Journal, new_run_id, plain_phases
 from splotch_tui.session.run_files import ensure_dir, newest_first
@@ -94,11 +95,12 @@ class Autosave:
             if self._noted == state and not keep:
                 return
             history = seen.longest_history()
+            phases = seen.phases if seen.longest == seen.step else find_phases(history)
             self._entry = replace(
                 self._entry,
                 recipe=seen.recipe,
                 step=seen.longest,
-                phases=plain_phases(seen.phases),
+                phases=plain_phases(phases),
                 x0=float(history.x0[-1]),
                 when=time.time(),
                 trace=sample_trace(history),

@@ -50,10 +50,8 @@ class Snapshot:
     problem : str
         Why it stopped, in one line, if it did.
     ahead : Record, optional
-        All of what is played, or how far the run was before it went back; a change leads away
-        from it.
-    ahead_recipe : Recipe, optional
-        What made that.
+        What is known of this run from its origin to beyond the present step: all of what is played,
+        or how far the run was before it went back.
     target : int, optional
         The step it is going to, as fast as it can.
     """
@@ -69,19 +67,12 @@ class Snapshot:
     rate: float = 0.0
     problem: str = ""
     ahead: Record | None = None
-    ahead_recipe: Recipe | None = None
     target: int | None = None
 
     @property
     def longest(self) -> int:
         """Steps taken, including those that lie ahead after going back."""
-        known = self._known_ahead
-        return self.step if known is None else max(self.step, known.length - 1)
-
-    @property
-    def _known_ahead(self) -> Record | None:
-        """What is ahead, if it belongs to this run and not to one that a change led away from."""
-        return self.ahead if self.ahead_recipe == self.recipe else None
+        return self.step if self.ahead is None else max(self.step, self.ahead.length - 1)
 
     def longest_history(self) -> History:
         """Return the run as far as it ever was.
@@ -91,9 +82,9 @@ class Snapshot:
         SplotchError
             There is none yet.
         """
-        if self._known_ahead is None or self.longest == self.step:
+        if self.longest == self.step:
             return self.history()
-        return replace(self, record=self._known_ahead, step=self.longest).history()
+        return replace(self, record=self.ahead, step=self.longest).history()
 
     def history(self) -> History:
         """Return the run so far; its recipe has as many steps.

@@ -28,6 +28,8 @@ _RATE_EVERY = 0.5
 _FIRST_NOTE, _NOTE_EVERY = 1.0, 10.0
 # How many changes can be undone.
 MAX_UNDO = 100
+# Of how many runs that went back is known how far they were: each may take 50 MB.
+_MOST_FUTURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,10 @@ class Worker:
         # How to come back to where the run was before each change that can be undone.
         self._undo_points: list[Start] = []
         self._active: ActiveRun | None = None
-        # How far the run was before it went back, and its recipe then.
+        # What is played, or how far the run was before it went back, and its recipe then; and how
+        # far the last few that went back were, as undo may lead to one of them.
         self._ahead: tuple[Record, Recipe] | None = None
+        self._futures: list[tuple[Record, Recipe]] = []
         self._number = 0
         self._running = True
         self._open = True
@@ -181,13 +185,9 @@ class Worker:
         if step >= now.step:
             self._target = 0 if self._problem else step
             return
-        known = [] if self._ahead is None else [self._ahead]
         if self._active is not None:
-            known.append((self._active.record, self._active.recipe))
-        # A run that a change has led away from may have come farther, but is another run.
-        known = [ahead for ahead in known if ahead[1] == now.recipe] or known
-        self._begin(replace(now, step=step), self._running)
-        self._ahead = max(known, key=lambda ahead: ahead[0].length, default=None)
+            self._keep_future(self._active)
+        self._begin_again(replace(now, step=step))
 
     def seek_by(self, distance: int) -> None:
         """Go forward or back from where the run is, or is going to."""
@@ -203,7 +203,7 @@ class Worker:
         """Go back to what was remembered last; to the very step, if a new run followed it."""
         before, now = self._undo_points.pop(), self._present()
         step = before.step if new_run else max(before.step, now.step, self._target)
-        self._begin(replace(before, step=step), self._running)
+        self._begin_again(replace(before, step=step))
 
     def _close(self) -> None:
         self._open = False
@@ -292,10 +292,27 @@ class Worker:
             self._fail(str(error) or "out of memory: take fewer dims")
             return
         whole = self._active.whole
-        self._ahead = None if whole is None else (whole, start.recipe)
+        if whole is not None:
+            self._ahead = (whole, start.recipe)
         self._number += 1
         self._target = min(start.step, start.recipe.steps)
         self._rated_at = (time.monotonic(), 0)
+
+    def _begin_again(self, start: Start) -> None:
+        """Start a run that was there before: what is known of it lies ahead."""
+        self._begin(start, self._running)
+        known = (future for future in self._futures if _is_of(start.recipe, *future))
+        self._ahead = next(known, self._ahead)
+
+    def _keep_future(self, active: ActiveRun) -> None:
+        """Keep how far a run came, or was known to come, before it goes back."""
+        farthest, others = (active.record, active.recipe), []
+        for future in self._futures:
+            if not _is_of(active.recipe, *future):
+                others.append(future)
+            elif future[0].length > farthest[0].length:
+                farthest = future
+        self._futures = [*others, farthest][-_MOST_FUTURES:]
 
     def _fail(self, problem: str) -> None:
         self._running = False
@@ -349,7 +366,10 @@ class Worker:
             activity = Activity.FINISHED
         else:
             activity = Activity.RUNNING if self._running else Activity.PAUSED
-        ahead, ahead_recipe = self._ahead or (None, None)
+        ahead = None
+        # A change leads away from what was ahead.
+        if self._ahead is not None and _is_of(active.recipe, *self._ahead):
+            ahead = self._ahead[0]
         self.snapshot = Snapshot(
             self._number,
             active.recipe,
@@ -362,6 +382,10 @@ class Worker:
             self._rate if activity is Activity.RUNNING else 0.0,
             self._problem,
             ahead,
-            ahead_recipe,
             self._target if self._seeking else None,
         )
+
+
+def _is_of(recipe: Recipe, record: Record, made_by: Recipe) -> bool:
+    """Return whether a record is a part of a recipe's run, however long that is to be."""
+    return record.length <= recipe.steps + 1 and replace(made_by, steps=recipe.steps) == recipe

@@ -70,6 +70,17 @@ def test_a_run_that_was_left_is_noted_with_what_it_did(session, autosave):
     assert list(autosave.folder.glob("*.npz")) == []
 
 
+def test_a_run_that_went_back_is_noted_with_all_that_it_did(session, autosave):
+    one = session(Start(PRESETS["comment"]))
+    finished(one)
+    one.seek(100)
+    wait(lambda: one.snapshot.step == 100)
+    one.close()
+    (entry,) = entries(autosave)
+    assert entry.step == 5000
+    assert [phase for phase, _ in entry.phases] == ["free", "snag"]
+
+
 def test_every_run_of_a_session_is_noted(session, autosave):
     one = session(Start(Recipe(seed=4242)), speed=1)
     wait(lambda: one.snapshot.step > 20)

@@ -141,6 +141,63 @@ def test_what_was_ahead_stays_known_when_sought_back(session):
     assert running.snapshot.ahead is None
 
 
+def ahead_of(running):
+    return 0 if running.snapshot.ahead is None else running.snapshot.ahead.length - 1
+
+
+def test_a_change_leads_away_from_what_was_ahead_and_its_undoing_back(session):
+    running = session(COMMENT)
+    wait(lambda: running.finished)
+    running.seek(2455)
+    wait(lambda: running.snapshot.step == 2455 and ahead_of(running) == 5000)
+    running.set_parameter("epsilon", 0.2)
+    running.set_parameter("noise", 0.5)
+    wait(lambda: len(running.snapshot.recipe.changes) == 2)
+    assert ahead_of(running) == 0
+    # What is sought back in is another run, with a future of its own.
+    running.seek(3000)
+    wait(lambda: running.snapshot.step == 3000)
+    running.seek(2600)
+    wait(lambda: running.snapshot.step == 2600)
+    assert ahead_of(running) == 3000
+    running.undo()
+    wait(lambda: len(running.snapshot.recipe.changes) == 1)
+    assert ahead_of(running) == 0
+    running.undo()
+    wait(lambda: running.snapshot.recipe == COMMENT and running.snapshot.step == 2600)
+    assert ahead_of(running) == 5000
+
+
+def test_undo_of_another_run_knows_what_was_ahead_of_the_one_before(session):
+    running = session(COMMENT)
+    wait(lambda: running.finished)
+    running.seek(2455)
+    wait(lambda: running.snapshot.step == 2455)
+    running.set_parameter("seed", 1730)
+    running.set_parameter("seed", 1731)
+    wait(lambda: running.snapshot.recipe.seed == 1731 and running.snapshot.step > 10)
+    assert ahead_of(running) == 0
+    running.run(False)
+    running.undo()
+    running.undo()
+    wait(lambda: running.snapshot.recipe == COMMENT and running.snapshot.step == 2455)
+    assert ahead_of(running) == 5000
+
+
+def test_more_steps_or_fewer_keep_what_is_ahead_of_them(session):
+    running = session(COMMENT)
+    wait(lambda: running.finished)
+    running.seek(1000)
+    wait(lambda: running.snapshot.step == 1000)
+    running.set_parameter("steps", 9000)
+    wait(lambda: running.snapshot.recipe.steps == 9000)
+    assert ahead_of(running) == running.snapshot.longest == 5000
+    # It does not come so far any more.
+    running.set_parameter("steps", 3000)
+    wait(lambda: running.snapshot.recipe.steps == 3000)
+    assert ahead_of(running) == 0
+
+
 def test_all_of_what_is_played_is_known(session):
     kept = run(COMMENT.shortened(600))
     running = session(kept.recipe, speed=1, history=kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from typing import ClassVar
 
@@ -63,8 +63,8 @@ class TraceContent:
         whole run.
     marks : tuple of Mark
         What happened when, for the step axis.
-    pinned : Record, optional
-        Another run, shown behind this one.
+    behind : tuple of Record
+        What is shown in grey behind this run: its own future, where that is known, and another run.
     """
 
     run: int
@@ -72,26 +72,22 @@ class TraceContent:
     points: int
     following: int | None
     marks: tuple[Mark, ...]
-    pinned: Record | None
+    behind: tuple[Record, ...]
 
     @property
     def last(self) -> int:
         """The last step that there will be."""
-        pinned = 0 if self.pinned is None else self.pinned.length
-        return max(self.points, pinned) - 1
+        return max((self.points, *(record.length for record in self.behind))) - 1
 
     def window(self, columns: int) -> StepWindow:
         """Return the stretch of the run that `columns` columns of dots show."""
-        length, stride = self.record.length, self.record.stride
-        points = self.points
-        if self.pinned is not None:
-            stride = max(stride, self.pinned.stride)
-            points = max(points, self.pinned.length)
+        records = (self.record, *self.behind)
+        stride = max(record.stride for record in records)
+        points = self.last + 1
         if self.following is None:
-            if self.pinned is not None:
-                length = max(length, self.pinned.length)
+            length = max(record.length for record in records)
             return plot.whole_run(length, points, columns, stride)
-        return plot.last_window(length, points, columns, self.following, stride)
+        return plot.last_window(self.record.length, points, columns, self.following, stride)
 
 
 class Trace(Lines):
@@ -139,7 +135,7 @@ class Trace(Lines):
 
     def _reset(self) -> None:
         """Start from an empty plot."""
-        self._source: tuple[int, Record | None] = (0, None)
+        self._source: tuple[int, tuple[Record, ...]] = (0, ())
         self._window = StepWindow(0, 1, 0)
         self._scale = Scale(0.0, 0.0)
         self._length = 0
@@ -155,7 +151,7 @@ class Trace(Lines):
         if cells < 4 or rows < 1:
             return False
         window = content.window(cells * self.glyphs.columns)
-        if (content.run, content.pinned) != self._source or content.record.length < self._length:
+        if (content.run, content.behind) != self._source or content.record.length < self._length:
             self._reset()
         shape = (rows, cells)
         known = (self._length, self._window, self._dots.shape, self._marks)
@@ -163,7 +159,7 @@ class Trace(Lines):
             return False
         if content.marks != self._marks:
             self._plotted = []
-        self._source, self._marks = (content.run, content.pinned), content.marks
+        self._source, self._marks = (content.run, content.behind), content.marks
         columns = self._update_envelope(content, window, shape)
         changed = self._plot(columns, rows)
         self._length = content.record.length
@@ -194,14 +190,15 @@ class Trace(Lines):
         else:
             columns = everything
             self._plotted = []
-            pinned = 0 if content.pinned is None else len(content.pinned.latest[self._rows])
-            self._low = np.full((count + pinned, window.columns), np.nan)
+            shown = (content.record, *content.behind)
+            ends = list(accumulate(len(record.latest[self._rows]) for record in shown))
+            self._low = np.full((ends[-1], window.columns), np.nan)
             self._high = self._low.copy()
             self._dots = np.zeros(shape, np.uint8)
             self._series = np.zeros(shape, np.uint16)
             self._window = window
-            if content.pinned is not None:
-                self._fill(slice(count, None), content.pinned, everything)
+            for record, (start, stop) in zip(content.behind, pairwise(ends), strict=True):
+                self._fill(slice(start, stop), record, everything)
         self._fill(slice(0, count), content.record, columns)
         scale = self._scale
         self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))

@@ -65,15 +65,15 @@ class Traces(Vertical):
             snapshot.recipe.steps + 1,
             self._following(speed),
             marks,
-            self.pinned or snapshot.ahead,
+            tuple(record for record in (snapshot.ahead, self.pinned) if record is not None),
         )
         drawn = [trace.draw(content) for trace in self.query(Trace)]
         return any(drawn)
 
     def _marks_ahead(self, snapshot: Snapshot) -> tuple[Mark, ...]:
         """Return what is known to lie ahead: in a run that went back, or in one that is played."""
-        ahead, recipe, landscape = snapshot.ahead, snapshot.ahead_recipe, snapshot.landscape
-        if ahead is None or recipe is None or landscape is None or recipe.dims != landscape.dims:
+        ahead, recipe, landscape = snapshot.ahead, snapshot.recipe, snapshot.landscape
+        if ahead is None or landscape is None:
             return ()
         if ahead is not self._known_ahead:
             # The same as long as the run is: it is looked through once.

@@ -6,6 +6,7 @@ from splotch_tui import PRESETS, run
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
+from splotch_tui.ui.widgets.traces import Traces
 
 
 def columns_of(trace, part):
@@ -66,12 +67,14 @@ async def test_a_replay_is_pinned_at_its_end():
         app.session.set_speed(1)
         await pilot.press("c")
         assert not columns_of(x0, "trace--pinned")
-        await pilot.press("r")
+        await pilot.press("r", "space")
         await until(pilot, lambda: len(columns_of(x0, "trace--pinned")) > 20)
 
 
 async def test_what_lies_ahead_keeps_its_marks_in_grey(app):
     async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 3)
+        shorter = app.session.snapshot.record
         app.session.restart(PRESETS["original"])
         app.session.set_speed(None)
         await until(pilot, lambda: app.session.finished and app.session.snapshot.step == 5000)
@@ -85,6 +88,21 @@ async def test_what_lies_ahead_keeps_its_marks_in_grey(app):
         assert text_of(trace).splitlines()[-1] == axis
         grey = trace.get_component_rich_style("trace--pinned").color
         assert mark_colours(trace) == {grey}
+        # A change leads away from there; taken back, it is the future again.
+        await pilot.press("right")
+        await until(pilot, lambda: not columns_of(trace, "trace--pinned"))
+        assert not mark_colours(trace)
+        await pilot.press("u")
+        await until(pilot, lambda: columns_of(trace, "trace--pinned"))
+        assert text_of(trace).splitlines()[-1] == axis
+        assert mark_colours(trace) == {grey}
+        # A shorter run that is pinned takes nothing of that away.
+        grey_columns = columns_of(trace, "trace--pinned")
+        app.screen.query_one(Traces).pinned = shorter
+        app.screen.gate.note_answer()
+        app.screen.frame()
+        assert text_of(trace).splitlines()[-1] == axis
+        assert columns_of(trace, "trace--pinned") >= grey_columns
         # As the run comes there, they take their colours.
         await pilot.press("space")
         await until(pilot, lambda: app.session.finished)
