@@ -6,7 +6,7 @@
 """
 
 from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
-from render.formats import FORMATS
+from render.formats import CARRIERS, FORMATS
 from render.load import load_history, read_recipe
 from render.options import FilmOptions
 from render.quality import DEFAULT_QUALITY, QUALITIES
@@ -15,6 +15,7 @@ from render.scene.views import VIEWS
 from render.theme import THEMES
 
 __all__ = [
+    "CARRIERS",
     "DEFAULT_QUALITY",
     "FORMATS",
     "MOST_JOBS",

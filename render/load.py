@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from render.formats import FORMATS, load_format
+from render.formats import CARRIERS, load_carrier
 from splotch_tui.core.descent import run
 from splotch_tui.core.errors import SplotchError, UnreadableError, reason_of
 from splotch_tui.core.history import History
@@ -21,12 +21,12 @@ _MOST_NUMBERS = 200_000_000
 
 
 def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None = None) -> History:
-    """Read a history, or run the recipe in a film or a picture again.
+    """Read a history, or run the recipe in a film, a picture or a plot again.
 
     Parameters
     ----------
     path : path-like
-        A .npz, or any of `render.FORMATS`.
+        A .npz, or any of `render.CARRIERS`.
     progress : callable, optional
         Called now and then, where there is a recipe to run, with the number of steps done and of
         all. What it raises ends the work.
@@ -51,7 +51,7 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:
-    """Read the recipe of a history, a film or a picture.
+    """Read the recipe of a history, a film, a picture or a plot.
 
     Raises
     ------
@@ -65,11 +65,11 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
 
 
 def _is_history(path: Path) -> bool:
-    """Return whether a path is no film and no picture; a file of another kind is refused."""
-    if path.suffix.lower() in FORMATS:
+    """Return whether a path is no film, picture or plot; a file of another kind is refused."""
+    if path.suffix.lower() in CARRIERS:
         return False
     if path.suffix.lower() != ".npz" and path.is_file():
-        endings = ", ".join((".npz", *FORMATS))
+        endings = ", ".join((".npz", *CARRIERS))
         raise UnreadableError(path, f"its name ends in none of {endings}")
     return True
 
@@ -77,7 +77,7 @@ def _is_history(path: Path) -> bool:
 def _read_recipe(path: Path) -> Recipe:
     check_source(path)
     try:
-        text = load_format(path.suffix.lower()).read_provenance(path)
+        text = load_carrier(path.suffix.lower()).read_provenance(path)
     except OSError as error:
         raise UnreadableError(path, reason_of(error)) from None
     try:

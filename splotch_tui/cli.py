@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
     "render": "make a film or a picture of a saved history",
     "plot": "draw a run's figures for print",
     "config": "say where the app's settings are, and what holds",
-    "info": "say what a history, film or picture holds",
+    "info": "say what a history, film, picture or plot holds",
     "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
 }
 

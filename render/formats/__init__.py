@@ -55,7 +55,29 @@ FORMATS: dict[str, Format] = {
 }
 
 
-class FormatModule(Protocol):
+# Where recipes are read from: films and pictures, and the plots that are no pictures.
+CARRIERS: dict[str, str] = {
+    **{ending: known.module for ending, known in FORMATS.items()},
+    ".svg": "render.formats.svg",
+    ".pdf": "render.formats.pdf",
+}
+
+
+class Carrier(Protocol):
+    """What the module of a kind of file that carries a recipe holds."""
+
+    def read_provenance(self, path: Path) -> str:
+        """Return the comment of a file; an empty text where there is none.
+
+        Raises
+        ------
+        SplotchError
+            The file is damaged or of another kind, or the comment longer than `LONGEST_COMMENT`:
+            memory is taken for no more.
+        """
+
+
+class FormatModule(Carrier, Protocol):
     """What the module of a format holds."""
 
     def write(self, source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
@@ -71,16 +93,6 @@ class FormatModule(Protocol):
             What was asked for.
         provenance : str
             The file's comment: the recipe as JSON.
-        """
-
-    def read_provenance(self, path: Path) -> str:
-        """Return the comment of a file; an empty text where there is none.
-
-        Raises
-        ------
-        SplotchError
-            The file is damaged or of another kind, or the comment longer than `LONGEST_COMMENT`:
-            memory is taken for no more.
         """
 
 
@@ -111,4 +123,10 @@ def find_format(path: Path, *, moving: bool | None = None) -> Format:
 def load_format(ending: str) -> FormatModule:
     """Return the module of the format that files with `ending` have."""
     module: FormatModule = import_module(FORMATS[ending].module)
+    return module
+
+
+def load_carrier(ending: str) -> Carrier:
+    """Return the module that reads the recipe of files with `ending`."""
+    module: Carrier = import_module(CARRIERS[ending])
     return module

@@ -1,4 +1,4 @@
-"""`splotch info`: say what a history, film or picture holds."""
+"""`splotch info`: say what a history, film, picture or plot holds."""
 
 from __future__ import annotations
 
@@ -27,16 +27,18 @@ _MOMENTS, _PATIENCE = 2.0, 4.0
 @file_argument(required=True)
 @json_option
 def command(file: Path, as_json_: bool) -> None:
-    """Print the recipe in FILE (a .npz, a film or a picture), how long it ran and how it ended.
+    """Print the recipe in FILE, how long it ran and how it ended.
 
-    A film or a picture holds the recipe alone: the run is made again from it if that takes only
-    moments. --json has null for what was not computed.
+    FILE is a .npz, a film, a picture or a plot.
+
+    All but a .npz hold the recipe alone: the run is made again from it if that takes only moments.
+    --json has null for what was not computed.
     """
     import render
 
     recipe = render.read_recipe(file)
-    film = file.suffix.lower() in render.FORMATS
-    history = _made_again(recipe) if film else render.load_history(file)
+    recipe_alone = file.suffix.lower() in render.CARRIERS
+    history = _made_again(recipe) if recipe_alone else render.load_history(file)
     if as_json_:
         known = facts_of_recipe(recipe) if history is None else facts(history)
         click.echo(as_json({"file": str(file), **known}))

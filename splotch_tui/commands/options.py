@@ -110,7 +110,7 @@ def _complete_file(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the files that have a recipe, by their endings, and the folders, for the shell."""
-    from render.formats import FORMATS
+    from render.formats import CARRIERS
 
     # What is typed stays as it is: it may begin with ~.
     folder, begun = os.path.split(incomplete)
@@ -124,7 +124,7 @@ def _complete_file(
                 continue
             if path.is_dir():
                 folders.append(CompletionItem(f"{typed}{name}/"))
-            elif path.suffix.lower() in {".npz", *FORMATS}:
+            elif path.suffix.lower() in {".npz", *CARRIERS}:
                 files.append(CompletionItem(f"{typed}{name}"))
     except (OSError, RuntimeError):  # no such folder, or no home: there is nothing to offer
         return []

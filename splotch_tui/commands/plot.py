@@ -21,7 +21,8 @@ from splotch_tui.core.storage import check_target
 def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     """Draw x0, the xn and the path on the loss surface, seen from above.
 
-    FILE is a .npz, or a film or picture that carries its recipe; -o ends in .png, .svg or .pdf.
+    FILE is a .npz, or a film, picture or plot that carries its recipe; -o ends in .png, .svg or
+    .pdf.
     """
     check_target(output, force)
     history = load_with_progress(file)

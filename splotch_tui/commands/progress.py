@@ -80,10 +80,10 @@ def _log(label: str) -> Iterator[ProgressCallback]:
 
 
 def load_with_progress(path: Path) -> History:
-    """Read a history; a film's or picture's recipe is run again, with progress."""
+    """Read a history; the recipe of a film, a picture or a plot is run again, with progress."""
     import render
 
-    if path.suffix.lower() not in render.FORMATS:
+    if path.suffix.lower() not in render.CARRIERS:
         return render.load_history(path)
     with announce_compiling(), progress_bar("running its recipe") as show:
         return render.load_history(path, show)

@@ -12,7 +12,7 @@ from splotch_tui.commands.options import file_argument
 @click.command("recipe")
 @file_argument(required=True)
 def command(file: Path) -> None:
-    """Print the recipe in FILE (a .npz, a film or a picture) as one line of JSON.
+    """Print the recipe in FILE (a .npz, a film, a picture or a plot) as one line of JSON.
 
     The line is all it takes to make the run again: paste it into a post, and `splotch run --recipe
     'LINE'` gives the same bits on any machine.

@@ -90,8 +90,8 @@ def command(
 ) -> None:
     """Fly over the loss surface along the path in FILE.
 
-    FILE is a .npz, or a film or picture that carries its recipe. The file made carries it too:
-    `splotch info`, `splotch render` and the app open it.
+    FILE is a .npz, or a film, picture or plot that carries its recipe. The file made carries it
+    too: `splotch info`, `splotch render` and the app open it.
     """
     for path in filter(None, (output, poster)):
         check_target(path, force)

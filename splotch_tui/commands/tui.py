@@ -32,7 +32,7 @@ from splotch_tui.ui.terminal.colours import colour_system
 def command(
     file: Path | None, preset: str, fps: float | None, glyphs: str | None, **values: Any
 ) -> int:
-    """Open the app, running a preset, or on FILE: a history, or a film or picture of one."""
+    """Open the app, running a preset, or on FILE: a history, or a film, picture or plot of one."""
     if file is not None:
         if not file.exists():
             raise click.UsageError(f"there is no command and no file {str(file)!r}")

@@ -316,7 +316,7 @@ def test_a_step_that_was_not_run_is_refused(tmp_path, history):
         render.still(history, tmp_path / "a.png", step=401)
 
 
-@pytest.mark.parametrize("ending", [".mp4", ".gif", ".png"])
+@pytest.mark.parametrize("ending", [".mp4", ".gif", ".png", ".svg", ".pdf"])
 def test_files_that_are_no_films_are_refused(tmp_path, ending):
     path = tmp_path / f"bad{ending}"
     with pytest.raises(SplotchError, match="no file"):
@@ -355,6 +355,6 @@ def test_a_recipe_that_runs_again_tells_how_far_it_is(films, history):
 
 
 def test_a_file_of_another_kind_is_told_by_its_name(tmp_path):
-    (tmp_path / "a.svg").touch()
+    (tmp_path / "a.txt").touch()
     with pytest.raises(SplotchError, match=r"ends in none of .npz, .mp4"):
-        render.load_history(tmp_path / "a.svg")
+        render.load_history(tmp_path / "a.txt")
