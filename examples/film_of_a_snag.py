@@ -17,7 +17,7 @@ def main(path: str = "snag.gif") -> None:
     history = run(PRESETS["comment"])
     snag = next(phase for phase in find_phases(history) if phase.kind is PhaseKind.SNAG)
     part = (max(snag.start - 200, 0), snag.start + 200)
-    render.animate(history, path, quality="low", part=part, seconds=5, title="caught")
+    render.animate(history, path, quality="low", part=part, seconds=5, title="caught", force=True)
     print(f"caught from step {snag.start}: {path} shows steps {part[0]} to {part[1]}")
 
 

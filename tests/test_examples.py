@@ -1,10 +1,12 @@
-"""The examples run as their first lines say."""
+"""The examples run as their first lines say, and the README's."""
 
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
-from render import read_recipe
+import render
 from splotch_tui import PRESETS
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -24,5 +26,18 @@ def test_noise_seeds_are_compared():
 
 def test_a_snag_is_filmed(tmp_path):
     path = tmp_path / "snag.gif"
+    # As one of before is.
+    path.touch()
     assert "caught from step" in output_of("film_of_a_snag.py", path)
-    assert read_recipe(path) == PRESETS["comment"]
+    assert render.read_recipe(path) == PRESETS["comment"]
+
+
+def test_the_readmes_python_runs_and_runs_again(tmp_path, monkeypatch):
+    text = (EXAMPLES.parent / "README.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    # As it stands, but for the size of the film.
+    monkeypatch.setattr(render, "animate", partial(render.animate, size=(64, 64), fps=1))
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        exec(code, {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "a.npz", "a.png"]
