@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
@@ -65,16 +66,20 @@ def short_name(recipe: Recipe) -> str:
     return f"d{recipe.dims}-{recipe.seed}"
 
 
+def file_name(recipe: Recipe) -> str:
+    """Return a name for a file of a run, without its ending: the short one, and the steps."""
+    return f"{short_name(recipe)}-{recipe.steps}"
+
+
 def free_path(folder: Path, name: str, suffix: str, taken: Collection[Path] = ()) -> Path:
-    """Return the next of name-001, name-002 … after those in `folder`, and after `taken`."""
-    pattern = re.compile(rf"{re.escape(name)}-(\d{{3,9}}){re.escape(suffix)}")
-    names = (path.name for path in (*folder.glob(f"*{suffix}"), *taken))
-    numbers = (int(found[1]) for found in map(pattern.fullmatch, names) if found)
-    return folder / f"{name}-{max(numbers, default=0) + 1:03}{suffix}"
+    """Return name, or the first of name-2, name-3 …, that is neither in `folder` nor `taken`."""
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    paths = (folder / f"{free}{suffix}" for free in names)
+    return next(path for path in paths if path not in taken and not os.path.lexists(path))
 
 
-def save_next(history: History, folder: Path, name: str) -> Path:
-    """Save a run as the next name-001.npz … of a folder, and return that.
+def save_next(history: History, folder: Path) -> Path:
+    """Save a run in a folder under a name that is free, and return that.
 
     Raises
     ------
@@ -83,7 +88,7 @@ def save_next(history: History, folder: Path, name: str) -> Path:
     """
     ensure_dir(folder)
     while True:
-        path = free_path(folder, name, ".npz")
+        path = free_path(folder, file_name(history.recipe), ".npz")
         try:
             history.save(path)
         except TakenError:  # another session was faster

@@ -4,25 +4,35 @@ from pathlib import Path
 
 import pytest
 
-from splotch_tui import PRESETS, SplotchError
+from splotch_tui import PRESETS, SplotchError, run
 from splotch_tui.session.run_files import (
     display_path,
     ensure_dir,
     expand_path,
+    file_name,
     free_path,
     location_text,
+    save_next,
     short_name,
 )
 
 
-def test_numbers_of_files_only_go_up(tmp_path):
-    for number in (1, 3, 1000):
-        (tmp_path / f"a-{number:03}.npz").touch()
-    (tmp_path / "a-2000.mp4").touch()
-    (tmp_path / "a-b-3000.npz").touch()
-    assert free_path(tmp_path, "a", ".npz").name == "a-1001.npz"
-    assert free_path(tmp_path, "a", ".mp4", [tmp_path / "a-2001.mp4"]).name == "a-2002.mp4"
-    assert free_path(tmp_path, "c", ".npz").name == "c-001.npz"
+def test_files_are_numbered_only_where_a_name_is_taken(tmp_path):
+    assert free_path(tmp_path, "a", ".npz").name == "a.npz"
+    (tmp_path / "a.npz").touch()
+    # It leads nowhere, and is there all the same.
+    (tmp_path / "a-2.npz").symlink_to("nowhere")
+    assert free_path(tmp_path, "a", ".npz").name == "a-3.npz"
+    assert free_path(tmp_path, "a", ".mp4").name == "a.mp4"
+    assert free_path(tmp_path, "a", ".mp4", [tmp_path / "a.mp4"]).name == "a-2.mp4"
+
+
+def test_a_file_is_called_by_its_run(tmp_path):
+    recipe = PRESETS["comment"].changed(20, "epsilon", 0.3).shortened(60)
+    history = run(recipe)
+    names = [save_next(history, tmp_path / "runs").name for _ in range(2)]
+    assert names == ["comment-1729-60.npz", "comment-1729-60-2.npz"]
+    assert file_name(replace(recipe, noise_seed=3)) == "d1-1729-60"
 
 
 def test_only_presets_have_their_names():

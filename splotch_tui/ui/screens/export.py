@@ -19,7 +19,7 @@ from splotch_tui.core.history import History
 from splotch_tui.core.storage import check_target
 from splotch_tui.core.text import printable
 from splotch_tui.session.film_queue import FilmJob
-from splotch_tui.session.run_files import display_path, expand_path, free_path, short_name
+from splotch_tui.session.run_files import display_path, expand_path, file_name, free_path
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.field import Field
@@ -101,7 +101,7 @@ class ExportScreen(Dialog[FilmJob | None]):
 
     def _next_path(self, kind: str) -> str:
         """Return a name for a file of that format that is free."""
-        name = short_name(self._history.recipe)
+        name = file_name(self._history.recipe)
         return display_path(free_path(Path.cwd(), name, f".{kind}", self._pending))
 
     @on(Choice.Changed, "#format")

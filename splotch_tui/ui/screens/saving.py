@@ -7,7 +7,7 @@ from textual.screen import Screen
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
-from splotch_tui.session.run_files import location_text, save_next, short_name
+from splotch_tui.session.run_files import location_text, save_next
 from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.widgets.notice import Notice
 
@@ -51,7 +51,7 @@ class Saving:
             return
         try:
             history = snapshot.history()
-            path = save_next(history, self._autosave.folder, short_name(history.recipe))
+            path = save_next(history, self._autosave.folder)
         except SplotchError as error:
             self._say(printable(str(error)), bad=True)
             return

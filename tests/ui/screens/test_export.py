@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from textual.widgets import Input
@@ -6,6 +9,7 @@ from ui_helpers import until
 import render
 from render.options import OPTIONS
 from splotch_tui import PRESETS
+from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.screens.export import ExportScreen
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.notice import Notice
@@ -23,23 +27,29 @@ async def with_form(pilot):
     return pilot.app.screen
 
 
+def path_in(form):
+    return Path(form.query_one("#path", Input).value)
+
+
 async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
         # A picture, backwards from the first of the formats; of the first of the qualities.
         back = len(render.FORMATS) - list(render.FORMATS).index(".png")
         await pilot.press(*["left"] * back, "down", "down", "left")
-        assert form.query_one("#path", Input).value.endswith("comment-1729-001.png")
+        name = path_in(form).name
+        assert re.fullmatch(r"comment-1729-\d+\.png", name)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
         step = app.session.snapshot.step
         await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
         assert app.session.snapshot.step > step
         await pilot.press("y")
-        assert app.clipboard == str(tmp_path / "comment-1729-001.png")
+        assert app.clipboard == str(tmp_path / name)
         await until(pilot, lambda: not app.screen.has_class("-filming"))
-    recipe = render.read_recipe(tmp_path / "comment-1729-001.png")
+    recipe = render.read_recipe(tmp_path / name)
     assert recipe == PRESETS["comment"].shortened(recipe.steps)
+    assert name == f"comment-1729-{recipe.steps}.png"
 
 
 async def test_a_film_can_be_cancelled_and_leaves_nothing(app, tmp_path):
@@ -106,9 +116,11 @@ async def test_a_film_of_a_part_with_a_title(app, tmp_path):
         form.query_one("#timing", Choice).value = "steps"
         form.query_one("#part", Input).value = "5:15"
         form.query_one("#title", Input).value = "[b]one[/b] ridge"
+        await pilot.pause()
+        name = path_in(form).name
         await pilot.press("enter")
         await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
-    with Image.open(tmp_path / "comment-1729-001.gif") as film:
+    with Image.open(tmp_path / name) as film:
         assert film.n_frames > 1
         # The light theme's sky.
         assert min(film.convert("RGB").getpixel((2, 2))) > 200
@@ -126,7 +138,7 @@ async def test_a_picture_of_a_step(app, monkeypatch, tmp_path):
         form.query_one("#step", Input).value = "7"
         await pilot.press("enter")
         (job,) = jobs
-        assert job.path == tmp_path / "comment-1729-001.png"
+        assert job.path == tmp_path / path_in(form).name
         assert job.options == render.FilmOptions(view="flight", step=7)
 
 
@@ -187,18 +199,22 @@ async def test_the_other_coordinate_can_be_chosen(app):
 
 async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
-        await with_form(pilot)
+        # The same state of the run, twice.
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        app.session.run(False)
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+        first = path_in(await with_form(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-filming"))
         form = await with_form(pilot)
         field = form.query_one("#path", Input)
-        assert field.value.endswith("comment-1729-002.mp4")
-        field.value = str(tmp_path / "comment-1729-001.mp4")
+        assert path_in(form).name == f"{first.stem}-2.mp4"
+        field.value = str(first)
         await pilot.press("enter")
         assert "is being made" in str(form.query_one(".problem").render())
         form.query_one("#format", Choice).value = "gif"
         await pilot.pause()
-        assert field.value == str(tmp_path / "comment-1729-001.gif")
+        assert field.value == str(tmp_path / f"{first.stem}.gif")
         await pilot.press("escape", "q")
         await until(pilot, lambda: "q again leaves" in str(app.screen.query_one(Notice).render()))
         assert app.is_running
@@ -206,10 +222,10 @@ async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, t
     assert not app.is_running
 
 
-async def test_a_name_that_nobody_chose_follows_the_format(app, tmp_path):
-    (tmp_path / "comment-1729-004.png").touch()
+async def test_a_name_that_nobody_chose_follows_the_format(app):
     async with app.run_test(size=(120, 40)) as pilot:
         form = await with_form(pilot)
+        first = path_in(form)
         form.query_one("#format", Choice).value = "png"
         await pilot.pause()
-        assert form.query_one("#path", Input).value.endswith("comment-1729-005.png")
+        assert path_in(form) == first.with_suffix(".png")
