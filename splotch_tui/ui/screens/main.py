@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,8 +12,6 @@ from textual.message import Message
 from textual.widgets import Static
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.parameters import Value
-from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import short_name
@@ -26,9 +23,8 @@ from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
-from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.screens.saving import Saving
-from splotch_tui.ui.terminal.compositor import SpanScreen
+from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
@@ -39,13 +35,12 @@ from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.traces import Traces
 
-FASTEST_SPEED = 1 << 16
 # From this width on there is room for the side panel.
 _WIDE = 72
 _FRAMES_TO_LANDSCAPE = 4
 
 
-class MainScreen(SpanScreen):
+class MainScreen(SteeringScreen):
     """The screen the app opens with.
 
     Parameters
@@ -94,8 +89,7 @@ class MainScreen(SpanScreen):
         key_text: Callable[[Key], str],
         ask: Callable[[str], None],
     ) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._autosave = autosave
         self._fps = fps
         self._glyphs = glyphs
@@ -108,8 +102,6 @@ class MainScreen(SpanScreen):
         self._saving = Saving(self, autosave)
         copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
         self._films = Films(self, films, copy_key)
-        # What was typed into prompts that were closed without setting it.
-        self._typed: dict[str, str] = {}
         self._leaving = Leaving()
 
     def compose(self) -> ComposeResult:
@@ -193,112 +185,6 @@ class MainScreen(SpanScreen):
     def say(self, text: str, *, bad: bool = False) -> None:
         """Show the user a line for a while."""
         self.query_one(Notice).say(text, bad=bad)
-
-    def action_run(self) -> None:
-        """Run or pause; at the end of a run, run it again."""
-        if self.session.finished:
-            self.session.restart(self.session.recipe)
-        else:
-            self.session.run(not self.session.running)
-        self.show_controls()
-
-    def action_step(self) -> None:
-        """Take one step, when paused."""
-        if self.session.finished:
-            self.say("the run is over: r starts it again")
-            return
-        if self.session.running:
-            self.session.run(False)
-        self.session.take_step()
-        self.show_controls()
-
-    def action_restart(self) -> None:
-        """Start again with the present parameters."""
-        self.session.restart(self.session.recipe)
-        self.say("started again from the origin")
-        self.show_controls()
-
-    def action_seed(self, direction: int) -> None:
-        """Run the next or the previous seed."""
-        seed = BY_NAME["seed"].stepped(self.session.recipe.seed, direction)
-        self._set("seed", seed)
-
-    def action_choose(self, distance: int) -> None:
-        """Choose another parameter."""
-        self.query_one(ParameterPanel).choose(distance)
-
-    def action_change(self, times: int) -> None:
-        """Move the chosen parameter."""
-        parameter = self.query_one(ParameterPanel).chosen
-        value = getattr(self.session.recipe, parameter.name)
-        direction = 1 if times > 0 else -1
-        self._set(parameter.name, parameter.stepped(value, direction, abs(times)))
-
-    def _set(self, name: str, value: Value) -> None:
-        if value == getattr(self.session.recipe, name):
-            self.say(f"{BY_NAME[name].label} is at its limit, {BY_NAME[name].text(value)}")
-            return
-        try:
-            self._take(name, value)
-        except SplotchError as error:
-            self.say(str(error), bad=True)
-
-    def _take(self, name: str, value: Value) -> None:
-        self.session.set_parameter(name, value)
-        if BY_NAME[name].live and self.session.finished:
-            self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
-        self.show_controls()
-
-    def action_speed(self, direction: int) -> None:
-        """Double or halve the steps a frame."""
-        speed = self.session.speed
-        if direction > 0:
-            wanted = None if speed is None or speed >= FASTEST_SPEED else speed * 2
-        else:
-            wanted = FASTEST_SPEED if speed is None else max(1, speed // 2)
-        self.session.set_speed(wanted)
-        self.show_controls()
-
-    def action_preset(self, name: str) -> None:
-        """Run a preset."""
-        self.session.restart(PRESETS[name])
-        self.show_controls()
-
-    def action_undo(self) -> None:
-        """Undo the last change."""
-        before = self.session.recipe
-        if self.session.undo():
-            self.say(_undone_text(before, self.session.recipe))
-        else:
-            self.say("nothing to take back")
-        self.show_controls()
-
-    def action_seek(self, hundredths: int) -> None:
-        """Go forward or back in the run."""
-        self.session.seek_by(hundredths * max(1, self.session.recipe.steps // 100))
-
-    def action_goto(self) -> None:
-        """Ask for a step and go there."""
-        steps = self.session.snapshot.recipe.steps
-        target = replace(BY_NAME["steps"], name="step", low=0, high=steps)
-
-        def take(text: str) -> None:
-            self.session.seek(int(target.parse(text) or 0))
-
-        self.app.push_screen(PromptScreen("go to step", target.range_text, "", take, self._typed))
-
-    def action_type(self) -> None:
-        """Ask for a value of the chosen parameter."""
-        parameter = self.query_one(ParameterPanel).chosen
-        value = getattr(self.session.recipe, parameter.name)
-
-        def take(text: str) -> None:
-            self._take(parameter.name, parameter.parse(text))
-
-        text = "" if value is None else parameter.text(value)
-        self.app.push_screen(
-            PromptScreen(parameter.label, parameter.about, text, take, self._typed)
-        )
 
     def action_landscape(self) -> None:
         """Show the landscape as a map, as a wireframe, or not at all."""
@@ -388,13 +274,3 @@ class MainScreen(SpanScreen):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen(self._key_text, self._glyphs.marks))
-
-
-def _undone_text(before: Recipe, after: Recipe) -> str:
-    """Return what undoing a change has changed, for people."""
-    changed = [
-        f"{one.label} is {one.text(getattr(after, one.name))} again"
-        for one in PARAMETERS
-        if getattr(after, one.name) != getattr(before, one.name)
-    ]
-    return "taken back: " + (", ".join(changed) or "back to the run before")

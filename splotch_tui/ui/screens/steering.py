@@ -1,0 +1,156 @@
+"""SteeringScreen: what keys do to the session, on the screen that shows it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.parameters import Value
+from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
+from splotch_tui.session.session import Session
+from splotch_tui.ui.screens.prompt import PromptScreen
+from splotch_tui.ui.terminal.compositor import SpanScreen
+from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
+
+FASTEST_SPEED = 1 << 16
+
+
+class SteeringScreen(SpanScreen):
+    """A screen with a `ParameterPanel`, whose keys steer a session.
+
+    Parameters
+    ----------
+    session : Session
+        What they steer.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        # What was typed into prompts that were closed without setting it.
+        self._typed: dict[str, str] = {}
+
+    @abstractmethod
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Show the user a line for a while."""
+
+    @abstractmethod
+    def show_controls(self) -> None:
+        """Draw parameters and status, at once after a key press."""
+
+    def action_run(self) -> None:
+        """Run or pause; at the end of a run, run it again."""
+        if self.session.finished:
+            self.session.restart(self.session.recipe)
+        else:
+            self.session.run(not self.session.running)
+        self.show_controls()
+
+    def action_step(self) -> None:
+        """Take one step, when paused."""
+        if self.session.finished:
+            self.say("the run is over: r starts it again")
+            return
+        if self.session.running:
+            self.session.run(False)
+        self.session.take_step()
+        self.show_controls()
+
+    def action_restart(self) -> None:
+        """Start again with the present parameters."""
+        self.session.restart(self.session.recipe)
+        self.say("started again from the origin")
+        self.show_controls()
+
+    def action_seed(self, direction: int) -> None:
+        """Run the next or the previous seed."""
+        seed = BY_NAME["seed"].stepped(self.session.recipe.seed, direction)
+        self._set("seed", seed)
+
+    def action_choose(self, distance: int) -> None:
+        """Choose another parameter."""
+        self.query_one(ParameterPanel).choose(distance)
+
+    def action_change(self, times: int) -> None:
+        """Move the chosen parameter."""
+        parameter = self.query_one(ParameterPanel).chosen
+        value = getattr(self.session.recipe, parameter.name)
+        direction = 1 if times > 0 else -1
+        self._set(parameter.name, parameter.stepped(value, direction, abs(times)))
+
+    def _set(self, name: str, value: Value) -> None:
+        if value == getattr(self.session.recipe, name):
+            self.say(f"{BY_NAME[name].label} is at its limit, {BY_NAME[name].text(value)}")
+            return
+        try:
+            self._take(name, value)
+        except SplotchError as error:
+            self.say(str(error), bad=True)
+
+    def _take(self, name: str, value: Value) -> None:
+        self.session.set_parameter(name, value)
+        if BY_NAME[name].live and self.session.finished:
+            self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
+        self.show_controls()
+
+    def action_speed(self, direction: int) -> None:
+        """Double or halve the steps a frame."""
+        speed = self.session.speed
+        if direction > 0:
+            wanted = None if speed is None or speed >= FASTEST_SPEED else speed * 2
+        else:
+            wanted = FASTEST_SPEED if speed is None else max(1, speed // 2)
+        self.session.set_speed(wanted)
+        self.show_controls()
+
+    def action_preset(self, name: str) -> None:
+        """Run a preset."""
+        self.session.restart(PRESETS[name])
+        self.show_controls()
+
+    def action_undo(self) -> None:
+        """Undo the last change."""
+        before = self.session.recipe
+        if self.session.undo():
+            self.say(_undone_text(before, self.session.recipe))
+        else:
+            self.say("nothing to take back")
+        self.show_controls()
+
+    def action_seek(self, hundredths: int) -> None:
+        """Go forward or back in the run."""
+        self.session.seek_by(hundredths * max(1, self.session.recipe.steps // 100))
+
+    def action_goto(self) -> None:
+        """Ask for a step and go there."""
+        steps = self.session.snapshot.recipe.steps
+        target = replace(BY_NAME["steps"], name="step", low=0, high=steps)
+
+        def take(text: str) -> None:
+            self.session.seek(int(target.parse(text) or 0))
+
+        self.app.push_screen(PromptScreen("go to step", target.range_text, "", take, self._typed))
+
+    def action_type(self) -> None:
+        """Ask for a value of the chosen parameter."""
+        parameter = self.query_one(ParameterPanel).chosen
+        value = getattr(self.session.recipe, parameter.name)
+
+        def take(text: str) -> None:
+            self._take(parameter.name, parameter.parse(text))
+
+        text = "" if value is None else parameter.text(value)
+        self.app.push_screen(
+            PromptScreen(parameter.label, parameter.about, text, take, self._typed)
+        )
+
+
+def _undone_text(before: Recipe, after: Recipe) -> str:
+    """Return what undoing a change has changed, for people."""
+    changed = [
+        f"{one.label} is {one.text(getattr(after, one.name))} again"
+        for one in PARAMETERS
+        if getattr(after, one.name) != getattr(before, one.name)
+    ]
+    return "taken back: " + (", ".join(changed) or "back to the run before")
