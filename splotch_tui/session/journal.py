@@ -38,6 +38,10 @@ _BEGINNING = re.compile(
     rb'{"run": "([0-9a-f]{16})", "key": "([0-9a-f]{16})", "step": ([0-9]{1,11}), '
 )
 _DELETED = b'"deleted": true}'
+# Nothing of what a user types looks like this in JSON, which writes quotation marks otherwise.
+_TIME_KEY = b'"when": '
+# In the year 9892; what is beyond is no time that could be shown.
+_LAST_TIME = 2.5e11
 # It is written anew once so many of its lines are out of date, and these are most of them.
 _MANY = 2000
 
@@ -97,8 +101,6 @@ class Entry:
             "kept": self.kept,
             "name": self.name,
             "note": self.note,
-            # For those who look for a run by a word.
-            "called": self.called,
             "when": self.when,
             "trace": list(self.trace),
         }
@@ -126,7 +128,9 @@ def read_entry(line: bytes) -> Entry | None:
     """Return the entry of a line, or None where the line is damaged or of a later version."""
     try:
         values = json.loads(line)
-        recipe = Recipe.from_dict(values["recipe"])
+        recipe, when = Recipe.from_dict(values["recipe"]), float(values["when"])
+        if not 0 <= when < _LAST_TIME:
+            return None
         return Entry(
             run=str(values["run"]),
             recipe=recipe,
@@ -136,17 +140,27 @@ def read_entry(line: bytes) -> Entry | None:
             kept=None if values["kept"] is None else str(values["kept"]),
             name=str(values["name"]),
             note=str(values["note"]),
-            when=float(values["when"]),
+            when=when,
             trace=tuple(float(value) for value in values["trace"]),
         )
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, SplotchError):
         return None
 
 
-def has_words(line: bytes, words: list[bytes]) -> bool:
-    """Return whether a line of the journal has all of some words, in small letters."""
-    about = line.partition(b'"when": ')[0].lower()
-    return all(word in about for word in words)
+def _when(line: bytes) -> float:
+    """Return when the run of a line was noted."""
+    start = line.rfind(_TIME_KEY) + len(_TIME_KEY)
+    try:
+        when = float(line[start : line.find(b",", start)])
+    except ValueError:
+        return 0.0
+    return when if 0 <= when < _LAST_TIME else 0.0
+
+
+def _at(line: bytes, when: float) -> bytes:
+    """Return a line with another time."""
+    before, key, rest = line.rpartition(_TIME_KEY)
+    return before + key + repr(when).encode() + rest[rest.find(b",") :]
 
 
 class Journal:
@@ -184,10 +198,10 @@ class Journal:
         self._append(json.dumps({**beginning, "deleted": True}).encode() + b"\n")
 
     def lines(self) -> list[bytes]:
-        """Return a line for every run, the one noted last first.
+        """Return a line for every run, the newest first.
 
-        Of equal runs there is one, that which came farthest. What is no line of a journal is
-        passed over.
+        Of equal runs there is one, that which came farthest, at the time of the newest. What is no
+        line of a journal is passed over.
 
         Raises
         ------
@@ -236,6 +250,8 @@ class Journal:
         gone: set[bytes] = set()
         by_key: dict[bytes, bytes] = {}
         steps: dict[bytes, int] = {}
+        times: dict[bytes, float] = {}
+        several: set[bytes] = set()
         raw = text.split(b"\n")
         for line in reversed(raw):
             match = _BEGINNING.match(line)
@@ -248,10 +264,18 @@ class Journal:
             if line.endswith(_DELETED):
                 gone.add(key)
                 continue
-            # A line that is replaced keeps its place in the list, which is that of the newest.
-            if steps.get(key, -1) < int(step):
-                by_key[key], steps[key] = line, int(step)
-        return list(by_key.values()), len(raw) - len(by_key)
+            when, reached = _when(line), int(step)
+            if key not in times:
+                by_key[key], steps[key], times[key] = line, reached, when
+                continue
+            several.add(key)
+            times[key] = max(times[key], when)
+            if steps[key] < reached:
+                by_key[key], steps[key] = line, reached
+        for key in several:
+            by_key[key] = _at(by_key[key], times[key])
+        newest_first = sorted(times, key=times.__getitem__, reverse=True)
+        return [by_key[key] for key in newest_first], len(raw) - len(by_key)
 
     def _append(self, line: bytes) -> None:
         ensure_dir(self.folder)

@@ -60,8 +60,8 @@ def test_of_the_lines_of_a_run_the_last_holds(journal):
     journal.add(entry_of(2))
     journal.add(replace(noted, step=300, name="mine"))
     assert [(e.recipe.seed, e.step, e.name) for e in entries(journal)] == [
-        (1, 300, "mine"),
         (2, 100, ""),
+        (1, 300, "mine"),
     ]
 
 
@@ -77,6 +77,19 @@ def test_of_equal_runs_the_farthest_is_kept(journal):
     assert len(entries(journal)) == 2
 
 
+def test_runs_stand_in_the_order_of_the_times_they_show(journal):
+    for seed in (1, 3, 2):
+        journal.add(entry_of(seed, step=500))
+    # A name given later makes a run no newer; one that is run again, and not so far, is.
+    journal.add(replace(entries(journal)[1], name="mine"))
+    journal.add(replace(entry_of(1, step=20), when=5000.25))
+    assert [(e.recipe.seed, e.step, e.when) for e in entries(journal)] == [
+        (1, 500, 5000.25),
+        (3, 500, 1003.0),
+        (2, 500, 1002.0),
+    ]
+
+
 def test_what_is_deleted_is_gone_with_all_that_equal_it_until_it_runs_again(journal):
     for step in (500, 4000):
         journal.add(entry_of(1, step))
@@ -84,7 +97,7 @@ def test_what_is_deleted_is_gone_with_all_that_equal_it_until_it_runs_again(jour
     journal.delete(next(e for e in entries(journal) if e.recipe.seed == 1))
     assert [e.recipe.seed for e in entries(journal)] == [2]
     journal.add(entry_of(1, 30))
-    assert [(e.recipe.seed, e.step) for e in entries(journal)] == [(1, 30), (2, 100)]
+    assert [(e.recipe.seed, e.step) for e in entries(journal)] == [(2, 100), (1, 30)]
 
 
 @pytest.mark.parametrize("cut", [2, 30, 150])
@@ -119,6 +132,8 @@ def test_mutated_journals_are_read_as_far_as_they_are_whole(journal):
         {"x0": []},
         {"kept": None, "trace": 3},
         {"when": "x"},
+        {"when": 1e300},
+        {"when": float("nan")},
         {"recipe": {"version": 2, "steps": 10**30}},
     ],
 )

@@ -5,12 +5,14 @@ The run is over and frames are drawn by hand, so that a picture depends on nothi
 
 import os
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Input
 from ui_helpers import draw_finished, text_of, until
 
 from splotch_tui import PRESETS, run
+from splotch_tui.session import autosave
 from splotch_tui.session.run_files import ensure_dir
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
@@ -54,6 +56,9 @@ def look(own_home, monkeypatch, snap_compare):
     monkeypatch.setenv("HOME", str(own_home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(own_home))
     monkeypatch.chdir(own_home)
+    # When the run under way is noted.
+    now = datetime(2026, 1, 2, 3, 10).timestamp()
+    monkeypatch.setattr(autosave, "time", SimpleNamespace(time=lambda: now))
 
     def compare(screen, size, preset="comment", glyphs="braille"):
         app = SplotchApp(PRESETS[preset], config=Config(fps=_FPS, glyphs=glyphs))

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.text import printable
-from splotch_tui.session.journal import Entry, Journal, has_words
+from splotch_tui.session.journal import Entry, Journal, read_entry
 from splotch_tui.session.library import kept_file, start_of, take_in_files
 from splotch_tui.session.run_files import display_path
 from splotch_tui.session.worker import Start
@@ -24,7 +24,7 @@ from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.widgets.field import Field
 from splotch_tui.ui.widgets.lines import as_shown
-from splotch_tui.ui.widgets.run_list import RunList
+from splotch_tui.ui.widgets.run_list import RunList, seen_text
 
 
 class OpenScreen(Dialog[Start | None]):
@@ -59,6 +59,8 @@ class OpenScreen(Dialog[Start | None]):
         self._journal = journal
         self._glyphs = glyphs
         self._lines: list[bytes] = []
+        # What people read of each, by line.
+        self._seen: dict[bytes, str] = {}
         self._to_delete: Entry | None = None
 
     def compose(self) -> ComposeResult:
@@ -99,6 +101,11 @@ class OpenScreen(Dialog[Start | None]):
         elif not after:
             folder = display_path(self._journal.folder)
             call(self._say, f"no run has been noted in {folder} yet")
+        # What is typed is looked for at once then, in however many.
+        for line in after:
+            if worker.is_cancelled:
+                return
+            self._text_of(line)
 
     def _set_lines(self, lines: list[bytes]) -> None:
         self._lines = lines
@@ -108,21 +115,29 @@ class OpenScreen(Dialog[Start | None]):
     def _filter(self) -> None:
         """Show the runs that have all of the words typed."""
         words = self.query_one(Field).value.lower().split()
-        found = [word.encode() for word in words]
         runs = self._lines
-        if found:
-            runs = [line for line in runs if has_words(line, found)]
+        if words:
+            runs = [line for line in runs if all(word in self._text_of(line) for word in words)]
         self._to_delete = None
         self.query_one(RunList).set_runs(runs)
-        self._say("no run has all of these words" if found and self._lines and not runs else "")
+        self._say("no run has all of these words" if words and self._lines and not runs else "")
+
+    def _text_of(self, line: bytes) -> str:
+        """Return what people read of the run of a line, in small letters."""
+        if line not in self._seen:
+            entry = read_entry(line)
+            self._seen[line] = "" if entry is None else seen_text(entry)
+        return self._seen[line]
 
     def _say(self, text: str) -> None:
         self.query_one(".problem", Static).update(as_shown(printable(text), self))
 
     def action_close(self) -> None:
-        """Take the filter away, or close the list."""
+        """Withdraw the question, take the filter away, or close the list."""
         field = self.query_one(Field)
-        if field.value:
+        if self._to_delete is not None:
+            self.action_move(0)
+        elif field.value:
             field.value = ""
         else:
             self.dismiss(None)
@@ -140,9 +155,11 @@ class OpenScreen(Dialog[Start | None]):
     @on(RunList.Opened)
     @on(Input.Submitted)
     def action_open(self) -> None:
-        """Open the chosen run, to go on from where it was."""
+        """Open the chosen run, to go on from where it was; not in answer to another question."""
         entry = self.query_one(RunList).chosen
-        if entry is not None:
+        if self._to_delete is not None:
+            self.action_move(0)
+        elif entry is not None:
             self._load(entry)
 
     @work(thread=True, exclusive=True, group="load")
@@ -165,7 +182,7 @@ class OpenScreen(Dialog[Start | None]):
             return
         if self._to_delete != entry:
             self._to_delete = entry
-            self._say(f"delete {entry.called}? delete again deletes it for good; enter opens it")
+            self._say(f"delete {entry.called} for good? del does it, any other key keeps it")
             return
         self._to_delete = None
         path = kept_file(entry, self._journal.folder)
@@ -196,6 +213,8 @@ class OpenScreen(Dialog[Start | None]):
             self._ask("note", "on this run", entry.note, lambda text: replace(entry, note=text))
 
     def _ask(self, title: str, about: str, text: str, changed: Callable[[str], Entry]) -> None:
+        self.action_move(0)
+
         def accept(typed: str) -> None:
             self._journal.add(changed(" ".join(typed.split())))
             self._read()

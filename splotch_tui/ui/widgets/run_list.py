@@ -1,9 +1,9 @@
-"""RunList: the runs of the journal in columns, of which only the rows in sight are read."""
+"""RunList: the runs of the journal in columns, and what else people read of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,14 +14,22 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.message import Message
 from textual.strip import Strip
 
+from splotch_tui.core.recipe import BY_NAME
 from splotch_tui.core.text import printable
 from splotch_tui.session.journal import Entry, read_entry
+from splotch_tui.session.run_files import short_name
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.ticks import step_text
 from splotch_tui.ui.widgets.lines import Lines
 
 _TRACE_CELLS = 12
+# The sign, as under the traces, of a change of a parameter while the run went on.
+_STEERED = "▲"
+# Lower lists have rows for runs alone.
+_ROOMY = 6
+# So many changes are told one by one.
+_MOST_TOLD = 3
 # A line of the journal begins with what distinguishes its run.
 _ID = len(b'{"run": "0123456789abcdef"')
 
@@ -49,25 +57,41 @@ def _steps(entry: Entry) -> str:
     return reached if entry.step == entry.recipe.steps else f"{reached} / {aim}"
 
 
-def _changes(entry: Entry) -> str:
-    count = len(entry.recipe.changes)
-    return f"{entry.recipe.epsilon:g}{'*' if count else ''}"
+def _name(entry: Entry) -> str:
+    sign = f"{_STEERED} " if entry.recipe.changes else ""
+    return sign + entry.called + (f" · {entry.note}" if entry.note else "")
 
 
-# In the order of the screen; those named in `_LESS` give way first, from its beginning.
+def describe_by_hand(entry: Entry) -> str:
+    """Return what the user did to a run: how it was steered, and the note on it."""
+    changes = entry.recipe.changes
+    told = [f"{BY_NAME[c.parameter].phrase(c.value)} at {c.step:,}" for c in changes[:_MOST_TOLD]]
+    if len(changes) > _MOST_TOLD:
+        told.append(f"{len(changes) - _MOST_TOLD:,} more")
+    steered = f"{_STEERED} steered: {', '.join(told)}" if told else ""
+    return " · ".join(text for text in (entry.note, steered) if text)
+
+
+def seen_text(entry: Entry) -> str:
+    """Return all that people read of a run, in small letters: what it is found by."""
+    shown = (column.text(entry) for column in _COLUMNS.values())
+    return " ".join((*shown, short_name(entry.recipe), describe_by_hand(entry))).lower()
+
+
+# In the order of the screen; those named in `_LESS` give way first, from its beginning, and the
+# name takes the room that is left.
 _COLUMNS = {
-    "name": _Column("name", 20, False, lambda entry: entry.called),
+    "name": _Column("name · note", 20, False, _name),
     "trace": _Column("x0", _TRACE_CELLS, False, lambda _entry: ""),
     "D": _Column("D", 4, True, lambda entry: str(entry.recipe.dims)),
-    "epsilon": _Column("ε", 8, True, _changes),
+    "epsilon": _Column("ε", 8, True, lambda entry: f"{entry.recipe.epsilon:g}"),
     "seed": _Column("seed", 10, True, lambda entry: str(entry.recipe.seed)),
     "rule": _Column("rule", 10, False, lambda entry: entry.recipe.rule),
     "steps": _Column("steps", 13, True, _steps),
     "did": _Column("did", 18, False, describe),
     "when": _Column("when", 12, False, lambda e: f"{datetime.fromtimestamp(e.when):%d %b %H:%M}"),
-    "note": _Column("note", 20, False, lambda entry: entry.note),
 }
-_LESS = ("note", "rule", "epsilon", "D", "trace", "seed", "when", "did")
+_LESS = ("rule", "epsilon", "D", "trace", "seed", "when", "did")
 
 
 class RunList(Lines):
@@ -84,6 +108,7 @@ class RunList(Lines):
         "runs--row",
         "runs--chosen",
         "runs--trace",
+        "runs--note",
     }
 
     @dataclass
@@ -119,7 +144,12 @@ class RunList(Lines):
     @property
     def page(self) -> int:
         """How many runs are in sight at once."""
-        return max(self.size.height - 1, 1)
+        return max(self.size.height - (2 if self._has_room_below else 1), 1)
+
+    @property
+    def _has_room_below(self) -> bool:
+        """Whether a line below the runs tells what the user did to the one chosen."""
+        return self.size.height >= _ROOMY
 
     def on_resize(self, _event: Resize) -> None:
         """Repaint."""
@@ -140,7 +170,7 @@ class RunList(Lines):
     def on_click(self, event: Click) -> None:
         """Choose the run that is clicked; open it if it is the chosen one."""
         place = self._top + event.y - 1
-        if event.y < 1 or place >= len(self._runs):
+        if not 1 <= event.y <= self.page or place >= len(self._runs):
             return
         if place == self._place:
             self.post_message(self.Opened())
@@ -160,14 +190,22 @@ class RunList(Lines):
         lines = [Strip([Segment("  ".join(cells), heading)])]
         for place in range(self._top, min(self._top + self.page, len(self._runs))):
             lines.append(self._row(place, columns))
+        if self._has_room_below and (entry := self.chosen) is not None:
+            lines += [Strip([])] * (self.page + 1 - len(lines))
+            text = fitting(describe_by_hand(entry), self.size.width)
+            lines.append(Strip([Segment(text, self.style_of("runs--note"))]))
         self.show(lines)
 
     def _fitting_columns(self) -> list[_Column]:
         shown = dict(_COLUMNS)
-        for name in _LESS:
-            if sum(column.width + 2 for column in shown.values()) - 2 <= self.size.width:
-                break
+        less = iter(_LESS)
+        while (
+            spare := self.size.width + 2 - sum(column.width + 2 for column in shown.values())
+        ) < 0:
+            if (name := next(less, None)) is None:
+                return list(shown.values())
             del shown[name]
+        shown["name"] = replace(shown["name"], width=shown["name"].width + spare)
         return list(shown.values())
 
     def _row(self, place: int, columns: list[_Column]) -> Strip:
@@ -189,14 +227,18 @@ class RunList(Lines):
 
 
 def _cell(text: str, column: _Column) -> str:
-    """Return text as wide as a column; words are cut with a sign that they are, numbers never."""
+    """Return text as wide as a column; numbers are never cut."""
     text = printable(text)
     if cell_len(text) > column.width:
-        if column.right:
-            return "…".rjust(column.width)
-        text = set_cell_size(text, column.width - 1) + "…"
+        text = "…" if column.right else fitting(text, column.width)
     padding = " " * (column.width - cell_len(text))
     return padding + text if column.right else text + padding
+
+
+def fitting(text: str, width: int) -> str:
+    """Return text no wider than so many cells, with a sign where it was cut."""
+    text = printable(text)
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
 
 
 def draw_trace(values: Sequence[float], glyphs: Glyphs) -> str:

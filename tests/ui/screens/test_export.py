@@ -136,9 +136,10 @@ async def test_a_picture_of_a_step(app, monkeypatch, tmp_path):
         assert not form.query_one("#part").display
         assert not form.query_one("#timing").display
         form.query_one("#step", Input).value = "7"
+        name = path_in(form).name
         await pilot.press("enter")
         (job,) = jobs
-        assert job.path == tmp_path / path_in(form).name
+        assert job.path == tmp_path / name
         assert job.options == render.FilmOptions(view="flight", step=7)
 
 

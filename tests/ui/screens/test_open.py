@@ -1,5 +1,6 @@
 import os
 import time
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Input, Static
@@ -46,7 +47,8 @@ async def opened(pilot, count):
 
 
 def rows_of(runs):
-    return [row for row in text_of(runs).splitlines()[1:] if row.strip()]
+    """The rows of the list, without the heading and what is below them."""
+    return [row for row in text_of(runs).splitlines()[1 : 1 + runs.page] if row.strip()]
 
 
 def problem(pilot):
@@ -58,18 +60,8 @@ async def test_the_list_says_what_each_run_was(app):
     async with app.run_test(size=(160, 40)) as pilot:
         runs = await opened(pilot, 2)
         heading, under_way, last, second = text_of(runs).splitlines()[:4]
-        assert heading.split() == [
-            "name",
-            "x0",
-            "D",
-            "ε",
-            "seed",
-            "rule",
-            "steps",
-            "did",
-            "when",
-            "note",
-        ]
+        names = ["name", "·", "note", "x0", "D", "ε", "seed", "rule", "steps", "did", "when"]
+        assert heading.split() == names
         assert under_way.split()[0] == "comment-1729"
         # The run under way equals the one noted first, which came farther.
         assert "snag since 256" in under_way
@@ -104,6 +96,54 @@ async def test_typing_finds_runs_by_their_words(app):
         await until(pilot, lambda: app.session.snapshot.recipe == PRESETS["orthogonal"])
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        # A preset that was given a name, what is in its columns, and what is said below them.
+        ("orthogonal mine", 1725),
+        ("16 0.0025", 7),
+        ("normalised 0.0025", 7),
+        ("01 jan 1970", None),
+        ("jan kühn", 7),
+        ("steered 2,400", 7),
+        ("900 / 5000 free", 1725),
+        # What is in the line of the journal, and nowhere on the screen.
+        ("version", None),
+        ("changes", None),
+        ("u00fc", None),
+    ],
+)
+async def test_runs_are_found_by_what_is_seen_of_them(app, own_home, typed, found):  # noqa: ARG001
+    steered = replace(PRESETS["original"], seed=7).changed(2400, "epsilon", 0.02)
+    journal = Journal(ensure_dir(Config().runs))
+    mine = Entry(new_run_id(), PRESETS["orthogonal"], 900, (("free", 0),), name="mine", when=9e4)
+    for entry in (mine, Entry(new_run_id(), steered, 3000, note="Kühn!", when=9e4)):
+        journal.add(entry)
+    async with app.run_test(size=(80, 24)) as pilot:
+        runs = await opened(pilot, 2)
+        await pilot.press(*("space" if letter == " " else letter for letter in typed))
+        await until(pilot, lambda: len(rows_of(runs)) == (0 if found is None else 1))
+        assert found is None or runs.chosen.recipe.seed == found
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_steered_runs_and_notes_are_told_apart_at_any_width(app, journal, size):
+    recipe = PRESETS["original"]
+    for step in (2400, 2500, 2600, 2700):
+        recipe = recipe.changed(step, "epsilon", step / 1e6)
+    journal.add(Entry(new_run_id(), recipe, 3000, note="look", when=time.time() + 60))
+    async with app.run_test(size=size) as pilot:
+        runs = await opened(pilot, 3)
+        first = rows_of(runs)[0]
+        assert first.startswith("▲ original-1729 · lo")
+        below = text_of(runs).splitlines()[-1]
+        assert below.startswith("look · ▲ steered: ε = 0.0024 at 2,400")
+        assert size[0] < 100 or "0.0026 at 2,600, 1 more" in below
+        await pilot.press("down")
+        assert not text_of(runs).splitlines()[-1].strip()
+        assert sum("▲" in row for row in rows_of(runs)) == 1
+
+
 async def test_a_run_is_renamed_and_gets_a_note(app, journal):
     async with app.run_test(size=(160, 40)) as pilot:
         runs = await opened(pilot, 2)
@@ -127,8 +167,13 @@ async def test_deleting_asks_first_and_takes_the_file_as_well(app, journal):
     async with app.run_test(size=(120, 40)) as pilot:
         runs = await opened(pilot, 3)
         await pilot.press(*"mine", "delete")
-        await until(pilot, lambda: "delete mine?" in problem(pilot))
-        await pilot.press("up", "delete")
+        await until(pilot, lambda: "delete mine for good?" in problem(pilot))
+        for key in ("up", "enter", "escape"):
+            await pilot.press(key)
+            assert not problem(pilot)
+            assert isinstance(app.screen, OpenScreen)
+            await pilot.press("delete")
+            await until(pilot, lambda: "delete mine for good?" in problem(pilot))
         assert (journal.folder / "mine.npz").exists()
         await pilot.press("delete")
         await until(pilot, lambda: not (journal.folder / "mine.npz").exists())
