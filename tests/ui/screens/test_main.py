@@ -161,6 +161,25 @@ async def test_only_cells_that_changed_are_repainted(app, monkeypatch):
         assert sum(region.area for region in regions) < 60
 
 
+async def test_a_notice_that_comes_and_goes_repaints_nothing_else(app, monkeypatch):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("space")
+        await until(pilot, lambda: "paused" in text_of(app.screen.query_one("#status")))
+        await pilot.pause()
+        trace, notice = app.screen.query_one("#xn"), app.screen.query_one(Notice)
+        painted, render_lines = [], trace.render_lines
+        monkeypatch.setattr(
+            trace, "render_lines", lambda crop: painted.append(crop) or render_lines(crop)
+        )
+        notice.say("a line")
+        await until(pilot, lambda: notice.size.height)
+        app.screen.set_class(False, "-notice")
+        await until(pilot, lambda: app.screen.query_one(Footer).size.height)
+        await pilot.pause()
+        assert not painted
+
+
 @pytest.mark.parametrize("size", [(200, 60), (80, 24), (60, 20), (20, 5), (1, 1)])
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 async def test_it_runs_at_any_size(size, glyphs):
