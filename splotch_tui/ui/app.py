@@ -14,7 +14,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import CursorPosition
-from textual.screen import Screen
+from textual.screen import Screen, SystemModalScreen
 from textual.theme import ThemeProvider
 
 from splotch_tui.core.errors import SplotchError, reason_of
@@ -93,6 +93,13 @@ class SplotchApp(QuietlyCrashing):
     def get_driver_class(self) -> type[Driver]:
         """Return what drives the terminal."""
         return raw_output.fitting_driver(super().get_driver_class())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style all screens anew; Textual passes over the palette while it is in front."""
+        super().refresh_css(animate)
+        for screen in self.screen_stack:
+            if isinstance(screen, SystemModalScreen):
+                self.stylesheet.update(screen, animate=animate)
 
     def validate_theme(self, theme: str) -> str:
         """Return a theme that can be read: an ansi one without colours is black on black."""

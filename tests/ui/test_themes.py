@@ -17,6 +17,7 @@ SCREENS = {
     "prompt": ["enter"],
     "notice": ["c"],
     "open": ["o"],
+    "palette": ["ctrl+p"],
 }
 
 
