@@ -57,7 +57,7 @@ async def test_a_pinned_run_stays_behind_the_next(app):
 
 
 async def test_a_replay_is_pinned_at_its_end():
-    history = run(PRESETS["comment"].shortened(50))
+    history = run(PRESETS["comment"].shortened(500))
     app = SplotchApp(history.recipe, history=history, config=Config(glyphs="braille"))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
