@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from splotch_tui.core.kernels.stepping import ORIGIN, LiveParameters, lay_out, steps_kernel
+from splotch_tui.core.kernels.layout import ORIGIN, lay_out
+from splotch_tui.core.kernels.stepping import LiveParameters, steps_kernel
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.random_stream import RandomStream
 from splotch_tui.core.recipe import Recipe

@@ -1,0 +1,138 @@
+"""How a landscape's numbers lie in memory for the kernels, and the room that they work in.
+
+Waves are computed eight at a time, each in a lane of a vector. Two layouts: with few dims all waves
+of all splotches stand in one row; with many, a lane is a splotch, and the rows are its waves.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.kernels.normals import words_for_noise
+from splotch_tui.core.kernels.simd import WIDTH
+from splotch_tui.core.kernels.simd_memory import aligned_zeros
+from splotch_tui.core.types import Doubles, Integers, Words
+
+# x0 stands at this index of a padded point, so that x1 starts a vector.
+ORIGIN = WIDTH - 1
+# Wavenumbers that take more bytes than this as doubles are held as float32, which is exact for
+# them: they no longer fit the fastest cache, and reading them becomes the cost.
+_FAST_CACHE = 24_000
+# How many normals of noise are drawn together.
+_NOISE_AT_ONCE = 1024
+# How many sums over the waves go on side by side, with many dims.
+SUMS = 4
+
+
+class Surface(NamedTuple):
+    """A landscape's numbers as the kernels read them.
+
+    Attributes
+    ----------
+    wavenumbers : ndarray
+        Few dims: shape (1+D, N), for each coordinate those of all N waves, x0 first.
+        Many: shape (rows, 1+D padded to `SUMS`, 8).
+    membership : ndarray of float64
+        Few dims: shape (D, N), 1 where a wave is of that splotch. Many: empty.
+    s, c : ndarray of float64
+        Amplitudes, in the order of the waves; zero where there is no wave.
+    """
+
+    wavenumbers: NDArray[Any]
+    membership: Doubles
+    s: Doubles
+    c: Doubles
+
+
+class Workspace(NamedTuple):
+    """The point and room to work in.
+
+    Attributes
+    ----------
+    x, gradient : ndarray of float64, shape (8+D, padded)
+        The point, and the loss's gradient there; padded: x0 at `ORIGIN`, the others after it.
+    value, slope : ndarray of float64
+        Of each wave: its value, and its derivative by its phase times the weight of its splotch.
+    splotch : ndarray of float64
+        The value of each splotch.
+    noise : ndarray of float64
+        Normals of the next steps, times noise/√(1+D).
+    drawn : ndarray of uint32
+        The words they are made of.
+    state : ndarray of float64
+        What the rule remembers from step to step.
+    """
+
+    x: Doubles
+    gradient: Doubles
+    value: Doubles
+    slope: Doubles
+    splotch: Doubles
+    noise: Doubles
+    drawn: Words
+    state: Doubles
+
+
+def _padded(size: int, unit: int = WIDTH) -> int:
+    return -(-size // unit) * unit
+
+
+def lay_out(
+    k: Integers, k0: Integers, s: Doubles, c: Doubles, state_size: int
+) -> tuple[Surface, Workspace]:
+    """Arrange a landscape for `steps_kernel`, and make the room that it needs.
+
+    Parameters
+    ----------
+    k, k0, s, c : ndarray, shapes (D, W, D), (D, W), (D, W), (D, W)
+        As in `splotch_tui.core.landscape.Landscape`.
+    state_size : int
+        How many numbers the rule remembers.
+    """
+    dims, waves = k0.shape
+    wavenumbers = np.concatenate((k0[:, :, None], k), axis=2)
+    if dims < WIDTH:
+        count = _padded(dims * waves)
+        surface = Surface(
+            aligned_zeros((1 + dims, count)),
+            aligned_zeros((dims, count)),
+            aligned_zeros((count,)),
+            aligned_zeros((count,)),
+        )
+        surface.wavenumbers[:, : dims * waves] = wavenumbers.reshape(dims * waves, 1 + dims).T
+        surface.membership[:, : dims * waves] = np.repeat(np.eye(dims), waves, axis=1)
+        surface.s[: dims * waves] = s.ravel()
+        surface.c[: dims * waves] = c.ravel()
+    else:
+        columns = _padded(dims) // WIDTH
+        count = waves * columns * WIDTH
+        by_lane = np.zeros((waves, columns * WIDTH, _padded(1 + dims, SUMS)))
+        by_lane[:, :dims, : 1 + dims] = wavenumbers.transpose(1, 0, 2)
+        by_lane = by_lane.reshape(waves * columns, WIDTH, -1).transpose(0, 2, 1)
+        kind = np.float32 if by_lane.nbytes > _FAST_CACHE else np.float64
+        surface = Surface(
+            aligned_zeros(by_lane.shape, kind),
+            aligned_zeros((0, 0)),
+            aligned_zeros((count,)),
+            aligned_zeros((count,)),
+        )
+        surface.wavenumbers[:] = by_lane
+        for amplitudes, target in ((s, surface.s), (c, surface.c)):
+            target.reshape(waves, -1)[:, :dims] = amplitudes.T
+    at_once = max(8, _NOISE_AT_ONCE // (1 + dims))
+    padded = ORIGIN + _padded(1 + dims, SUMS) + WIDTH
+    workspace = Workspace(
+        x=aligned_zeros((padded,)),
+        gradient=aligned_zeros((padded,)),
+        value=aligned_zeros((count,)),
+        slope=aligned_zeros((count,)),
+        splotch=aligned_zeros((_padded(dims),)),
+        # Vectors are read past the last normal.
+        noise=aligned_zeros((at_once * (1 + dims) + WIDTH,)),
+        drawn=aligned_zeros((words_for_noise(dims, at_once),), np.uint32),
+        state=aligned_zeros((state_size,)),
+    )
+    return surface, workspace
