@@ -178,6 +178,16 @@ def round_to_f32(typingctx: Any, a: Any) -> Any:
 
 
 @intrinsic
+def to_f64(typingctx: Any, a: Any) -> Any:
+    """Return int32 as float64."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.sitofp(arguments[0], F64.llvm)
+
+    return F64(a), code
+
+
+@intrinsic
 def to_f32(typingctx: Any, a: Any) -> Any:
     """Return float64 or int32 as float32."""
 
@@ -208,6 +218,25 @@ def sqrt(typingctx: Any, a: Any) -> Any:
         return builder.call(get_or_insert_function(builder.module, kind, name), arguments)
 
     return a(a), code
+
+
+@intrinsic
+def add_exact_product(typingctx: Any, total: Any, a: Any, b: Any) -> Any:
+    """Return ``total + a * b`` for products that no rounding changes.
+
+    Such as those with small integers: then it is the same bits whether the processor has one
+    operation for it, which rounds but once, or takes two.
+    """
+    vector = next(each for each in (total, a, b) if isinstance(each, Vector))
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        values = _broadcast_all(context, builder, signature, arguments, vector)
+        kind = ir.FunctionType(vector.llvm, [vector.llvm] * 3)
+        name = f"llvm.fmuladd.v{WIDTH}f{vector.element.bitwidth}"
+        function = get_or_insert_function(builder.module, kind, name)
+        return builder.call(function, [*values[1:], values[0]])
+
+    return vector(total, a, b), code
 
 
 @intrinsic
@@ -279,6 +308,34 @@ def horizontal_sum(typingctx: Any, a: Any) -> Any:
         return builder.extract_element(vector, _INDEX(0))
 
     return types.float64(a), code
+
+
+@intrinsic
+def horizontal_sums(
+    typingctx: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any
+) -> Any:
+    """Return the `horizontal_sum` of each of eight vectors of float64, in one vector."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vectors, part = arguments, WIDTH
+        while part > 1:
+            part //= 2
+            # In each run of 2·part values, the first half and the second.
+            low = [i for i in range(2 * WIDTH) if i // part % 2 == 0]
+            vectors = [
+                builder.fadd(
+                    *(
+                        builder.shuffle_vector(
+                            one, other, ir.Constant(ir.VectorType(_INDEX, WIDTH), order)
+                        )
+                        for order in (low, [i + part for i in low])
+                    )
+                )
+                for one, other in zip(vectors[::2], vectors[1::2], strict=True)
+            ]
+        return vectors[0]
+
+    return F64(a, b, c, d, e, f, g, h), code
 
 
 @intrinsic

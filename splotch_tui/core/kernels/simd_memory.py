@@ -27,8 +27,11 @@ def _load(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -
 
 @intrinsic
 def load(typingctx: Any, array: Any, index: Any) -> Any:
-    """Read eight neighbours from ``array.ravel()[index]`` on, of the array's type."""
-    vector = Vector(array.dtype)
+    """Read eight neighbours from ``array.ravel()[index]`` on, of the array's type.
+
+    uint32 are read as int32 of the same bits.
+    """
+    vector = Vector(types.int32 if array.dtype == types.uint32 else array.dtype)
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         values = _load(context, builder, array, *arguments)

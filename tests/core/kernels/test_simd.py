@@ -88,20 +88,38 @@ def test_vectors_of_two_types_do_not_mix():
 
 
 @numba.njit
-def _convert(doubles, singles, integers, out):
+def _add_exact_products(total, integers, numbers, out):
+    x, k, y = load(total, 0), load_f64(integers, 0), load(numbers, 0)
+    store(out, 0, simd.add_exact_product(x, k, y))
+    store(out, WIDTH, simd.add_exact_product(1.0, y, -0.5))
+
+
+def test_exact_products_are_added_as_if_each_were_rounded():
+    total, numbers = np.random.default_rng(6).normal(size=(2, WIDTH))
+    integers = np.arange(WIDTH, dtype=np.int32) - 4
+    out = np.empty((2, WIDTH))
+    _add_exact_products(total, integers, numbers, out)
+    assert np.array_equal(out, [total + integers * numbers, 1.0 - numbers * 0.5])
+
+
+@numba.njit
+def _convert(doubles, singles, integers, words, out):
     store(out, 0, simd.round_to_f32(load(doubles, 0)))
     store(out, WIDTH, load_f64(singles, 0))
     store(out, 2 * WIDTH, load_f64(integers, 0))
     store(singles, 0, simd.to_f32(load(doubles, 0)))
     store(integers, 0, simd.to_i32(load(singles, 0)))
+    store(out, 3 * WIDTH, simd.to_f64(load(words, 0)))
 
 
 def test_conversions():
     doubles = np.random.default_rng(3).normal(size=WIDTH) * 100
     singles, integers = np.arange(WIDTH, dtype=np.float32), np.arange(WIDTH, dtype=np.int32) - 4
-    out = np.empty((3, WIDTH))
-    _convert(doubles, singles, integers, out)
-    assert np.array_equal(out, [doubles.astype(np.float32), range(WIDTH), np.arange(WIDTH) - 4])
+    # Unsigned words are read as signed ones of the same bits.
+    words = np.arange(2**32 - 4, 2**32 + 4, dtype=np.int64).astype(np.uint32)
+    out, small = np.empty((4, WIDTH)), np.arange(WIDTH) - 4
+    _convert(doubles, singles, integers, words, out)
+    assert np.array_equal(out, [doubles.astype(np.float32), range(WIDTH), small, small])
     assert np.array_equal(singles, doubles.astype(np.float32))
     assert np.array_equal(integers, np.trunc(doubles))
 
@@ -127,6 +145,29 @@ def test_what_goes_across_a_vector():
     assert total == twos[0] + twos[1]
     assert bits.tolist() == [0b10110100, 2]
     assert np.array_equal(integers[:WIDTH], np.arange(1, 32, 4))
+
+
+@numba.njit
+def _sum_eight(a, out):
+    vectors = (
+        load(a, 0),
+        load(a, WIDTH),
+        load(a, 2 * WIDTH),
+        load(a, 3 * WIDTH),
+        load(a, 4 * WIDTH),
+        load(a, 5 * WIDTH),
+        load(a, 6 * WIDTH),
+        load(a, 7 * WIDTH),
+    )
+    store(out, 0, simd.horizontal_sums(*vectors))
+    for i in range(WIDTH):
+        out[WIDTH + i] = simd.horizontal_sum(load(a, i * WIDTH))
+
+
+def test_eight_horizontal_sums_are_the_bits_of_each():
+    out = np.empty(2 * WIDTH)
+    _sum_eight(np.random.default_rng(7).normal(size=(WIDTH, WIDTH)), out)
+    assert np.array_equal(out[:WIDTH], out[WIDTH:])
 
 
 @numba.njit
