@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from splotch_tui.core.kernels.jit import inlined
-from splotch_tui.core.kernels.simd import bitcast, select
+from splotch_tui.core.kernels.simd import add_exact_product, bitcast, select
 
 # Adding 1.5·2^52 rounds a double to the nearest integer, ties to even, and leaves that integer in
 # the low bits of the sum.
@@ -38,7 +38,9 @@ def sin_cos(x: Any) -> tuple[Any, Any]:
     rounded = x * _TWO_OVER_PI + _ROUND
     n = rounded - _ROUND
     quarter = bitcast(rounded)
-    r = ((x - n * _HALF_PI_1) - n * _HALF_PI_2) - n * _HALF_PI_3 - n * _HALF_PI_4
+    r = add_exact_product(x, n, -_HALF_PI_1)
+    r = add_exact_product(r, n, -_HALF_PI_2)
+    r = add_exact_product(r, n, -_HALF_PI_3) - n * _HALF_PI_4
     z = r * r
     z2 = z * z
     s = r + (r * z) * (
@@ -50,10 +52,9 @@ def sin_cos(x: Any) -> tuple[Any, Any]:
         )
     )
     # 1 − z/2 is rounded; what that loses is added back with the rest of the series.
-    h = z * 0.5
-    w = 1.0 - h
+    w = add_exact_product(1.0, z, -0.5)
     c = w + (
-        ((1.0 - w) - h)
+        add_exact_product(1.0 - w, z, -0.5)
         + z2
         * (
             (z * -1.38888888888741095749e-03 + 4.16666666666666019037e-02)
@@ -135,4 +136,5 @@ def log(v: Any) -> Any:
         w * (w * 1.531383769920937332e-01 + 2.222219843214978396e-01) + 3.999999999940941908e-01
     )
     h = f * f * 0.5
-    return e * _LN2_HIGH - ((h - (s * (h + r) + e * _LN2_LOW)) - f)
+    # ln 2's high part has so few bits that its products with exponents are exact.
+    return add_exact_product(f - (h - (s * (h + r) + e * _LN2_LOW)), e, _LN2_HIGH)

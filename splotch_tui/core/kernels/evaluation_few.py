@@ -5,8 +5,8 @@ from __future__ import annotations
 from splotch_tui.core.kernels.elementary import sin_cos, small_angle
 from splotch_tui.core.kernels.jit import inlined
 from splotch_tui.core.kernels.layout import ORIGIN, Surface, Workspace
-from splotch_tui.core.kernels.simd import WIDTH, horizontal_sum, splat_f64
-from splotch_tui.core.kernels.simd_memory import load, load_f64, store
+from splotch_tui.core.kernels.simd import WIDTH, add_exact_product, horizontal_sum, splat_f64
+from splotch_tui.core.kernels.simd_memory import load, load_f64, load_splat, store
 
 
 @inlined
@@ -21,8 +21,9 @@ def evaluate_few(
         phase = load_f64(wavenumbers, i) * x[ORIGIN]
         weight = splat_f64(0.0)
         for m in range(1, 1 + dims):
-            phase = phase + load_f64(wavenumbers, m * count + i) * x[ORIGIN + m]
-            weight = weight + load(membership, (m - 1) * count + i) * x[ORIGIN + m]
+            some = load_splat(x, ORIGIN + m)
+            phase = add_exact_product(phase, load_f64(wavenumbers, m * count + i), some)
+            weight = add_exact_product(weight, load(membership, (m - 1) * count + i), some)
         if large:
             phase = small_angle(phase)
         sine, cosine = sin_cos(phase)
@@ -33,13 +34,17 @@ def evaluate_few(
         store(work.slope, i, weight * (s * cosine - c * sine))
     along = splat_f64(0.0)
     for i in range(0, count, WIDTH):
-        along = along + load(work.slope, i) * load_f64(wavenumbers, i)
+        along = add_exact_product(along, load(work.slope, i), load_f64(wavenumbers, i))
     work.gradient[ORIGIN] = epsilon * horizontal_sum(along) - 1.0
     for m in range(1, 1 + dims):
         along = splat_f64(0.0)
         for i in range(0, count, WIDTH):
-            along = along + load(work.slope, i) * load_f64(wavenumbers, m * count + i)
-            along = along + load(work.value, i) * load(membership, (m - 1) * count + i)
+            along = add_exact_product(
+                along, load(work.slope, i), load_f64(wavenumbers, m * count + i)
+            )
+            along = add_exact_product(
+                along, load(work.value, i), load(membership, (m - 1) * count + i)
+            )
         work.gradient[ORIGIN + m] = epsilon * horizontal_sum(along)
     result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]
     return result
