@@ -8,8 +8,8 @@ import numpy as np
 
 from splotch_tui.core.kernels.elementary import log, sin_cos
 from splotch_tui.core.kernels.jit import inlined, kernel
-from splotch_tui.core.kernels.simd import WIDTH, round_to_f32, sqrt
-from splotch_tui.core.kernels.simd_memory import aligned_zeros, load, load_f64, store
+from splotch_tui.core.kernels.simd import WIDTH, round_to_f32, sqrt, to_f64
+from splotch_tui.core.kernels.simd_memory import aligned_zeros, load, store
 from splotch_tui.core.types import Doubles, Integers, Words
 
 _LENGTH = 624
@@ -173,10 +173,8 @@ def _words_of_blocked(count: int) -> int:
 @inlined
 def _block(drawn: Words, first: int, out: Doubles, start: int, scale: float) -> None:
     """Make 16 normals of 16 words, with torch's roundings to float32 in between, times `scale`."""
-    for i in range(first, first + 16):
-        drawn[i] &= np.uint32(0xFFFFFF)
-    under_log = 1.0 - load_f64(drawn, first) * 2.0**-24
-    turn = load_f64(drawn, first + WIDTH) * 2.0**-24
+    under_log = 1.0 - to_f64(load(drawn, first) & 0xFFFFFF) * 2.0**-24
+    turn = to_f64(load(drawn, first + WIDTH) & 0xFFFFFF) * 2.0**-24
     radius = round_to_f32(sqrt(round_to_f32(round_to_f32(log(under_log)) * -2.0)))
     sine, cosine = sin_cos(round_to_f32(turn * _TWO_PI_SINGLE))
     store(out, start, round_to_f32(radius * round_to_f32(cosine)) * scale)
