@@ -18,9 +18,9 @@ from splotch_tui.core.types import Doubles, Integers, Words
 
 # x0 stands at this index of a padded point, so that x1 starts a vector.
 ORIGIN = WIDTH - 1
-# Wavenumbers that take more bytes than this as doubles are held as float32, which is exact for
-# them: they no longer fit the fastest cache, and reading them becomes the cost.
-_FAST_CACHE = 24_000
+# What surely fits the fastest cache, in bytes. Wavenumbers that take more as doubles are held as
+# int32: reading them becomes the cost, and processors convert no smaller kind as fast.
+FAST_CACHE = 24_000
 # How many normals of noise are drawn together.
 _NOISE_AT_ONCE = 1024
 # How many sums over the waves go on side by side, with many dims.
@@ -34,7 +34,7 @@ class Surface(NamedTuple):
     ----------
     wavenumbers : ndarray
         Few dims: shape (1+D, N), for each coordinate those of all N waves, x0 first.
-        Many: shape (rows, 1+D padded to `SUMS`, 8).
+        Many: shape (rows, 1 + D padded to `SUMS`, 8).
     membership : ndarray of float64
         Few dims: shape (D, N), 1 where a wave is of that splotch. Many: empty.
     s, c : ndarray of float64
@@ -58,6 +58,8 @@ class Workspace(NamedTuple):
         Of each wave: its value, and its derivative by its phase times the weight of its splotch.
     splotch : ndarray of float64
         The value of each splotch.
+    along : ndarray of float64, shape (1 + padded D, 8)
+        Many dims: the gradient's sums over the waves, each lane by itself. Few: empty.
     noise : ndarray of float64
         Normals of the next steps, times noise/√(1+D).
     drawn : ndarray of uint32
@@ -71,6 +73,7 @@ class Workspace(NamedTuple):
     value: Doubles
     slope: Doubles
     splotch: Doubles
+    along: Doubles
     noise: Doubles
     drawn: Words
     state: Doubles
@@ -109,10 +112,10 @@ def lay_out(
     else:
         columns = _padded(dims) // WIDTH
         count = waves * columns * WIDTH
-        by_lane = np.zeros((waves, columns * WIDTH, _padded(1 + dims, SUMS)))
+        by_lane = np.zeros((waves, columns * WIDTH, 1 + _padded(dims, SUMS)))
         by_lane[:, :dims, : 1 + dims] = wavenumbers.transpose(1, 0, 2)
         by_lane = by_lane.reshape(waves * columns, WIDTH, -1).transpose(0, 2, 1)
-        kind = np.float32 if by_lane.nbytes > _FAST_CACHE else np.float64
+        kind = np.int32 if by_lane.nbytes > FAST_CACHE else np.float64
         surface = Surface(
             aligned_zeros(by_lane.shape, kind),
             aligned_zeros((0, 0)),
@@ -123,13 +126,14 @@ def lay_out(
         for amplitudes, target in ((s, surface.s), (c, surface.c)):
             target.reshape(waves, -1)[:, :dims] = amplitudes.T
     at_once = max(8, _NOISE_AT_ONCE // (1 + dims))
-    padded = ORIGIN + _padded(1 + dims, SUMS) + WIDTH
+    padded = ORIGIN + 1 + _padded(dims) + WIDTH
     workspace = Workspace(
         x=aligned_zeros((padded,)),
         gradient=aligned_zeros((padded,)),
         value=aligned_zeros((count,)),
         slope=aligned_zeros((count,)),
         splotch=aligned_zeros((_padded(dims),)),
+        along=aligned_zeros((1 + _padded(dims) if dims >= WIDTH else 0, WIDTH)),
         # Vectors are read past the last normal.
         noise=aligned_zeros((at_once * (1 + dims) + WIDTH,)),
         drawn=aligned_zeros((words_for_noise(dims, at_once),), np.uint32),
