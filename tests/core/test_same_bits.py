@@ -25,6 +25,8 @@ VERSION_1 = {
     16: "6df98bbeb712bd941e313abb8dbce1e8",
     17: "415b3cfad32b9c50398386ea062f4d2d",
     64: "8ef9c867b7b417f4c19079564ac612f4",
+    100: "2743af3e8a73183d7198cecb03b800a5",
+    256: "19dc370b47daefa18ed1d93da499821f",
 }
 PROCESSORS = {
     "plain x86-64": ("x86-64", ""),
