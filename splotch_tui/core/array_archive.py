@@ -7,12 +7,13 @@ the file bounds the memory that is taken.
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -28,8 +29,6 @@ from splotch_tui.core.types import Bytes
 _HARMLESS, _DENSEST = 50_000_000, 50
 # Headers of arrays such as ours take 118 bytes.
 _LONGEST_HEADER = 10_000
-# More members than any history has.
-_MOST_MEMBERS = 100
 _CHUNK = 1 << 20
 _HEADER = re.compile(
     rb"\{'descr': '([<>|=])([a-zA-Z])(\d{1,8})', 'fortran_order': (False|True), "
@@ -54,6 +53,21 @@ class _Header:
         return self.itemsize * (4 if self.kind == "U" else 1) * math.prod(self.shape)
 
 
+class _ChunkReader(io.BufferedReader):
+    """A file of which no more than a chunk is read at once.
+
+    The archive asks for its list of members in one go, whatever length the file says it has, and
+    makes an object of every entry.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read `size` bytes, or to the end."""
+        data = super().read(size if size is not None and 0 <= size <= _CHUNK else _CHUNK + 1)
+        if len(data) > _CHUNK:
+            raise zipfile.BadZipFile("a part of it is too long")
+        return data
+
+
 class ArrayArchive:
     """A `.npz` file, of which every array's kind and size are checked before it is read.
 
@@ -74,27 +88,27 @@ class ArrayArchive:
     def __init__(self, path: Path, known: frozenset[str]) -> None:
         check_source(path)
         self._path = path
-        try:
-            self._size = path.stat().st_size
-            self._zip = zipfile.ZipFile(path)
-        except OSError as error:
-            raise UnreadableError(path, reason_of(error)) from None
-        except (ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-            raise UnreadableError(path, "not a whole .npz file") from None
-        names = [info.filename for info in self._zip.infolist()[: _MOST_MEMBERS + 1]]
-        if len(set(names)) < len(names):
-            self._zip.close()
-            raise UnreadableError(path, "it holds an array twice")
-        strange = [name for name in names if name.removesuffix(".npy") not in known]
-        if strange or any(not name.endswith(".npy") for name in names):
-            self._zip.close()
-            raise UnreadableError(path, "it holds what no history does")
+        with ExitStack() as files:
+            try:
+                file = files.enter_context(_ChunkReader(path.open("rb", buffering=0)))
+                self._size = path.stat().st_size
+                self._zip = files.enter_context(zipfile.ZipFile(file))
+            except OSError as error:
+                raise UnreadableError(path, reason_of(error)) from None
+            except (ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+                raise UnreadableError(path, "not a whole .npz file") from None
+            names = self._zip.namelist()
+            if len(set(names)) < len(names):
+                raise UnreadableError(path, "it holds an array twice")
+            if not set(names) <= {f"{name}.npy" for name in known}:
+                raise UnreadableError(path, "it holds what no history does")
+            self._files = files.pop_all()
 
     def __enter__(self) -> ArrayArchive:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        self._files.close()
 
     def __contains__(self, name: str) -> bool:
         return f"{name}.npy" in self._zip.namelist()
@@ -110,6 +124,8 @@ class ArrayArchive:
         with self._open(name) as (member, header):
             if header.kind != kind or header.itemsize not in {1, 2, 4, 8} or header.shape != shape:
                 raise self._mismatch(name)
+            # Whoever reads it works with numbers of eight bytes.
+            self._check_density(name, 8 * math.prod(shape))
             dtype = np.dtype(f"{header.order}{kind}{header.itemsize}")
             array = np.empty(shape[::-1] if header.fortran else shape, dtype)
             self._fill(member, array.reshape(-1).view(np.uint8))
@@ -156,8 +172,7 @@ class ArrayArchive:
             raise UnreadableError(self._path, "it is no .npz of numpy's")
         if info.compress_size > self._size:
             raise self._damage()
-        if info.file_size > max(_HARMLESS, _DENSEST * info.compress_size):
-            raise UnreadableError(self._path, f"its {name} is packed tighter than any run's")
+        self._check_density(name, info.file_size)
         try:
             with self._zip.open(info) as member:
                 header = self._read_header(member)
@@ -171,6 +186,12 @@ class ArrayArchive:
             raise self._damage() from None
         except (NotImplementedError, RuntimeError):  # a password, or patches
             raise UnreadableError(self._path, "it is no .npz of numpy's") from None
+
+    def _check_density(self, name: str, size: int) -> None:
+        """Refuse a member that is packed to fill the memory, given what it takes there, bytes."""
+        packed = self._zip.getinfo(f"{name}.npy").compress_size
+        if size > max(_HARMLESS, _DENSEST * packed):
+            raise UnreadableError(self._path, f"its {name} is packed tighter than any run's")
 
     def _read_header(self, member: IO[bytes]) -> _Header:
         magic = member.read(8)

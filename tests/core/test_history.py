@@ -159,6 +159,26 @@ def test_what_is_packed_to_fill_the_memory_is_not_unpacked(saved):
         History.load(saved)
 
 
+def test_numbers_that_grow_when_read_are_counted_as_large_as_they_get(saved):
+    steps = 8_000_000
+    points = np.zeros(steps + 1, np.float16)
+    with np.load(saved) as file:
+        arrays = dict(file)
+    arrays |= {"x0": points, "recipe": np.array(Recipe(dims=3, steps=steps).to_json())}
+    np.savez_compressed(saved, **arrays)
+    with pytest.raises(SplotchError, match="its x0 is packed tighter"):
+        History.load(saved)
+
+
+def test_a_list_of_members_as_long_as_a_file_is_not_read(saved):
+    entry = b"PK\x01\x02" + bytes(24) + (6).to_bytes(2, "little") + bytes(16) + b"x0.npy"
+    entries = entry * 50_000
+    end = b"PK\x05\x06" + bytes(8) + len(entries).to_bytes(4, "little") + bytes(6)
+    saved.write_bytes(entries + end)
+    with pytest.raises(SplotchError, match=r"not a whole .npz"):
+        History.load(saved)
+
+
 @pytest.mark.parametrize("header", [b"(" * 5000, b"-" * 5000 + b"1", b"{'descr': __import__('os')"])
 def test_an_array_with_a_mad_header_is_refused(saved, header):
     size = len(header).to_bytes(4, "little")
