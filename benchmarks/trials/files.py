@@ -1,0 +1,77 @@
+"""Files that were damaged or forged: read rightly, or refused in one line."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from splotch_tui import History, Recipe
+from trials import Outcome
+from trials.bounds import Check, Verdict, try_all
+from trials.calling import call, wrong_with
+from trials.history_mutations import Mutant, mutant, originals
+
+_HISTORIES = 20_000
+
+
+def run(seed: int, scale: float) -> Iterator[Outcome]:
+    """See `trials`."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield try_all("history", check_histories, (folder, seed), round(_HISTORIES * scale))
+
+
+def check_histories(folder: str, seed: int) -> Check:
+    """Return a check that has `splotch info` read a mutant."""
+    path = Path(folder, "mutant.npz")
+    files = originals(Path(folder))
+    unhurt = []
+    for data in files:
+        path.write_bytes(data)
+        unhurt.append(History.load(path))
+        call("info", "--json", str(path))
+
+    def check(number: int) -> Callable[[], Verdict]:
+        one = mutant(files, np.random.default_rng((seed, number)), number)
+        path.write_bytes(one.data)
+        return lambda: judged(one)
+
+    def judged(one: Mutant) -> Verdict:
+        answer = call("info", "--json", str(path))
+        fault = wrong_with(answer)
+        if not fault and answer.code == 0:
+            before = None if one.original is None else unhurt[one.original]
+            fault = _compare(path, json.loads(answer.out), before)
+        if Path("owned").exists():
+            fault = "it ran code"
+        word = "read" if answer.code == 0 else "refused"
+        return Verdict(word, fault and f"{one.kind}: {fault}")
+
+    return check
+
+
+def _compare(path: Path, said: dict[str, object], before: History | None) -> str:
+    """Return what is wrong with a history that was read: what others read otherwise."""
+    history = History.load(path)
+    names = ("x0", "xn", "loss", "k", "k0", "s", "c")
+    ours = [getattr(history, name) for name in names[:3]]
+    ours += [getattr(history.landscape, name) for name in names[3:]]
+    if before is None:
+        with np.load(path, allow_pickle=False) as arrays:
+            theirs = [arrays[name] for name in names]
+            recipe = Recipe.from_json(str(arrays["recipe"]))
+    else:
+        theirs = [getattr(before, name) for name in names[:3]]
+        theirs += [getattr(before.landscape, name) for name in names[3:]]
+        recipe = before.recipe
+    if history.recipe != recipe or said["recipe"] != recipe.to_dict():
+        return "another recipe"
+    for name, one, other in zip(names, ours, theirs, strict=True):
+        if not np.array_equal(one, other):
+            return f"another {name}"
+    if said["final"]["x0"] != float(theirs[0][-1]):
+        return "another final x0"
+    return ""
