@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.errors import SplotchError, UnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +95,27 @@ class FormatModule(Carrier, Protocol):
         provenance : str
             The file's comment: the recipe as JSON.
         """
+
+
+def check_sum(comment: str) -> str:
+    """Return what a file says of its comment beside it: the CRC-32, eight hexadecimal digits.
+
+    One wrong bit in a recipe is likely to be another recipe, and these files have no check of
+    their own, as a PNG has.
+    """
+    return f"{zlib.crc32(comment.encode()):08x}"
+
+
+def check_comment(path: Path, comment: str, told: str | None) -> None:
+    """Compare a comment with the check sum that the file tells; earlier versions told none.
+
+    Raises
+    ------
+    UnreadableError
+        They differ.
+    """
+    if told is not None and told != check_sum(comment):
+        raise UnreadableError(path, "its comment is damaged or was changed")
 
 
 def find_format(path: Path, *, moving: bool | None = None) -> Format:

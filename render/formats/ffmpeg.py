@@ -16,7 +16,7 @@ import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
-from render.formats import LONGEST_COMMENT
+from render.formats import LONGEST_COMMENT, check_comment, check_sum
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.text import shorten
 
@@ -145,7 +145,7 @@ def raw_input(size: tuple[int, int], fps: float, pixels: str) -> list[str]:
 
 
 def read_comment(path: Path, kind: str) -> str:
-    """Return the `comment` tag of a film; an empty text where there is none.
+    """Return the `comment` tag of a film, checked; an empty text where there is none.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def read_comment(path: Path, kind: str) -> str:
     Raises
     ------
     SplotchError
-        It is no film, or its comment is too long.
+        It is no film, or its comment is too long or damaged.
     """
     with subprocess.Popen(
         [
@@ -176,11 +176,23 @@ def read_comment(path: Path, kind: str) -> str:
             raise UnreadableError(path, "its comment is longer than any recipe")
     if process.returncode != 0:
         raise UnreadableError(path, "it is damaged or no film")
-    return _tag(metadata.decode(errors="replace"), "comment")
+    text = metadata.decode(errors="replace")
+    comment = _tag(text, "comment")
+    told = _TOLD.fullmatch(_tag(text, "description"))
+    check_comment(path, comment, told and told[1])
+    return comment
 
 
-def escaped(text: str) -> str:
-    """Return `text` as a value in ffmpeg's metadata files."""
+def metadata_of(comment: str) -> str:
+    """Return a metadata file of ffmpeg's with a comment, and a description that tells its sum."""
+    description = f"CRC-32 of the comment: {check_sum(comment)}"
+    return f";FFMETADATA1\ncomment={_escaped(comment)}\ndescription={_escaped(description)}\n"
+
+
+_TOLD = re.compile("CRC-32 of the comment: ([0-9a-f]{8})")
+
+
+def _escaped(text: str) -> str:
     return "".join(f"\\{character}" if character in "=;#\\\n" else character for character in text)
 
 

@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from render.formats import LONGEST_COMMENT
+from render.formats import LONGEST_COMMENT, check_comment, check_sum
 from render.formats.ffmpeg import Ffmpeg, raw_input
 from render.frames import FrameSource
 from render.plan import FilmPlan
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.types import Bytes
 
+# The application, and its code, whose extension holds the comment's check sum.
+_SUM = b"SPLOTCH CRC"
 # The palette is made from this many frames.
 _SAMPLES = 16
 # The last frame stays for this long before the film starts again, hundredths of a second.
@@ -107,16 +109,19 @@ def read_provenance(path: Path) -> str:
         film.seek(_palette_length(head), os.SEEK_CUR)
         # Before the first frame there are extensions, each of blocks with their length before them;
         # one of length 0 ends it.
-        read = 0
+        told = None
         while (start := film.read(2)) and start[:1] == b"\x21":
-            data = []
+            blocks = []
             while (length := film.read(1)) not in {b"", b"\x00"}:
-                data.append(film.read(length[0]))
-                read += length[0]
-                if read > LONGEST_COMMENT:
+                blocks.append(film.read(length[0]))
+                if film.tell() > LONGEST_COMMENT:
                     raise UnreadableError(path, "its comment is longer than any recipe")
+            if start == b"\x21\xff" and blocks[:1] == [_SUM]:
+                told = b"".join(blocks[1:]).hex()
             if start == b"\x21\xfe":
-                return b"".join(data).decode("utf-8", errors="replace")
+                comment = b"".join(blocks).decode("utf-8", errors="replace")
+                check_comment(path, comment, told)
+                return comment
     return ""
 
 
@@ -228,14 +233,20 @@ def _palette_length(head: bytes) -> int:
 
 
 def _add_comment(source: Path, target: Path, text: str) -> None:
-    """Copy a GIF, with a comment before its first frame."""
+    """Copy a GIF, with a comment and its check sum before its first frame."""
     with source.open("rb") as film, target.open("wb") as result:
         head = film.read(13)
         result.write(head + film.read(_palette_length(head)))
+        told = bytes.fromhex(check_sum(text))
+        result.write(b"\x21\xff" + _block(_SUM) + _block(told) + b"\x00")
         result.write(b"\x21\xfe")
         data = text.encode()
         for start in range(0, len(data), 255):
-            block = data[start : start + 255]
-            result.write(bytes((len(block),)) + block)
+            result.write(_block(data[start : start + 255]))
         result.write(b"\x00")
         shutil.copyfileobj(film, result)
+
+
+def _block(data: bytes) -> bytes:
+    """Return up to 255 bytes as a block of an extension."""
+    return bytes((len(data),)) + data

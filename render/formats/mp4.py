@@ -16,6 +16,8 @@ from splotch_tui.core.errors import UnreadableError
 # How far a block may have moved, pixels, and how far down another thread's picture is read for it:
 # 64 and what x264 puts on top. Threads that could not read so far would make another film.
 _REACH, _READ = 64, 72
+# A film may have a box for each second or so. More than these are there to take up time.
+_MOST_BOXES = 100_000
 # So many rows more there have to be for each thread.
 _SPARE = 24
 
@@ -58,7 +60,9 @@ def _check_metadata(path: Path) -> None:
 
 def _boxes(film: IO[bytes], begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield the kind of each box between two places of a file, and where its content is."""
-    while end - begin >= 8:
+    for _ in range(_MOST_BOXES):
+        if end - begin < 8:
+            return
         film.seek(begin)
         head = film.read(16)
         size, content = int.from_bytes(head[:4]), begin + 8
@@ -70,3 +74,4 @@ def _boxes(film: IO[bytes], begin: int, end: int) -> Iterator[tuple[bytes, int, 
             return
         yield head[4:8], content, following
         begin = following
+    raise UnreadableError(Path(film.name), "it has more parts than any film")

@@ -52,12 +52,10 @@ def read_provenance(path: Path) -> str:
 
 
 def _check_chunks(path: Path) -> None:
-    """Refuse a picture that has a longer text than any recipe before its pixels."""
+    """Refuse a picture that has more than any recipe takes before its pixels."""
     with path.open("rb") as file:
         file.seek(8)
         # A chunk is its length, four letters, what it holds, and a check sum.
         while len(head := file.read(8)) == 8 and head[4:] != b"IDAT":
-            length = int.from_bytes(head[:4])
-            if length > LONGEST_COMMENT:
+            if file.seek(int.from_bytes(head[:4]) + 4, 1) > LONGEST_COMMENT:
                 raise UnreadableError(path, "its comment is longer than any recipe")
-            file.seek(length + 4, 1)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from render.formats.ffmpeg import Ffmpeg, escaped, raw_input
+from render.formats.ffmpeg import Ffmpeg, metadata_of, raw_input
 from render.frames import FrameSource
 
 _COLOURS = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
@@ -32,7 +32,7 @@ def write_video(
     """
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "metadata")
-        metadata.write_text(f";FFMETADATA1\ncomment={escaped(provenance)}\n", encoding="utf-8")
+        metadata.write_text(metadata_of(provenance), encoding="utf-8")
         arguments = [
             *raw_input(source.size, source.fps, "yuv420p"),
             *("-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1"),
