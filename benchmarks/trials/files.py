@@ -10,18 +10,19 @@ from pathlib import Path
 import numpy as np
 
 from splotch_tui import History, Recipe
-from trials import Outcome
+from trials import Outcome, film_mutations
 from trials.bounds import Check, Verdict, try_all
 from trials.calling import call, wrong_with
 from trials.history_mutations import Mutant, mutant, originals
 
-_HISTORIES = 20_000
+_HISTORIES, _FILMS = 20_000, 2_000
 
 
 def run(seed: int, scale: float) -> Iterator[Outcome]:
     """See `trials`."""
     with tempfile.TemporaryDirectory() as folder:
         yield try_all("history", check_histories, (folder, seed), round(_HISTORIES * scale))
+        yield try_all("film or picture", check_films, (folder, seed), round(_FILMS * scale))
 
 
 def check_histories(folder: str, seed: int) -> Check:
@@ -75,3 +76,28 @@ def _compare(path: Path, said: dict[str, object], before: History | None) -> str
     if said["final"]["x0"] != float(theirs[0][-1]):
         return "another final x0"
     return ""
+
+
+def check_films(folder: str, seed: int) -> Check:
+    """Return a check that has `splotch info` read a mutant of a film or a picture."""
+    files = film_mutations.originals(Path(folder))
+    for ending in files:
+        call("info", str(Path(folder, f"a{ending}")))
+
+    def check(number: int) -> Callable[[], Verdict]:
+        one = film_mutations.mutant(files, np.random.default_rng((seed, number)))
+        path = Path(folder, f"mutant{one.ending}")
+        path.write_bytes(one.data)
+        return lambda: judged(one, path)
+
+    def judged(one: film_mutations.Mutant, path: Path) -> Verdict:
+        answer = call("info", "--json", str(path))
+        fault = wrong_with(answer)
+        if not fault and answer.code == 0:
+            recipe = Recipe.from_dict(json.loads(answer.out)["recipe"])
+            if one.damaged and recipe != film_mutations.RECIPE:
+                fault = "another recipe"
+        word = "read" if answer.code == 0 else "refused"
+        return Verdict(word, fault and f"{one.kind} ({one.ending}): {fault}")
+
+    return check
