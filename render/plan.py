@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from render.formats import FORMATS, Format, find_format
-from render.options import FilmOptions, unsuitable
+from render.formats import FORMATS, find_format
+from render.options import OPTIONS, FilmOptions, unsuitable
 from render.quality import QUALITIES, Settings
 from render.scene.step_range import played_rows
 from render.scene.views import DEFAULT_STILL_VIEW, DEFAULT_VIEW
@@ -49,6 +49,14 @@ class FilmPlan:
     step: int
 
 
+class OptionError(SplotchError):
+    """An option does not go with the format or with another one; `option` is which."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        (self.option,) = (one for one in OPTIONS if one.name == name)
+
+
 def plan_film(options: FilmOptions, history: History, path: Path) -> FilmPlan:
     """Return what a film or picture of a history is made with.
 
@@ -75,17 +83,33 @@ def plan_film(options: FilmOptions, history: History, path: Path) -> FilmPlan:
         options=options,
         view=options.view or (DEFAULT_VIEW if kind.moving else DEFAULT_STILL_VIEW),
         axis=options.axis or history.farthest_axis,
-        settings=_settings(options, kind, path.suffix),
+        settings=choose_settings(options, path),
         played=played_rows(history, options.part or (None, None)),
         step=history.recipe.steps if options.step is None else options.step,
     )
 
 
-def _settings(options: FilmOptions, kind: Format, ending: str) -> Settings:
-    """Return what is asked for, the quality's values where nothing is, if the format has it."""
+def choose_settings(options: FilmOptions, path: Path) -> Settings:
+    """Return what is asked for, the quality's values where nothing is.
+
+    Parameters
+    ----------
+    options : FilmOptions
+        What is asked for.
+    path : Path
+        The file to make.
+
+    Raises
+    ------
+    OptionError
+        Its format does not have that.
+    """
+    kind, ending = find_format(path), path.suffix
     if options.max_mb is not None and not kind.limited:
         limited = " and ".join(end for end, known in FORMATS.items() if known.limited)
-        raise SplotchError(f"only {limited} can be limited in size: give a quality instead")
+        raise OptionError(
+            "max_mb", f"only {limited} can be limited in size: give a quality instead"
+        )
     quality = QUALITIES[options.quality]
     settings = quality.gif if kind.limited else quality.film
     settings = replace(
@@ -97,16 +121,20 @@ def _settings(options: FilmOptions, kind: Format, ending: str) -> Settings:
     )
     width, height = settings.size
     if kind.planar and (width % 2 or height % 2):
-        raise SplotchError(
+        raise OptionError(
+            "size",
             f"{ending} needs an even width and height: "
-            f"take {width - width % 2}x{height - height % 2} instead of {width}x{height}"
+            f"take {width - width % 2}x{height - height % 2} instead of {width}x{height}",
         )
     if kind.rates and settings.fps not in kind.rates:
         rates = ", ".join(map(str, kind.rates))
-        raise SplotchError(
-            f"{ending} cannot play {settings.fps} frames a second exactly: take one of {rates}"
+        raise OptionError(
+            "fps",
+            f"{ending} cannot play {settings.fps} frames a second exactly: take one of {rates}",
         )
     frames = round(settings.fps * (settings.seconds or 0.0))
     if frames > _MOST_FRAMES:
-        raise SplotchError(f"{frames:,} frames are too many: take fewer seconds or frames a second")
+        raise OptionError(
+            "seconds", f"{frames:,} frames are too many: take fewer seconds or frames a second"
+        )
     return settings

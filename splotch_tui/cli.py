@@ -82,12 +82,13 @@ def splotch() -> None:
 
 
 def _open_streams() -> None:
-    """See to it that all three are there, and that the output takes every letter."""
+    """See to it that all three are there, and take every letter."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until the end
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _ignore_matplotlib_settings() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,33 +67,56 @@ def recipe_from(start: Recipe, values: dict[str, Any]) -> Recipe:
 
     A shorter run has only the changes of its own steps; other options act from the first step on.
     """
-    given = {name: value for name, value in values.items() if value is not None}
+    given = {name: value for name, value in values.items() if was_given(name)}
     if given.get("steps", start.steps) < start.steps:
         start = start.shortened(given["steps"])
     return replace(start, **given)
 
 
+def was_given(name: str) -> bool:
+    """Return whether an option of the command under way was typed."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not ParameterSource.DEFAULT
+
+
 def refuse_with(name: str, why: str) -> None:
     """Refuse an option where it was given beside something that it does not go with."""
-    if click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT:
+    if was_given(name):
         raise click.UsageError(f"leave out --{name.replace('_', '-')}: {why}")
 
 
-def read_recipe_text(text: str) -> Recipe:
-    """Read the recipe that an option gives: its JSON, or - for standard input.
+class RecipeType(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
+    """A recipe as JSON, or - for what is on standard input, which is not read here."""
+
+    name = "recipe"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Recipe | str:
+        """Read the text of an option."""
+        text = str(value)
+        if text == "-":
+            return text
+        try:
+            return Recipe.from_json(text)
+        except SplotchError as error:
+            self.fail(f"it is no recipe to run: {error}", param, ctx)
+
+
+def recipe_from_input() -> Recipe:
+    """Read the recipe that is on standard input.
 
     Raises
     ------
     SplotchError
         It is none.
     """
-    if text == "-":
-        with interruptible():
-            text = sys.stdin.read(LONGEST_TEXT + 1)
+    with interruptible():
+        text = sys.stdin.read(LONGEST_TEXT + 1)
     try:
         return Recipe.from_json(text)
     except SplotchError as error:
-        raise SplotchError(f"--recipe is no recipe to run: {error}") from None
+        raise SplotchError(f"--recipe -: the input is no recipe to run: {error}") from None
 
 
 def file_argument(required: bool) -> Callable[[AnyCommand], AnyCommand]:
@@ -132,14 +155,33 @@ def _complete_file(
     return files + folders if files else [CompletionItem(incomplete, "dir")] if folders else []
 
 
-def output_option(required: bool) -> Callable[[AnyCommand], AnyCommand]:
+class TargetType(click.Path):
+    """The name of a file to write: its ending says what is written.
+
+    Parameters
+    ----------
+    endings : collection of str
+        Those it may have.
+    """
+
+    def __init__(self, endings: Collection[str]) -> None:
+        super().__init__(path_type=Path)
+        self.endings = tuple(endings)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Read the text of an option."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in self.endings:
+            self.fail(f"{path} must end in {' or '.join(self.endings)}", param, ctx)
+        return path
+
+
+def output_option(
+    endings: Collection[str], *, required: bool = True
+) -> Callable[[AnyCommand], AnyCommand]:
     """Add `-o/--output`, called ``output``."""
     return click.option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path),
-        required=required,
-        help="the file to write",
+        "-o", "--output", type=TargetType(endings), required=required, help="the file to write"
     )
 
 

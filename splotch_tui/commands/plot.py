@@ -15,7 +15,7 @@ from splotch_tui.core.storage import check_target
 
 @click.command("plot")
 @file_argument(required=True)
-@output_option(required=True)
+@output_option(render.PLOT_ENDINGS)
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
 @force_option
 def command(file: Path, output: Path, axis: int | None, force: bool) -> None:

@@ -11,8 +11,10 @@ from click.core import ParameterSource
 import render
 from render.option_kinds import ChoiceKind
 from render.options import OPTIONS, Option, unsuitable
+from render.plan import OptionError, choose_settings
 from splotch_tui.commands.options import (
     AnyCommand,
+    TargetType,
     file_argument,
     force_option,
     output_option,
@@ -34,7 +36,7 @@ class OptionType(click.ParamType):  # type: ignore[type-arg] # generic from clic
     """A film option's value, read and checked by its own rules."""
 
     def __init__(self, option: Option) -> None:
-        self._option = option
+        self.option = option
         self.name = option.kind.metavar
 
     def convert(
@@ -42,7 +44,7 @@ class OptionType(click.ParamType):  # type: ignore[type-arg] # generic from clic
     ) -> object:
         """Read the text of an option."""
         try:
-            return self._option.read(str(value))
+            return self.option.read(str(value))
         except SplotchError as error:
             self.fail(str(error), param, ctx)
 
@@ -64,7 +66,7 @@ def film_options(command: AnyCommand) -> AnyCommand:
 
 @click.command("render")
 @file_argument(required=True)
-@output_option(required=True)
+@output_option(render.FORMATS)
 @film_options
 @click.option(
     "--jobs",
@@ -73,7 +75,7 @@ def film_options(command: AnyCommand) -> AnyCommand:
 )
 @click.option(
     "--poster",
-    type=click.Path(path_type=Path),
+    type=TargetType([ending for ending, kind in render.FORMATS.items() if not kind.moving]),
     help="also write a picture (.png) of the film's middle",
 )
 @force_option
@@ -95,11 +97,13 @@ def command(
     """
     for path in filter(None, (output, poster)):
         check_target(path, force)
-    kind = render.FORMATS.get(output.suffix.lower())
-    # What has an ending that is none of ours is refused as a film, by name.
-    moving = kind is None or kind.moving
+    moving = render.FORMATS[output.suffix.lower()].moving
     _refuse_unsuitable(context, moving)
     options = render.FilmOptions(**given)
+    try:
+        choose_settings(options, output)
+    except OptionError as error:
+        raise click.BadParameter(str(error), param_hint=error.option.flags[-1]) from None
     history = load_with_progress(file)
     if moving:
         with announce_compiling(), progress_bar("rendering") as show:

@@ -10,18 +10,19 @@ from typing import Any
 import click
 
 from splotch_tui.commands.options import (
+    RecipeType,
     force_option,
     json_option,
     output_option,
-    read_recipe_text,
     recipe_from,
+    recipe_from_input,
     recipe_options,
     refuse_with,
 )
 from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
-from splotch_tui.core.recipe import PRESETS
+from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.core.signals import stop_signal
 from splotch_tui.core.storage import check_target
 
@@ -30,12 +31,13 @@ from splotch_tui.core.storage import check_target
 @recipe_options
 @click.option(
     "--recipe",
-    "recipe_text",
+    "given",
+    type=RecipeType(),
     metavar="JSON|-",
     help="the recipe to start from, as `splotch recipe` prints it; - reads it from standard input. "
     "Other options change it: --steps goes on to more",
 )
-@output_option(required=False)
+@output_option([".npz"], required=False)
 @click.option(
     "--keep",
     type=click.IntRange(64),
@@ -46,7 +48,7 @@ from splotch_tui.core.storage import check_target
 @force_option
 def command(
     preset: str,
-    recipe_text: str | None,
+    given: Recipe | str | None,
     output: Path | None,
     keep: int | None,
     as_json_: bool,
@@ -58,13 +60,13 @@ def command(
     The history is a .npz that numpy.load opens: x0, xn, loss, the landscape's numbers, the recipe.
     Stopped by Ctrl-C or another signal, it says and writes what was done until then.
     """
-    if recipe_text is not None:
+    if given is None:
+        start = PRESETS[preset]
+    else:
         refuse_with("preset", "--recipe gives all that a preset would")
-    start = PRESETS[preset] if recipe_text is None else read_recipe_text(recipe_text)
+        start = given if isinstance(given, Recipe) else recipe_from_input()
     recipe = recipe_from(start, values)
     if output is not None:
-        if output.suffix != ".npz":
-            raise click.BadParameter(f"{output} must end in .npz", param_hint="-o")
         check_target(output, force)
     announced = announce_compiling() if recipe.engine == "compiled" else nullcontext()
     with announced, progress_bar("running") as show:

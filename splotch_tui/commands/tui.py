@@ -10,19 +10,29 @@ from typing import Any
 
 import click
 
-from splotch_tui.commands.options import file_argument, recipe_from, recipe_options, refuse_with
+from splotch_tui.commands.options import (
+    ParameterType,
+    file_argument,
+    recipe_from,
+    recipe_options,
+    refuse_with,
+)
 from splotch_tui.commands.progress import load_with_progress
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.signals import check_stopped, stop_signal
 from splotch_tui.ui.terminal.colours import colour_system
+
+# As in `ui.config`, which takes long to import.
+_FPS = Parameter(name="fps", kind=float, default=20.0, help="", symbol="", low=1, high=60)
 
 
 @click.command("tui")
 @file_argument(required=False)
 @recipe_options
 @click.option(
-    "--fps", type=click.FloatRange(1, 60), help="frames a second; default: 20, or the settings'"
+    "--fps", type=ParameterType(_FPS), help="frames a second; default: 20, or the settings'"
 )
 @click.option(
     "--glyphs",

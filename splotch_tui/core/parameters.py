@@ -20,6 +20,8 @@ _SPACES = re.compile(r"(?<=\d)\s(?=\d)")
 # What our own axes write for 10,000 and more.
 _UNITS = re.compile(r"([+-]?[\d.]+)([kMG])")
 _POWERS = {"k": 3, "M": 6, "G": 9}
+# What people write for None.
+_NONE = "none"
 # int() refuses thousands of digits with words of its own.
 _LONGEST = 400
 
@@ -77,11 +79,8 @@ class Parameter:
         """What is allowed, for people."""
         if self.choices:
             return ", ".join(self.choices)
-        return (
-            f"{self.low:g} to {self.high:,.0f}"
-            if self.high >= 1e5
-            else (f"{self.low:g} to {self.high:g}")
-        )
+        high = f"{self.high:,.0f}" if self.high >= 1e5 else f"{self.high:g}"
+        return f"{self.low:g} to {high}" + (f", or {_NONE}" if self.optional else "")
 
     @property
     def about(self) -> str:
@@ -128,7 +127,7 @@ class Parameter:
         text = text.strip()
         if self.choices:
             return self.check(text)
-        if not text and self.optional:
+        if self.optional and text in {"", _NONE}:
             return None
         number = _SPACES.sub("", text.replace("−", "-").replace("_", ""))
         # A comma between thousands may be left out; any other may stand for a decimal point.
@@ -186,7 +185,7 @@ class Parameter:
     def text(self, value: Value) -> str:
         """Return a value of this parameter as people write it."""
         if value is None:
-            return "none"
+            return _NONE
         return f"{value:.6g}" if isinstance(value, float) else str(value)
 
     def phrase(self, value: Value) -> str:

@@ -185,12 +185,23 @@ def test_what_cannot_be_done_is_one_line_and_1(arguments, tmp_path):
     said_in_one_line(splotch(*arguments, cwd=tmp_path, stdin=subprocess.DEVNULL), 1)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict"])
+def test_an_input_that_is_no_text_is_one_line(encoding, tmp_path):
+    junk = tmp_path / "junk"
+    junk.write_bytes(bytes(range(256)))
+    with junk.open() as stdin:
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        result = splotch("run", "--recipe", "-", stdin=stdin, env=environment)
+    assert "the input is no recipe" in said_in_one_line(result, 1)
+
+
 def test_an_existing_file_is_kept_unless_forced(saved, tmp_path):
-    target = tmp_path / "a.npz"
-    target.write_text("mine")
+    target, film = tmp_path / "a.npz", tmp_path / "a.gif"
+    for path in (target, film):
+        path.write_text("mine")
     assert "--force" in said_in_one_line(splotch("run", "--steps", 5, "-o", target), 1)
-    assert "--force" in said_in_one_line(splotch("render", saved, "-o", target), 1)
-    assert target.read_text() == "mine"
+    assert "--force" in said_in_one_line(splotch("render", saved, "-o", film), 1)
+    assert target.read_text() == film.read_text() == "mine"
     assert splotch("run", "--steps", 5, "-o", target, "--force").returncode == 0
     assert History.load(target).recipe.steps == 5
 
