@@ -58,10 +58,13 @@ def _made_again(recipe: Recipe) -> History | None:
     """Run a recipe, unless that takes more than moments."""
     if estimate_seconds(recipe) > _MOMENTS:
         return None
-    began = time.monotonic()
+    began = None
 
     def in_time(_done: int) -> bool:
+        nonlocal began
         check_stopped()
+        # From the first steps on: before them, kernels may have been compiled.
+        began = began or time.monotonic()
         return time.monotonic() - began < _PATIENCE
 
     with announce_compiling():

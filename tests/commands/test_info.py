@@ -7,6 +7,7 @@ import shlex
 import shutil
 import time
 import zlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -71,6 +72,19 @@ def test_a_run_that_takes_longer_than_it_seemed_is_given_up(tmp_path, monkeypatc
     monkeypatch.setattr(info, "_PATIENCE", 0.05)
     path = picture(tmp_path / "a.png", Recipe(steps=10**9).to_json())
     assert "not computed here" in printed(info.command, path)
+
+
+def test_time_to_compile_is_not_the_runs(tmp_path, monkeypatch):
+    clock = SimpleNamespace(now=1.0)
+
+    def compiled_first(recipe, in_time):
+        clock.now += 100.0
+        return run(recipe, in_time)
+
+    monkeypatch.setattr(info, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(info, "run", compiled_first)
+    path = picture(tmp_path / "a.png", Recipe(steps=5000).to_json())
+    assert json.loads(printed(info.command, path, "--json"))["final"] is not None
 
 
 def test_the_recipe_of_a_history_is_read_without_its_arrays(tmp_path):
