@@ -200,10 +200,10 @@ def free_run(recipe: Recipe, steps: Integers) -> Doubles:
     """
     rule = load_rule(recipe.rule)
     first, last = int(steps[0]), int(steps[-1])
-    changed = (change.step for change in recipe.changes if first < change.step < last)
-    edges = np.unique([first, *changed])
-    live = [recipe.restated_at(int(edge)) for edge in edges]
-    rates = np.array([(rule.free_climb(each), rule.free_variance(each)) for each in live])
+    live = {first: recipe.restated_at(first)}
+    live.update(change for change in recipe.restatements() if first < change[0] < last)
+    edges = np.array(list(live))
+    rates = np.array([(rule.free_climb(each), rule.free_variance(each)) for each in live.values()])
     before = np.concatenate((np.zeros((1, 2)), np.cumsum(np.diff(edges)[:, None] * rates[:-1], 0)))
     stretch = np.searchsorted(edges, steps[1:], side="right") - 1
     return np.asarray(before[stretch] + (steps[1:] - edges[stretch])[:, None] * rates[stretch])

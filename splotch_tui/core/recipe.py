@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import groupby, takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -204,11 +205,20 @@ class Recipe:
 
         It has no changes.
         """
+        return self._after(takewhile(lambda change: change.step <= step, self.changes))
+
+    def restatements(self) -> Iterator[tuple[int, Recipe]]:
+        """Yield each step that has changes, with `restated_at` there, in linear time."""
+        live = self
+        for step, changes in groupby(self.changes, lambda change: change.step):
+            live = live._after(changes)
+            yield step, live
+
+    def _after(self, changes: Iterable[Change]) -> Recipe:
+        """Return what holds after some changes, without any."""
         values: dict[str, Any] = {}
         own = dict(self.rule_parameters)
-        for change in self.changes:
-            if change.step > step:
-                break
+        for change in changes:
             (own if change.parameter in own else values)[change.parameter] = change.value
         return replace(self, rule_parameters=own, changes=(), **values)
 

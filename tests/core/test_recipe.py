@@ -176,6 +176,19 @@ def test_a_change_replaces_what_was_noted_later():
     assert recipe.restated_at(4000) == Recipe(epsilon=0.2, noise=2)
 
 
+def test_all_restatements_are_those_one_by_one():
+    recipe = Recipe(seed=3)
+    for step, name, value in [
+        (5, "noise", 2),
+        (5, "epsilon", 0.2),
+        (9, "noise", 3),
+        (12, "noise", 1),
+    ]:
+        recipe = recipe.changed(step, name, value)
+    assert list(recipe.restatements()) == [(step, recipe.restated_at(step)) for step in (5, 9, 12)]
+    assert list(Recipe().restatements()) == []
+
+
 @given(st.sampled_from(["epsilon", "learning_rate", "noise"]), st.integers(0, 60))
 def test_steps_up_are_undone_by_steps_down(name, presses):
     parameter = BY_NAME[name]
