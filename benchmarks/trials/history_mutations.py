@@ -74,7 +74,8 @@ def mutant(files: list[bytes], random: Random, number: int) -> Mutant:
     if random.random() < 0.45:
         kind = random.choice(list(DAMAGES))
         return Mutant(kind, DAMAGES[kind](random, files[which]), which)
-    forge = _FORGERIES[random.integers(len(_FORGERIES))]
+    forgeries = _HEAVY if random.random() < 0.01 else _FORGERIES
+    forge = forgeries[random.integers(len(forgeries))]
     return Mutant(forge.__name__.strip("_").replace("_", " "), forge(random, files[which]))
 
 
@@ -249,8 +250,7 @@ def _crowded(data: bytes, count: int) -> bytes:
 
 def _crowd(random: Random, _data: bytes) -> bytes:
     """An archive whose list of members alone is up to 80 MB."""
-    # Of that size, once in a while is enough.
-    return _list_of_members(1_600_000 if random.random() < 0.02 else 70_000)
+    return _list_of_members(int(random.choice([70_000, 1_600_000])))
 
 
 @cache
@@ -363,6 +363,19 @@ def _long_run(random: Random, data: bytes) -> bytes:
     return _with(data, **changed)
 
 
+def _many_changes(_random: Random, _data: bytes) -> bytes:
+    return _changed_at_every_step(10_000)
+
+
+@cache
+def _changed_at_every_step(steps: int) -> bytes:
+    values: dict[str, Any] = {"version": 2, "dims": 1, "waves": 1, "steps": steps}
+    values["changes"] = [
+        {"step": step, "parameter": "noise", "value": step % 3} for step in range(1, steps)
+    ]
+    return _with(_of_zeros(steps, "<f8"), recipe=_text(json.dumps(values)))
+
+
 def _strange_stride(random: Random, data: bytes) -> bytes:
     stride = int(random.choice([0, -1, 1, 2, 3, 32, 2**40, 2**62, -(2**63)]))
     return _with(data, stride=_npy(np.array(stride)))
@@ -428,7 +441,9 @@ def _evil_engine(random: Random, data: bytes) -> bytes:
 
 _FORGERIES: tuple[Callable[[Random, bytes], bytes], ...] = (
     _swapped_headers, _swapped_members, _huge_shape, _mad_header, _wrong_dtype, _strange_number,
-    _pickled, _duplicate_member, _many_members, _crowd, _missing_member, _fortran_order,
-    _bomb, _strange_method, _flags, _wrong_value, _other_version, _long_run, _strange_stride,
-    _no_json, _letters_beyond_unicode, _evil_text, _evil_name, _evil_engine,
+    _pickled, _duplicate_member, _many_members, _missing_member, _fortran_order, _strange_method,
+    _flags, _wrong_value, _other_version, _long_run, _strange_stride, _no_json,
+    _letters_beyond_unicode, _evil_text, _evil_name, _evil_engine,
 )  # fmt: skip
+# These are as large as may be: fewer of them.
+_HEAVY = (_bomb, _crowd, _many_changes)
