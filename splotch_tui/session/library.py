@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from contextlib import suppress
 from dataclasses import replace
@@ -83,7 +84,8 @@ def kept_file(entry: Entry, folder: Path) -> Path | None:
     if entry.kept is None or Path(entry.kept).name != entry.kept:
         return None
     path = folder / entry.kept
-    return path if path.is_file() else None
+    # Of a name that is none Path.is_file raises what it finds wrong with it.
+    return path if os.path.isfile(path) else None  # noqa: PTH113
 
 
 def _read_points(entry: Entry, folder: Path) -> History | None:

@@ -61,7 +61,9 @@ def test_a_run_goes_on_from_where_it_was(journal, engine, kept):
     assert np.array_equal(opened(start).points, whole.points)
 
 
-@pytest.mark.parametrize("name", ["../a.npz", "/etc/passwd", "..", "", "gone.npz", "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["../a.npz", "/etc/passwd", "..", "", "gone.npz", "a\0b", "x" * 999]
+)
 def test_only_files_of_the_folder_are_opened(journal, name):
     run(Recipe(steps=10)).save(journal.folder.parent / "a.npz")
     entry = Entry(new_run_id(), Recipe(steps=10), 10, kept=name)
