@@ -76,6 +76,8 @@ def load_config() -> Config:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SplotchError(f"{path} is not TOML: {error}") from None
+    except ValueError:
+        raise SplotchError(f"{path} has a number of thousands of digits") from None
     try:
         return _parse(values)
     except _SettingError as error:

@@ -44,6 +44,7 @@ def test_what_config_prints_is_a_file_that_changes_nothing():
         ("runs = '~nosuchuser/runs'", "no home folder for ~nosuchuser/runs"),
         ("[keys]\n'run.toggle' = 3", "run.toggle must be a text"),
         ("fps = = 3", "is not TOML"),
+        pytest.param("fps = " + "9" * 5000, "a number of thousands of digits", id="digits"),
     ],
 )
 def test_an_invalid_setting_is_reported_in_a_line(text, problem):
