@@ -281,6 +281,7 @@ class Journal:
         ensure_dir(self.folder)
         try:
             with self._locked(), self.path.open("ab+") as file:
+                check_source(self.path)
                 if file.seek(0, os.SEEK_END):
                     file.seek(-1, os.SEEK_END)
                     # A line that was cut off stays alone.
@@ -293,7 +294,8 @@ class Journal:
     def _locked(self) -> Iterator[None]:
         """Keep other apps from writing meanwhile."""
         # A file of its own: the journal itself may be replaced.
-        with (self.folder / f".{FILE}.lock").open("ab") as file:
+        # Opened for reading as well, which does not wait for the other end of a pipe in its place.
+        with (self.folder / f".{FILE}.lock").open("ab+") as file:
             if fcntl is not None:
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield

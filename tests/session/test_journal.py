@@ -1,11 +1,13 @@
 """The journal: what is noted is there, whoever writes, whatever breaks."""
 
 import json
+import os
 import random
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -187,12 +189,35 @@ def test_a_hundred_thousand_runs_are_listed_quickly(journal):
 
 @pytest.mark.parametrize("what", ["folder", "pipe"])
 def test_what_is_no_journal_is_one_line(journal, what):
-    import os
-
     journal.folder.mkdir()
     journal.path.mkdir() if what == "folder" else os.mkfifo(journal.path)
     with pytest.raises(SplotchError, match="journal"):
         journal.lines()
+
+
+def test_a_pipe_in_the_locks_place_is_not_waited_for(journal):
+    journal.folder.mkdir()
+    os.mkfifo(journal.folder / ".journal.jsonl.lock")
+    problems = []
+
+    def note():
+        try:
+            journal.add(entry_of(1))
+        except SplotchError as error:
+            problems.append(str(error))
+
+    thread = Thread(target=note, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert ["cannot note the run in" in problem for problem in problems] == [True]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+def test_a_device_in_the_journals_place_takes_no_run(journal):
+    journal.folder.mkdir()
+    journal.path.symlink_to("/dev/zero")
+    with pytest.raises(SplotchError, match="it is no file on a disk"):
+        journal.add(entry_of(1))
 
 
 def test_a_disk_that_is_full_is_one_line(journal, monkeypatch):
