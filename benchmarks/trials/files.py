@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from splotch_tui import History, Recipe
-from trials import Outcome, film_mutations
+from splotch_tui.core.text import printable
+from splotch_tui.session.journal import Journal, read_entry
+from splotch_tui.session.library import kept_file, start_of
+from splotch_tui.ui.config import config_path
+from trials import Outcome, film_mutations, text_mutations
 from trials.bounds import Check, Verdict, try_all
-from trials.calling import call, wrong_with
+from trials.calling import call, controls, wrong_with
 from trials.history_mutations import Mutant, mutant, originals
 
-_HISTORIES, _FILMS = 20_000, 2_000
+_HISTORIES, _FILMS, _TEXTS = 20_000, 2_000, 1_000
 
 
 def run(seed: int, scale: float) -> Iterator[Outcome]:
@@ -23,6 +28,7 @@ def run(seed: int, scale: float) -> Iterator[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         yield try_all("history", check_histories, (folder, seed), round(_HISTORIES * scale))
         yield try_all("film or picture", check_films, (folder, seed), round(_FILMS * scale))
+        yield try_all("journal or settings", check_texts, (folder, seed), round(_TEXTS * scale))
 
 
 def check_histories(folder: str, seed: int) -> Check:
@@ -99,5 +105,46 @@ def check_films(folder: str, seed: int) -> Check:
                 fault = "another recipe"
         word = "read" if answer.code == 0 else "refused"
         return Verdict(word, fault and f"{one.kind} ({one.ending}): {fault}")
+
+    return check
+
+
+def check_texts(folder: str, seed: int) -> Check:
+    """Return a check that has a mutant of a journal listed, or one of the settings printed."""
+    os.environ["XDG_CONFIG_HOME"] = folder
+    path = config_path()
+    path.parent.mkdir(exist_ok=True)
+    journal, entries = Journal(Path(folder)), text_mutations.entries()
+    lines = [entry.line for entry in entries]
+
+    def check(number: int) -> Callable[[], Verdict]:
+        random = np.random.default_rng((seed, number))
+        if number % 2:
+            kind, data = text_mutations.settings_mutant(random)
+            path.write_bytes(data)
+            return lambda: settings_judged(kind)
+        kind, data = text_mutations.journal_mutant(random, lines)
+        journal.path.write_bytes(data)
+        return lambda: journal_judged(kind)
+
+    def settings_judged(kind: str) -> Verdict:
+        answer = call("config")
+        fault = wrong_with(answer)
+        word = "settings read" if answer.code == 0 else "settings refused"
+        return Verdict(word, fault and f"{kind}: {fault}")
+
+    def journal_judged(kind: str) -> Verdict:
+        read = [read_entry(line) for line in journal.lines()]
+        for entry in filter(None, read):
+            text = printable(entry.called + entry.note)
+            if controls(text) or kept_file(entry, journal.folder) is not None:
+                return Verdict("journals read", f"{kind}: {entry}")
+            # What was noted is noted again, and opened.
+            if read_entry(entry.line) != entry or start_of(entry, journal.folder).step > 10**10:
+                return Verdict("journals read", f"{kind}: {entry}")
+        journal.add(entries[0])
+        if entries[0] not in map(read_entry, journal.lines()):
+            return Verdict("journals read", f"{kind}: a run cannot be noted after it")
+        return Verdict("journals read")
 
     return check
