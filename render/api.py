@@ -22,6 +22,7 @@ from render.scene.views import load_view
 from render.theme import THEMES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
+from splotch_tui.core.memory import check_memory, free_memory
 from splotch_tui.core.processors import count_processors
 from splotch_tui.core.storage import atomic_write, check_target
 from splotch_tui.core.text import shorten
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 # More threads than this have not been measured to help on any machine.
 MOST_JOBS = 64
-# All threads' pictures together have no more pixels than this, of about 16 bytes each.
+# All threads' pictures together have no more pixels than this.
 _MOST_PIXELS = 1 << 27
+# Bytes that a pixel takes where it is drawn, and once more where a film is encoded; measured.
+_DRAWN, _ENCODED = 20, 48
 # A picture shows a moment of a film of this many frames.
 _STILL_FRAMES = 360
 
@@ -240,7 +243,13 @@ class _FilmWriter:
 
             return painted
 
-        fitting = max(_MOST_PIXELS // (settings.size[0] * settings.size[1]), 1)
+        width, height = settings.size
+        encoded = _ENCODED * width * height if FORMATS[ending].moving else 0
+        check_memory(
+            _DRAWN * width * height + encoded, f"a size of {width}x{height}", "take a smaller one"
+        )
+        most = min(_MOST_PIXELS, (free_memory() - encoded) / _DRAWN)
+        fitting = max(int(most / (width * height)), 1)
         threads = min(jobs or count_processors(), MOST_JOBS)
         with draw_in_threads(new_painter, min(threads, len(frames), fitting)) as draw:
             source = FrameSource(

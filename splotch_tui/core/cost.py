@@ -1,8 +1,9 @@
-"""How long a run takes to compute, roughly."""
+"""What a run takes, roughly: time to compute it, and memory."""
 
 from __future__ import annotations
 
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.record import usual_keep
 
 # Seconds on a slow machine: of every step, of each wave, and of each wavenumber in it; more where
 # they are too many for the processor's cache.
@@ -10,6 +11,8 @@ _STEP = {"compiled": 2e-7, "torch": 4e-4}
 _WAVE = {"compiled": 5e-9, "torch": 1e-8}
 _WAVENUMBER = {"compiled": 4e-10, "torch": 1e-8}
 _CACHED, _FAR = 1_000_000, 3e-9
+# Bytes of a number that is kept, which is copied once as the array grows, and of a wavenumber.
+_KEPT, _DRAWN = 17, 26
 
 
 def estimate_seconds(recipe: Recipe, steps: int | None = None) -> float:
@@ -29,3 +32,17 @@ def estimate_seconds(recipe: Recipe, steps: int | None = None) -> float:
         each = max(each, _FAR)
     step = _STEP[recipe.engine] + _WAVE[recipe.engine] * waves + each * wavenumbers
     return (recipe.steps if steps is None else steps) * step
+
+
+def estimate_bytes(recipe: Recipe, keep: int | None = None) -> float:
+    """Return about how much memory a run takes.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to run.
+    keep : int, optional
+        How many points to keep at most; by default as many as `run` does.
+    """
+    points = min(recipe.steps + 1, usual_keep(recipe.dims) if keep is None else keep)
+    return _KEPT * points * (2 + recipe.dims) + _DRAWN * recipe.dims**2 * recipe.waves

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from splotch_tui.core.cost import estimate_bytes
 from splotch_tui.core.engines import make_engine
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.memory import check_memory
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
@@ -143,7 +145,15 @@ def run(
     Returns
     -------
     History
+
+    Raises
+    ------
+    SplotchError
+        It would not fit into memory.
     """
+    check_memory(
+        estimate_bytes(recipe, keep), "this run", "keep fewer points, or take fewer dims or waves"
+    )
     descent = Descent(recipe)
     x, loss = descent.x, descent.landscape.loss(descent.x, descent.live.epsilon)
     record = Record.started(x, float(loss), keep)

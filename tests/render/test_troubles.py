@@ -20,6 +20,7 @@ import render
 import render.frames
 from render.frames import draw_in_threads
 from splotch_tui import PRESETS, Recipe, SplotchError
+from splotch_tui.core import memory
 from splotch_tui.core.processors import count_processors
 
 
@@ -289,6 +290,19 @@ def test_without_ffmpeg_it_says_what_to_do(tmp_path, history, films, monkeypatch
         with pytest.raises(SplotchError, match=r"there is no program .*ffmpeg: install"):
             work()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("ending", "megabytes"), [(".png", 1342), (".mp4", 4563)])
+def test_a_size_that_would_not_fit_into_memory_is_refused(
+    tmp_path, history, monkeypatch, ending, megabytes
+):
+    monkeypatch.setattr(memory, "free_memory", lambda: 1e9)
+    make = render.still if ending == ".png" else render.animate
+    with pytest.raises(
+        SplotchError, match=f"8192x8192 takes about {megabytes:,} MB of memory, and"
+    ):
+        make(history, tmp_path / f"a{ending}", size=(8192, 8192))
+    assert not list(tmp_path.iterdir())
 
 
 def test_values_in_messages_are_shortened(tmp_path, history):

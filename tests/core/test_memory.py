@@ -1,0 +1,40 @@
+"""What would not fit into memory is refused, with the estimate, before it is taken."""
+
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from splotch_tui import Recipe, SplotchError, run
+from splotch_tui.core import memory
+from splotch_tui.core.cost import estimate_bytes
+
+
+def test_a_run_that_would_not_fit_is_refused_at_once():
+    with pytest.raises(SplotchError, match=r"this run takes about 510 GB of memory, and .* free"):
+        run(Recipe(steps=10**10), keep=10**10)
+    assert len(run(Recipe(steps=50), keep=10**12).x0) == 51
+
+
+def test_the_estimate_is_not_far_from_what_the_command_takes():
+    recipe = Recipe(steps=2_000_000)
+    code = (
+        "import resource; from splotch_tui import Recipe, run\n"
+        "from splotch_tui.commands.summary import facts\n"
+        "def most(): return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "facts(run(Recipe(steps=10))); before = most()\n"
+        f"facts(run(Recipe(steps={recipe.steps}), keep=10**9)); print(most() - before)"
+    )
+    taken = int(subprocess.run([sys.executable, "-c", code], stdout=-1, check=True).stdout)
+    assert 0.6 < taken / estimate_bytes(recipe, 10**9) < 1.3
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
+def test_what_is_free_is_what_the_limit_leaves(monkeypatch):
+    unlimited = memory.free_memory()
+    assert 0 < unlimited < float("inf")
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: (10**15, 10**15))
+    assert memory.free_memory() == pytest.approx(unlimited, rel=0.2)
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: (1, 1))
+    assert memory.free_memory() == 0
