@@ -19,6 +19,7 @@ from trials import Outcome, film_mutations, text_mutations
 from trials.bounds import Check, Verdict, try_all
 from trials.calling import call, controls, wrong_with
 from trials.history_mutations import Mutant, mutant, originals
+from trials.odd_files import try_odd_files
 
 _HISTORIES, _FILMS, _TEXTS = 20_000, 2_000, 1_000
 
@@ -29,6 +30,7 @@ def run(seed: int, scale: float) -> Iterator[Outcome]:
         yield try_all("history", check_histories, (folder, seed), round(_HISTORIES * scale))
         yield try_all("film or picture", check_films, (folder, seed), round(_FILMS * scale))
         yield try_all("journal or settings", check_texts, (folder, seed), round(_TEXTS * scale))
+        yield from try_odd_files(Path(folder), seed, scale)
 
 
 def check_histories(folder: str, seed: int) -> Check:

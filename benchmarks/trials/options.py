@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 import numpy as np
@@ -19,6 +20,7 @@ from render.options import OPTIONS
 from splotch_tui import PRESETS, Recipe
 from splotch_tui import run as run_recipe
 from splotch_tui.cli import COMMANDS, splotch
+from splotch_tui.core import memory
 from splotch_tui.core.recipe import PARAMETERS
 from trials import Outcome
 from trials.calling import Answer, call, wrong_with
@@ -37,6 +39,7 @@ def run(seed: int, scale: float) -> Iterator[Outcome]:
         for name in COMMANDS:
             yield _try_each_option(random, name, file, round(_ROUNDS * scale) or 1)
         yield _try_runs(random, round(_RUNS * scale))
+        yield _try_the_huge(file)
         yield _try_pictures(random, file, round(_PICTURES * scale) or 1)
 
 
@@ -104,6 +107,26 @@ def _try_runs(random: Random, count: int) -> Outcome:
             faults.append(f"run {' '.join(typed)}: {fault}")
     came_out = "each the run that was asked for"
     return Outcome("runs of options at random", count, came_out, tuple(faults))
+
+
+def _try_the_huge(file: Path) -> Outcome:
+    """Ask for what fits into no memory of these days, or not into the little that is free."""
+    film = ["render", str(file), "-o", str(file.with_suffix(".mp4")), "--size", "8192x8192"]
+    asked = {
+        "run --keep": ["run", "--steps", "10G", "--keep", str(10**12)],
+        "run --keep --dims": ["run", "--dims=1000", "--steps", "10G", "--keep", str(10**10)],
+        "render --size": film,
+    }
+    faults = []
+    with patch.object(memory, "free_memory", return_value=2e9):
+        for name, arguments in asked.items():
+            answer = call(*arguments)
+            if fault := wrong_with(answer):
+                faults.append(f"{name}: {fault}")
+            elif answer.code != 1 or " of memory, and 2,000 MB are free" not in answer.err:
+                faults.append(f"{name}: {answer.code} {answer.err}")
+    came_out = "refused with the estimate"
+    return Outcome("what does not fit into memory", len(asked), came_out, tuple(faults))
 
 
 def _try_pictures(random: Random, file: Path, count: int) -> Outcome:
