@@ -16,9 +16,10 @@ import numpy as np
 
 from splotch_tui import Recipe, run
 from trials.damage import DAMAGES, EVIL_TEXTS, WRONG_VALUES
+from trials.history_bombs import HEAVY
+from trials.npz import array_of, headed, members_of, npy, recipe_of, rewritten, text_member, zipped
 
 Random = np.random.Generator
-Members = dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def originals(folder: Path) -> list[bytes]:
     first = run(Recipe.from_dict(old))
     first.save(path, force=True)
     with np.load(path) as arrays:
-        members = {name: _npy(arrays[name]) for name in arrays.files}
-    members |= {"recipe": _npy(np.array(json.dumps(old))), "engine": _npy(np.array("compiled"))}
-    results.append(_zipped(members))
-    results.append(_zipped(_members(results[1]), zipfile.ZIP_DEFLATED))
+        members = {name: npy(arrays[name]) for name in arrays.files}
+    members |= {"recipe": npy(np.array(json.dumps(old))), "engine": npy(np.array("compiled"))}
+    results.append(zipped(members))
+    results.append(zipped(members_of(results[1]), zipfile.ZIP_DEFLATED))
     return results
 
 
@@ -74,59 +75,15 @@ def mutant(files: list[bytes], random: Random, number: int) -> Mutant:
     if random.random() < 0.45:
         kind = random.choice(list(DAMAGES))
         return Mutant(kind, DAMAGES[kind](random, files[which]), which)
-    forgeries = _HEAVY if random.random() < 0.01 else _FORGERIES
+    forgeries = HEAVY if random.random() < 0.01 else _FORGERIES
     forge = forgeries[random.integers(len(forgeries))]
     return Mutant(forge.__name__.strip("_").replace("_", " "), forge(random, files[which]))
 
 
-def _npy(array: Any, **options: Any) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array, **options)
-    return file.getvalue()
-
-
-def _members(data: bytes) -> Members:
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        return {name.removesuffix(".npy"): file.read(name) for name in file.namelist()}
-
-
-def _zipped(members: Members, method: int = zipfile.ZIP_STORED) -> bytes:
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", method) as file:
-        for name, data in members.items():
-            file.writestr(f"{name}.npy", data)
-    return result.getvalue()
-
-
-def _with(data: bytes, **changed: bytes) -> bytes:
-    return _zipped(_members(data) | changed)
-
-
-def _array(data: bytes, name: str) -> Any:
-    return np.load(io.BytesIO(_members(data)[name]))
-
-
 def _some_name(random: Random, data: bytes) -> str:
-    return str(random.choice([name for name in _members(data) if name not in {"recipe", "engine"}]))
-
-
-def _recipe_of(data: bytes) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(str(_array(data, "recipe")))
-    return values
-
-
-def _text(text: str) -> bytes:
-    """Return a text as numpy writes one, also where it is none."""
-    letters = text.encode("utf-32-le", "surrogatepass")
-    return (
-        _headed(f"{{'descr': '<U{len(letters) // 4}', 'fortran_order': False, 'shape': (), }}")
-        + letters
+    return str(
+        random.choice([name for name in members_of(data) if name not in {"recipe", "engine"}])
     )
-
-
-def _headed(header: str | bytes) -> bytes:
-    raw = header if isinstance(header, bytes) else header.encode("latin-1")
-    return b"\x93NUMPY\x02\x00" + len(raw).to_bytes(4, "little") + raw
 
 
 def _body(member: bytes) -> bytes:
@@ -135,15 +92,15 @@ def _body(member: bytes) -> bytes:
 
 def _swapped_headers(random: Random, data: bytes) -> bytes:
     first, second = _some_name(random, data), _some_name(random, data)
-    members = _members(data)
+    members = members_of(data)
     one, two = members[first], members[second]
-    return _with(data, **{first: two[:128] + one[128:], second: one[:128] + two[128:]})
+    return rewritten(data, **{first: two[:128] + one[128:], second: one[:128] + two[128:]})
 
 
 def _swapped_members(random: Random, data: bytes) -> bytes:
     first, second = _some_name(random, data), _some_name(random, data)
-    members = _members(data)
-    return _with(data, **{first: members[second], second: members[first]})
+    members = members_of(data)
+    return rewritten(data, **{first: members[second], second: members[first]})
 
 
 def _huge_shape(random: Random, data: bytes) -> bytes:
@@ -151,7 +108,7 @@ def _huge_shape(random: Random, data: bytes) -> bytes:
     size = int(random.choice([9_999_999_999, 2**31, 2**62, 10**18 - 1]))
     shape = random.choice([f"({size},)", f"({size}, {size})", f"(1, {size}, 0)", f"({size}, 0)"])
     header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}"
-    return _with(data, **{name: _headed(header) + _body(_members(data)[name])})
+    return rewritten(data, **{name: headed(header) + _body(members_of(data)[name])})
 
 
 def _mad_header(random: Random, data: bytes) -> bytes:
@@ -165,11 +122,11 @@ def _mad_header(random: Random, data: bytes) -> bytes:
         "{'descr': '<f99999999', 'fortran_order': False, 'shape': (), }",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (1e9,), }", "9" * 5000,
     ]  # fmt: skip
-    name = str(random.choice(list(_members(data))))
-    member = _headed(str(random.choice(headers)))
+    name = str(random.choice(list(members_of(data))))
+    member = headed(str(random.choice(headers)))
     if random.random() < 0.2:  # a length that is not its own
         member = member[:8] + int(random.integers(2**32)).to_bytes(4, "little") + member[12:]
-    return _with(data, **{name: member + _body(_members(data)[name])})
+    return rewritten(data, **{name: member + _body(members_of(data)[name])})
 
 
 def _wrong_dtype(random: Random, data: bytes) -> bytes:
@@ -190,12 +147,14 @@ def _wrong_dtype(random: Random, data: bytes) -> bytes:
         "<f16",
     ]
     with np.errstate(all="ignore"):
-        return _with(data, **{name: _npy(_array(data, name).astype(str(random.choice(kinds))))})
+        return rewritten(
+            data, **{name: npy(array_of(data, name).astype(str(random.choice(kinds))))}
+        )
 
 
 def _strange_number(random: Random, data: bytes) -> bytes:
     name = _some_name(random, data)
-    array = np.array(_array(data, name))
+    array = np.array(array_of(data, name))
     values = (
         [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e14, -9e14, 5e-324, -0.0]
         if array.dtype.kind == "f"
@@ -205,7 +164,7 @@ def _strange_number(random: Random, data: bytes) -> bytes:
         array.flat[random.integers(array.size) if random.random() < 0.5 else slice(None)] = values[
             random.integers(len(values))
         ]
-    return _with(data, **{name: _npy(array)})
+    return rewritten(data, **{name: npy(array)})
 
 
 class _Intruder:
@@ -214,21 +173,21 @@ class _Intruder:
 
 
 def _pickled(random: Random, data: bytes) -> bytes:
-    name = str(random.choice(list(_members(data))))
+    name = str(random.choice(list(members_of(data))))
     code = pickle.dumps(_Intruder())
     objects = np.empty(3, object)
     objects[:] = _Intruder()
     forms = [
         code,
-        _npy(objects, allow_pickle=True),
-        _headed("{'descr': '|O', 'fortran_order': False, 'shape': (3,), }") + code,
-        _headed("{'descr': '|O8', 'fortran_order': False, 'shape': (), }") + code,
+        npy(objects, allow_pickle=True),
+        headed("{'descr': '|O', 'fortran_order': False, 'shape': (3,), }") + code,
+        headed("{'descr': '|O8', 'fortran_order': False, 'shape': (), }") + code,
     ]
-    return _with(data, **{name: forms[random.integers(len(forms))]})
+    return rewritten(data, **{name: forms[random.integers(len(forms))]})
 
 
 def _duplicate_member(random: Random, data: bytes) -> bytes:
-    members = _members(data)
+    members = members_of(data)
     name = str(random.choice(list(members)))
     result = io.BytesIO(data)
     with zipfile.ZipFile(result, "a") as file:
@@ -245,83 +204,25 @@ def _many_members(random: Random, data: bytes) -> bytes:
 @cache
 def _crowded(data: bytes, count: int) -> bytes:
     empty = {f"x{number}" if number % 2 else f"../../{number}": b"" for number in range(count)}
-    return _zipped(_members(data) | empty)
-
-
-def _crowd(random: Random, _data: bytes) -> bytes:
-    """An archive whose list of members alone is up to 80 MB."""
-    return _list_of_members(int(random.choice([70_000, 1_600_000])))
-
-
-@cache
-def _list_of_members(count: int) -> bytes:
-    entry = b"PK\x01\x02" + bytes(24) + (6).to_bytes(2, "little") + bytes(16) + b"k0.npy"
-    size = (len(entry) * count).to_bytes(4, "little")
-    return entry * count + b"PK\x05\x06" + bytes(4) + b"\xff\xff\xff\xff" + size + bytes(6)
+    return zipped(members_of(data) | empty)
 
 
 def _missing_member(random: Random, data: bytes) -> bytes:
-    members = _members(data)
+    members = members_of(data)
     del members[str(random.choice(list(members)))]
-    return _zipped(members)
+    return zipped(members)
 
 
 def _fortran_order(random: Random, data: bytes) -> bytes:
     name = str(random.choice(["xn", "k", "k0", "s", "c", "low", "high", "x0", "stride"]))
-    if name not in _members(data):
+    if name not in members_of(data):
         name = "xn"
-    return _with(data, **{name: _npy(np.asfortranarray(_array(data, name)))})
-
-
-def _bomb(random: Random, _data: bytes) -> bytes:
-    return _BOMBS[random.integers(len(_BOMBS))]()
-
-
-@cache
-def _of_zeros(steps: int, dtype: str) -> bytes:
-    """Return a history of many steps, packed a thousand times smaller."""
-    recipe = {"version": 2, "dims": 1, "waves": 1, "steps": steps}
-    shapes = {
-        "k": "(1, 1, 1)", "k0": "(1, 1)", "s": "(1, 1)", "c": "(1, 1)",
-        "x0": f"({steps + 1},)", "xn": f"({steps + 1}, 1)", "loss": f"({steps + 1},)",
-    }  # fmt: skip
-    members = {"recipe": _text(json.dumps(recipe))}
-    for name, shape in shapes.items():
-        long = name in {"x0", "xn", "loss"}
-        kind = dtype if long else "<i8" if name[0] == "k" else "<f8"
-        size = int(kind[2]) * (steps + 1 if long else 1)
-        header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
-        members[name] = _headed(header) + bytes(size)
-    return _zipped(members, zipfile.ZIP_DEFLATED)
-
-
-@cache
-def _nothing(method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    return _zipped({"recipe": _headed("") + bytes(100_000_000)}, method)
-
-
-@cache
-def _nested() -> bytes:
-    inner = _zipped(dict.fromkeys(("x0", "xn", "recipe"), _nothing()), zipfile.ZIP_DEFLATED)
-    return _zipped({"recipe": inner}, zipfile.ZIP_DEFLATED)
-
-
-# Small files that unpack to much: up to what is called harmless, or in a form that has to be made
-# wider; as nothing, as a text, by a method without bounds, one in the other, one behind the other.
-_BOMBS: tuple[Callable[[], bytes], ...] = (
-    lambda: _of_zeros(6_000_000, "<f8"),
-    lambda: _of_zeros(24_000_000, "<f2"),
-    lambda: _zipped({"recipe": _text(" " * 10_000_000)}, zipfile.ZIP_DEFLATED),
-    _nothing,
-    lambda: _nothing(zipfile.ZIP_BZIP2),
-    _nested,
-    lambda: _of_zeros(6_000_000, "<f8") + _nothing(),
-)
+    return rewritten(data, **{name: npy(np.asfortranarray(array_of(data, name)))})
 
 
 def _strange_method(random: Random, data: bytes) -> bytes:
     method = int(random.choice([zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED]))
-    return _zipped(_members(data), method)
+    return zipped(members_of(data), method)
 
 
 def _flags(random: Random, data: bytes) -> bytes:
@@ -334,22 +235,22 @@ def _flags(random: Random, data: bytes) -> bytes:
 
 def _wrong_value(random: Random, data: bytes) -> bytes:
     """A recipe with a value of another type, or far out of range."""
-    values = _recipe_of(data)
+    values = recipe_of(data)
     names = ["version", *Recipe().to_dict()]
     values[str(random.choice(names))] = WRONG_VALUES[random.integers(len(WRONG_VALUES))]
-    return _with(data, recipe=_text(json.dumps(values)))
+    return rewritten(data, recipe=text_member(json.dumps(values)))
 
 
 def _other_version(random: Random, data: bytes) -> bytes:
-    values = _recipe_of(data) | {"version": int(random.choice([-1, 0, 1, 2, 3, 99, 2**62]))}
+    values = recipe_of(data) | {"version": int(random.choice([-1, 0, 1, 2, 3, 99, 2**62]))}
     if random.random() < 0.3:
         del values["version"]
-    return _with(data, recipe=_text(json.dumps(values)))
+    return rewritten(data, recipe=text_member(json.dumps(values)))
 
 
 def _long_run(random: Random, data: bytes) -> bytes:
     """A recipe of up to 10^10 steps, or of a million dims, with the arrays of a short one."""
-    values = _recipe_of(data)
+    values = recipe_of(data)
     field, value = [
         ("steps", 10**10),
         ("steps", 10**10 + 1),
@@ -357,28 +258,15 @@ def _long_run(random: Random, data: bytes) -> bytes:
         ("dims", 10**6),
         ("waves", 1000),
     ][random.integers(5)]
-    changed = {"recipe": _text(json.dumps(values | {field: value}))}
+    changed = {"recipe": text_member(json.dumps(values | {field: value}))}
     if random.random() < 0.5:
-        changed["stride"] = _npy(np.array(2 ** int(random.integers(63))))
-    return _with(data, **changed)
-
-
-def _many_changes(_random: Random, _data: bytes) -> bytes:
-    return _changed_at_every_step(10_000)
-
-
-@cache
-def _changed_at_every_step(steps: int) -> bytes:
-    values: dict[str, Any] = {"version": 2, "dims": 1, "waves": 1, "steps": steps}
-    values["changes"] = [
-        {"step": step, "parameter": "noise", "value": step % 3} for step in range(1, steps)
-    ]
-    return _with(_of_zeros(steps, "<f8"), recipe=_text(json.dumps(values)))
+        changed["stride"] = npy(np.array(2 ** int(random.integers(63))))
+    return rewritten(data, **changed)
 
 
 def _strange_stride(random: Random, data: bytes) -> bytes:
     stride = int(random.choice([0, -1, 1, 2, 3, 32, 2**40, 2**62, -(2**63)]))
-    return _with(data, stride=_npy(np.array(stride)))
+    return rewritten(data, stride=npy(np.array(stride)))
 
 
 def _no_json(random: Random, data: bytes) -> bytes:
@@ -387,18 +275,18 @@ def _no_json(random: Random, data: bytes) -> bytes:
         "9" * 100_000,
         '{"version": 2, "seed": 1e999}', '{"version": 2, "version": 2}', "\ud800", " " * 900_000,
     ]  # fmt: skip
-    return _with(data, recipe=_text(str(random.choice(np.array(texts, object)))))
+    return rewritten(data, recipe=text_member(str(random.choice(np.array(texts, object)))))
 
 
 def _letters_beyond_unicode(random: Random, data: bytes) -> bytes:
-    member = bytearray(_members(data)["recipe"])
+    member = bytearray(members_of(data)["recipe"])
     member[-4:] = int(random.choice([0x110000, 0xFFFFFFFF, 0xD800])).to_bytes(4, "little")
-    return _with(data, recipe=bytes(member))
+    return rewritten(data, recipe=bytes(member))
 
 
 def _evil_text(random: Random, data: bytes) -> bytes:
     """Escape codes, overrides and markup, wherever a recipe has a text."""
-    values = _recipe_of(data)
+    values = recipe_of(data)
     evil = EVIL_TEXTS[random.integers(len(EVIL_TEXTS))]
     places: list[Callable[[], Any]] = [
         lambda: values.update({evil: 1}),
@@ -420,7 +308,9 @@ def _evil_text(random: Random, data: bytes) -> bytes:
         ),
     ]
     places[random.integers(len(places))]()
-    return _with(data, recipe=_text(json.dumps(values, ensure_ascii=random.random() < 0.5)))
+    return rewritten(
+        data, recipe=text_member(json.dumps(values, ensure_ascii=random.random() < 0.5))
+    )
 
 
 def _evil_name(random: Random, data: bytes) -> bytes:
@@ -436,7 +326,7 @@ def _evil_name(random: Random, data: bytes) -> bytes:
 
 def _evil_engine(random: Random, data: bytes) -> bytes:
     evil = EVIL_TEXTS[random.integers(len(EVIL_TEXTS))]
-    return _with(data, engine=_text(evil[: int(random.choice([20, 10**6]))]))
+    return rewritten(data, engine=text_member(evil[: int(random.choice([20, 10**6]))]))
 
 
 _FORGERIES: tuple[Callable[[Random, bytes], bytes], ...] = (
@@ -445,5 +335,3 @@ _FORGERIES: tuple[Callable[[Random, bytes], bytes], ...] = (
     _flags, _wrong_value, _other_version, _long_run, _strange_stride, _no_json,
     _letters_beyond_unicode, _evil_text, _evil_name, _evil_engine,
 )  # fmt: skip
-# These are as large as may be: fewer of them.
-_HEAVY = (_bomb, _crowd, _many_changes)

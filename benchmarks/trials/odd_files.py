@@ -69,7 +69,7 @@ def _try_places(folder: Path, scale: float) -> Outcome:
     kinds = ("a pipe", "a device", "a folder", "a loop")
     places = [(f"{kind}{ending}", kind, ending) for kind in kinds for ending in _ENDINGS]
     places += [("config/splotch/config.toml", kind, "") for kind in kinds]
-    for name, kind, ending in places[:: 1 if scale == 1 else 9]:
+    for name, kind, ending in places[:: 1 if scale == 1 else 12]:
         path = folder / name
         _put(kind, path)
         answer = _splotch(folder, *(("info", path) if ending else ("config",)))
