@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ from render.formats.ffmpeg import Ffmpeg, raw_input
 from render.frames import FrameSource
 from render.plan import FilmPlan
 from splotch_tui.core.errors import SplotchError, UnreadableError
+from splotch_tui.core.temporaries import temporary_folder
 from splotch_tui.core.types import Bytes
 
 # The application, and its code, whose extension holds the comment's check sum.
@@ -81,13 +81,13 @@ def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> N
     whole = 0.0
     bar = _RisingBar(source, limit)
     # Beside the target: whatever is too large for the disk is too large for that one.
-    with tempfile.TemporaryDirectory(prefix=f"{path.stem}-", dir=path.parent) as folder:
-        film = Path(folder, "film.gif")
+    with temporary_folder(path.parent, ".film") as folder:
+        film = folder / "film.gif"
         for savings in _SAVINGS:
             # What cannot be small enough, going by the first attempt, is not tried.
             if limit is not None and whole * savings.factor > limit:
                 continue
-            _encode(bar.next_pass(film), film, savings, Path(folder, "palette.png"))
+            _encode(bar.next_pass(film), film, savings, folder / "palette.png")
             size = film.stat().st_size
             if limit is None or size <= limit:
                 _add_comment(film, path, provenance)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from render.formats.ffmpeg import Ffmpeg, metadata_of, raw_input
 from render.frames import FrameSource
+from splotch_tui.core.temporaries import temporary_folder
 
 _COLOURS = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
 
@@ -30,8 +31,8 @@ def write_video(
     threads : int
         How many the codec may use.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        metadata = Path(folder, "metadata")
+    with temporary_folder(Path(tempfile.gettempdir()), "splotch") as folder:
+        metadata = folder / "metadata"
         metadata.write_text(metadata_of(provenance), encoding="utf-8")
         arguments = [
             *raw_input(source.size, source.fps, "yuv420p"),

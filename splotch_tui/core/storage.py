@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from splotch_tui.core.errors import SplotchError, TakenError, UnreadableError, reason_of
+from splotch_tui.core.temporaries import temporary_file
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -75,29 +75,21 @@ def atomic_write(path: Path, force: bool = False) -> Iterator[Path]:
         As `check_target`, or the disk is full, or writing failed. Nothing is left behind then.
     """
     check_target(path, force)
-    temporary: Path | None = None
     try:
         # The ending is kept: encoders choose the format by it.
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        # mkstemp's files are closed to all others; the finished one gets the mode of open()'s.
-        temporary.chmod(0o666 & ~_UMASK)
-        if force:
-            temporary.replace(path)
-        else:
-            _rename_if_free(temporary, path)
+        with temporary_file(path.parent, f".{path.stem[:40]}", path.suffix) as temporary:
+            yield temporary
+            # It is closed to all others; the finished one gets the mode of open()'s.
+            temporary.chmod(0o666 & ~_UMASK)
+            if force:
+                temporary.replace(path)
+            else:
+                _rename_if_free(temporary, path)
     except OSError as error:
         room = "free some space or " if error.errno in _NO_ROOM else ""
         raise SplotchError(
             f"cannot write {path}: {reason_of(error)}: {room}write elsewhere"
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def _read_umask() -> int:

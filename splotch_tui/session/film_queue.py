@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
+from splotch_tui.core.temporaries import temporary_folder
 
 if TYPE_CHECKING:
     from render import FilmOptions
@@ -171,8 +172,8 @@ class FilmQueue:
         self.progress = FilmProgress(job.path, done, total, left, self._jobs.qsize())
 
     def _make(self, job: FilmJob) -> str:
-        with tempfile.TemporaryDirectory(prefix="splotch-") as folder:
-            history = Path(folder) / "history.npz"
+        with temporary_folder(Path(tempfile.gettempdir()), "splotch") as folder:
+            history = folder / "history.npz"
             job.history.save(history)
             return self._run(job, history)
 
