@@ -72,9 +72,11 @@ def signals():
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
-    """A home folder of a test's own, where nothing is yet."""
-    folder = tmp_path_factory.mktemp("home")
+    """A home folder of a test's own, where nothing is yet; and one for temporary files."""
+    folder, temporary = (tmp_path_factory.mktemp(name) for name in ("home", "temporary"))
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     return folder
 
 

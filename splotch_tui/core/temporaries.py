@@ -93,8 +93,6 @@ def temporary_folder(folder: Path, stem: str) -> Iterator[Path]:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove the temporary files and folders that killed processes of this user have left."""
-    if fcntl is None:
-        return
     # What cannot be looked at, locked or removed stays, and does no harm.
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -113,8 +111,10 @@ def abandoned(path: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        It is another user's, no file or folder, or its process lives.
+        It is another user's, no file or folder, or its process lives; or who knows.
     """
+    if fcntl is None:
+        raise OSError(errno.ENOLCK, "no locks", str(path))
     status = path.lstat()
     if status.st_uid != os.geteuid() or not (
         stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
@@ -126,6 +126,14 @@ def abandoned(path: Path) -> Iterator[Path]:
         yield path
     finally:
         os.close(handle)
+
+
+def lock_for_good(path: Path) -> None:
+    """Lock a file or folder until this process ends."""
+    if fcntl is not None:
+        # Where it cannot be locked by us, nobody can, and it is never taken for abandoned.
+        with suppress(OSError):
+            fcntl.flock(_open(path), fcntl.LOCK_EX)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ long to make again, or comes out otherwise (torch's), is saved as points as well
 
 from __future__ import annotations
 
-import os
 import signal
 import tempfile
 import time
@@ -24,7 +23,9 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.temporaries import remove_leftovers
 from splotch_tui.session.journal import Entry, Journal, new_run_id, plain_phases
+from splotch_tui.session.refuge import Refuge, take_in_refuges
 from splotch_tui.session.run_files import ensure_dir, newest_first
 from splotch_tui.session.snapshot import Snapshot
 
@@ -59,6 +60,7 @@ class Autosave:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal = Journal(folder)
+        self._refuge = Refuge()
         self.problem = ""
         self._lock = RLock()
         # The entry of the run under way, the number that the session gives it, and its state when
@@ -164,19 +166,36 @@ class Autosave:
             return False
         return True
 
+    def tidy(self) -> int:
+        """Put the runs folder in order, and take in runs that were noted elsewhere.
+
+        Returns
+        -------
+        int
+            How many these are.
+
+        Raises
+        ------
+        SplotchError
+            The journal cannot be read or written.
+        """
+        for folder in (self.folder, Path(tempfile.gettempdir())):
+            remove_leftovers(folder)
+        self.journal.compact()
+        return take_in_refuges(self.journal)
+
     def _write(self) -> bool:
-        """Add the entry to the journal, or to one in the folder for temporary files."""
+        """Add the entry to the journal, or where that cannot be written, to that of the refuge."""
         assert self._entry is not None
         try:
             self.journal.add(self._entry)
         except SplotchError as error:
-            elsewhere = Path(tempfile.gettempdir(), f"splotch-runs-{os.getpid()}")
-            self.problem = f"{error}: it is noted in {elsewhere}"
             try:
-                Journal(elsewhere).add(self._entry)
+                elsewhere = self._refuge.add(self._entry)
             except (SplotchError, OSError):
                 self.problem = str(error)
                 return False
+            self.problem = f"{error}: it is noted in {elsewhere}"
         else:
             self.problem = ""
         return True

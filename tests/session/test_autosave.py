@@ -1,6 +1,8 @@
 import os
 import signal
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from waiting import wait
@@ -234,15 +236,12 @@ def test_a_signal_that_is_ignored_stays_ignored(autosave, handlers, monkeypatch,
     assert set(handlers) == {signal.SIGHUP, signal.SIGTERM} - {ignored}
 
 
-def test_a_folder_that_cannot_be_written_is_no_reason_to_lose_a_run(
-    session, autosave, tmp_path, monkeypatch
-):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+def test_a_folder_that_cannot_be_written_is_no_reason_to_lose_a_run(session, autosave, tmp_path):
     (tmp_path / "runs").touch()
     one = session(Start(RECIPE))
     finished(one)
     one.close()
-    (elsewhere,) = (tmp_path / "temporary").glob("splotch-runs-*")
+    (elsewhere,) = Path(tempfile.gettempdir()).glob("splotch-runs-*")
     assert [e.step for e in entries(Autosave(elsewhere))] == [400]
     assert "runs" in autosave.problem
     assert str(elsewhere) in autosave.problem

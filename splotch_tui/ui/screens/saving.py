@@ -33,7 +33,7 @@ class Saving:
         self._screen.run_worker(lambda: self._save(snapshot), thread=True)
 
     def announce(self) -> None:
-        """Say so if the last session was ended from outside; and put the journal in order."""
+        """Say so if the last session was ended from outside; and put the runs folder in order."""
         self._screen.run_worker(self._announce, thread=True)
 
     def check(self) -> None:
@@ -62,9 +62,13 @@ class Saving:
         if self._autosave.take_interruption():
             self._say("the last session was cut off; its run is kept: o lists it")
         try:
-            self._autosave.journal.compact()
+            taken = self._autosave.tidy()
         except SplotchError as error:
             self._say(printable(str(error)), bad=True)
+            return
+        if taken:
+            runs = "a run that was" if taken == 1 else f"{taken} runs that were"
+            self._say(f"took in {runs} noted elsewhere: o lists all")
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self._screen.app.call_from_thread(self._show, text, bad)

@@ -1,11 +1,15 @@
 """Every action says what it did, and nothing is done that was not asked for."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
 from ui_helpers import text_of, until
 
+from splotch_tui import Recipe
 from splotch_tui.session.film_queue import FilmProgress, FilmQueue, FilmResult
+from splotch_tui.session.journal import Entry, Journal
+from splotch_tui.ui.widgets.run_list import RunList
 
 
 def said(pilot):
@@ -119,3 +123,15 @@ async def test_the_rate_is_right_at_once(app):
             assert app.session.snapshot.rate <= 240
             await pilot.pause(0.02)
         assert "steps/s" in text_of(app.screen.query_one("#status"))
+
+
+async def test_the_start_says_which_runs_it_took_in(app):
+    folder = Path(tempfile.mkdtemp(prefix="splotch-runs-"))
+    Journal(folder).add(Entry("0123456789abcdef", Recipe(seed=4242), 300))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(
+            pilot, lambda: said(pilot) == "took in a run that was noted elsewhere: o lists all"
+        )
+        assert not folder.exists()
+        await pilot.press("o")
+        await until(pilot, lambda: "d1-4242" in text_of(pilot.app.screen.query_one(RunList)))
