@@ -4,10 +4,15 @@
 >>> history = run(Recipe(seed=1729, dims=1, steps=5000))
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+# As in `typing`, whose import would take most of the time before Ctrl-C is listened to.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from splotch_tui.core.descent import Descent, run
     from splotch_tui.core.errors import SplotchError
     from splotch_tui.core.history import History

@@ -10,3 +10,11 @@ def test_importing_it_loads_nothing_heavy():
     code = f"import sys, splotch_tui; print([m for m in {heavy} if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert result.stdout == b"[]\n"
+
+
+def test_little_is_imported_before_signals_are_listened_to():
+    # Python itself shows a traceback for a Ctrl-C in that time.
+    slow = ["typing", "re", "pathlib"]
+    code = f"import sys, splotch_tui.core.signals; print([m for m in {slow} if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, check=True)
+    assert result.stdout == b"[]\n"
