@@ -6,6 +6,7 @@ long to make again, or comes out otherwise (torch's), is saved as points as well
 
 from __future__ import annotations
 
+import os
 import signal
 import tempfile
 import time
@@ -150,6 +151,7 @@ class Autosave:
             with suppress(OSError):
                 (self.folder / _INTERRUPTED).touch()
             if hasattr(signal, "alarm"):
+                signal.signal(signal.SIGALRM, lambda *_: os._exit(128 + number))
                 signal.alarm(_SECONDS_TO_LEAVE)
             leave(128 + number)
 

@@ -225,6 +225,18 @@ def test_a_slow_disk_gets_the_time_it_needs(session, autosave, handlers, monkeyp
     assert not autosave.take_interruption()
 
 
+def test_leaving_takes_no_longer_than_that_and_the_code_tells_the_signal(
+    autosave, handlers, monkeypatch
+):
+    codes = []
+    monkeypatch.setattr(signal, "alarm", lambda _seconds: handlers[signal.SIGALRM]())
+    monkeypatch.setattr(os, "_exit", codes.append)
+    monkeypatch.setattr(autosave, "note", lambda *_, **__: None)
+    autosave.save_on_signals(lambda: None, codes.append)
+    handlers[signal.SIGHUP](signal.SIGHUP, None)
+    assert codes == [129, 129]
+
+
 @pytest.mark.parametrize("ignored", [signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_that_is_ignored_stays_ignored(autosave, handlers, monkeypatch, ignored):
     monkeypatch.setattr(
