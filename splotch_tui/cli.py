@@ -101,6 +101,20 @@ def _ignore_matplotlib_settings() -> None:
     os.environ["MATPLOTLIBRC"] = os.devnull
 
 
+def _have_a_home() -> None:
+    """Have ~ mean a folder, in this process and those it starts.
+
+    Where nobody knows the user's home, as in a container under any number, libraries take it for a
+    name, and make a folder called ~ wherever one is. In what is no folder nothing can be made.
+    """
+    if not Path(os.environ.get("HOME", "")).is_absolute():
+        os.environ.pop("HOME", None)
+        try:
+            Path.home()
+        except RuntimeError:
+            os.environ["HOME"] = os.devnull
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage.
 
@@ -112,6 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The command line without the program's name; by default the process's own.
     """
     _open_streams()
+    _have_a_home()
     _ignore_matplotlib_settings()
     try:
         check_stopped()

@@ -95,7 +95,7 @@ def _read(path: Path) -> str | None:
             if not stat.S_ISREG(os.fstat(number).st_mode):
                 raise SplotchError(f"cannot read {path}: it is not a regular file")
             data = file.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise SplotchError(f"cannot read {path}: {reason_of(error)}") from None

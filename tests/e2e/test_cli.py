@@ -274,3 +274,25 @@ def test_version_and_help():
         shown = splotch(command, "--help")
         assert shown.returncode == 0
         assert f"splotch {command}" in shown.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="homes are elsewhere known by other means")
+@pytest.mark.parametrize("home", [None, "", "~", "here"])
+def test_a_user_whom_nobody_knows_leaves_no_folder_of_that_name(saved, tmp_path, home):
+    """As in a container under any number: HOME is not set, and there is no such user."""
+    unknown = "import pwd\ndef getpwuid(number): raise KeyError(number)\npwd.getpwuid = getpwuid\n"
+    command = f"{unknown}import sys; from splotch_tui.__main__ import main; sys.exit(main())"
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    if home is not None:
+        environment["HOME"] = home
+    for arguments in (
+        ["config"],
+        ["run", "--steps", 5, "-o", "a.npz"],
+        ["plot", saved, "-o", "a.png"],
+    ):
+        result = finished(
+            [sys.executable, "-c", command, *arguments], env=environment, cwd=tmp_path
+        )
+        assert result.returncode == 0, result.stderr
+        assert "~" not in result.stdout + result.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"a.npz", "a.png"}
