@@ -11,6 +11,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from pathlib import Path
+
+# The terminal that the tests use.
+sys.path += [str(Path(__file__).parents[1] / "tests" / name) for name in ("e2e", "support")]
 
 from trials import TRIALS, load_trial
 

@@ -13,6 +13,8 @@ from importlib import import_module
 TRIALS: dict[str, str] = {
     "files": "damaged and forged files are read rightly, or refused in one line",
     "options": "every option gives what is asked for, or is refused by its name",
+    "kills": "killed and told to end at random moments",
+    "disks": "full, closed, vanished and forged folders and streams",
 }
 
 
