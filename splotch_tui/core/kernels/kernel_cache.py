@@ -18,6 +18,9 @@ from typing import Any
 
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.storage import atomic_write
+
 _DIGEST_SIZE = hashlib.sha256().digest_size
 
 
@@ -63,8 +66,8 @@ class _CheckedFiles(IndexDataCacheFile):
 
     def _save(self, path: str, value: Any) -> None:
         data = self._dump(value)
-        with self._open_for_write(path) as file:
-            file.write(hashlib.sha256(data).digest() + data)
+        with atomic_write(Path(path), force=True) as temporary:
+            temporary.write_bytes(hashlib.sha256(data).digest() + data)
 
 
 class _KernelCacheImpl(CompileResultCacheImpl):
@@ -111,7 +114,7 @@ class KernelCache(FunctionCache):
         try:
             return super().load_overload(sig, target_context)
         except Exception:  # noqa: BLE001 - another library's version may make pickle raise anything
-            with suppress(OSError):
+            with suppress(SplotchError):
                 self.flush()
             return None
 
@@ -119,6 +122,6 @@ class KernelCache(FunctionCache):
         """Save a compiled version, if the disk takes it."""
         try:
             super().save_overload(sig, data)
-        except OSError:
+        except (OSError, SplotchError):
             # A full or closed disk costs the next process its time to compile, and nothing else.
             self.disable()

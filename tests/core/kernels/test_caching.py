@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,10 +37,16 @@ def closed(self):
 caching._CacheLocator.ensure_cache_path = closed
 """
 FULL = """
-import numba.core.caching as caching
-def full(self, key, data):
+from pathlib import Path
+def full(self, data):
     raise OSError(28, "No space left on device")
-caching.IndexDataCacheFile.save = full
+Path.write_bytes = full
+"""
+KILLED = """
+import os, signal
+def kill(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+os.replace = kill
 """
 
 
@@ -69,6 +76,20 @@ def test_it_runs_without_a_cache(trouble, tmp_path):
 def test_the_first_use_says_so_and_the_second_is_silent(tmp_path):
     assert python(SAY, tmp_path) == "compiling\n" + DRAWN
     assert python(SAY, tmp_path) == DRAWN
+
+
+def test_what_a_process_killed_while_saving_left_is_removed(tmp_path):
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED + DRAW],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert python(DRAW, tmp_path) == DRAWN
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert {file.suffix for file in files} == {".nbi", ".nbc"}
+    assert not [file for file in files if file.name.startswith(".")]
 
 
 def cut_to_nothing(file):
