@@ -20,6 +20,8 @@ from splotch_tui.core.text import printable
 
 # Messages, and words in them, are no longer than these; paths are words.
 _LONGEST_MESSAGE, _LONGEST_WORD = 1200, 300
+# What the system calls the two.
+_STDOUT, _STDERR = 1, 2
 # A new subcommand is one file in splotch_tui/commands and one line here.
 COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
@@ -151,19 +153,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("stopped", 130)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does. Nobody reads a message.
-        _drop_output()
+        _drop(_STDOUT)
         return 1
     except OSError as error:
         # Files are written and read by those who say what is wrong with them; what is left is
         # output that goes to a full disk, and a system out of processes or open files.
-        _drop_output()
+        _drop(_STDOUT)
         return _fail(f"cannot go on: {reason_of(error)}", 1)
     return result if isinstance(result, int) else 0
 
 
-def _drop_output() -> None:
+def _drop(number: int) -> None:
     """Let what is still buffered go nowhere, so that Python's flush at exit does not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def _fail(message: str, code: int) -> int:
@@ -171,7 +173,11 @@ def _fail(message: str, code: int) -> int:
     message = re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: _shortened(word[0]), message)
     if len(message) > _LONGEST_MESSAGE:
         message = f"{message[:_LONGEST_MESSAGE]}…"
-    print(f"splotch: {printable(message)}", file=sys.stderr)
+    try:
+        print(f"splotch: {printable(message)}", file=sys.stderr, flush=True)
+    except OSError:
+        # Nobody can be told, but the code tells.
+        _drop(_STDERR)
     return code
 
 

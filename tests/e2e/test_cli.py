@@ -254,6 +254,13 @@ def test_output_that_cannot_be_written_is_one_line(saved):
             assert result.stderr == "splotch: cannot go on: no space left on device\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 1), (["nonsense"], 2)])
+def test_where_nobody_can_be_told_the_code_tells(arguments, code):
+    with Path("/dev/full").open("w") as full:
+        assert finished([*SPLOTCH, *arguments], stdout=full, stderr=full).returncode == code
+
+
 def test_help_in_a_locale_without_its_letters():
     result = splotch(
         "run", "--help", env={**os.environ, "PYTHONIOENCODING": "latin-1"}, encoding="latin-1"
