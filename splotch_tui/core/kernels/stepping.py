@@ -96,7 +96,6 @@ def _take_steps(
                     points[step, m] = x[m]
 
 
-@cache
 def steps_kernel(rule: str, dims: int) -> Callable[..., None]:
     """Return the kernel that takes steps by a rule in that many dims.
 
@@ -116,15 +115,21 @@ def steps_kernel(rule: str, dims: int) -> Callable[..., None]:
         Takes a `Surface`, a `Workspace`, a `StreamState`, where to put points, shape (n, 1+D), and
         losses, shape (n,), the `LiveParameters`, and a tuple of the rule's own parameters.
     """
+    return _kernel_of(rule, few=dims < WIDTH)
+
+
+# One for all dims of a layout: its machine code stays for as long as the process does.
+@cache
+def _kernel_of(rule: str, *, few: bool) -> Callable[..., None]:
     move = load_rule(rule).move
     rules = Path(move.__code__.co_filename).parent
-    if dims < WIDTH:
+    if few:
         parts = {"_evaluate": evaluate_few, "_fill_noise": _fill_noise_few}
         move = bind(move, "few", squared_norm=inlined(squared_norm))
     else:
         parts = {"_evaluate": evaluate_many, "_fill_noise": fill_step_noise}
         move = bind(move, "many", squared_norm=squared_norm_many)
-    name = f"{rule}_{'few' if dims < WIDTH else 'many'}"
+    name = f"{rule}_{'few' if few else 'many'}"
     # The order of the live parameters is that of the recipe.
     take_steps = bind(_take_steps, name, _move=inlined(move), **parts)
     return kernel(take_steps, rules, Path(recipe.__file__))

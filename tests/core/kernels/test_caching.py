@@ -11,6 +11,8 @@ import pytest
 
 import render
 import splotch_tui
+from splotch_tui.core.kernels.simd import WIDTH
+from splotch_tui.core.kernels.stepping import steps_kernel
 from splotch_tui.core.random_stream import RandomStream
 
 # Small kernels, which compile in a second.
@@ -137,3 +139,10 @@ def test_a_kernel_is_compiled_anew_when_what_it_uses_has_changed(tmp_path):
     with (tmp_path / "splotch_tui" / "core" / "kernels" / "simd.py").open("a") as file:
         file.write("# changed\n")
     assert python(PIXELS, cache, tmp_path) == "compiling\n"
+
+
+def test_all_dims_of_a_layout_share_one_kernel():
+    """Machine code is never given up: one for each D would grow with every D that is tried."""
+    few, many = (1, 2, WIDTH - 1), (WIDTH, WIDTH + 1, 100)
+    assert len({steps_kernel("normalised", dims) for dims in few}) == 1
+    assert len({steps_kernel("normalised", dims) for dims in many}) == 1
