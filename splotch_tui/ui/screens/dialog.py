@@ -13,6 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen, ScreenResultType
 
+from splotch_tui.ui.terminal.drawn_lines import forget_lines
+
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen that can be dismissed any number of times: the first one counts."""
@@ -25,6 +27,10 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Close the screen with a result, if it is still open."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
+    def on_unmount(self) -> None:
+        """Give up what was drawn."""
+        forget_lines()
+
 
 class Palette(CommandPalette):
     """Textual's command palette, every action by name, for many keys at once."""
@@ -32,6 +38,10 @@ class Palette(CommandPalette):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close the palette, if it is still open."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def on_unmount(self) -> None:
+        """Give up what was drawn."""
+        forget_lines()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse to move in a list without room, or not laid out yet: it would fail to page."""

@@ -7,13 +7,23 @@ from textual.widgets import Footer
 
 
 class KeyFooter(Footer):
-    """A footer that shows its keys in an app that has not got the focus, too.
+    """A footer that is made anew only where it is to show other keys.
 
-    Textual's waits for it: in a browser it stays empty until a click.
+    Textual's is whenever a dialog opens or closes, and holds all that it was made of before, as
+    what its keys are bound to. And it waits for the focus: in a browser it stays empty until a
+    click.
     """
+
+    _shown: object = None
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Show other keys."""
-        super().bindings_changed(screen)
-        if not screen.app.app_focus and self.is_attached and screen is self.screen:
+        shown = [
+            (binding.key, binding.description, enabled)
+            for _, binding, enabled, _ in screen.active_bindings.values()
+            if binding.show
+        ]
+        if self.is_attached and screen is self.screen and shown != self._shown:
+            self._shown = shown
+            self._bindings_ready = True
             self.call_after_refresh(self.recompose)

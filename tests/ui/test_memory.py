@@ -1,0 +1,41 @@
+"""What is shown no more is given up, however often another thing is shown."""
+
+import gc
+from collections import Counter
+
+import pytest
+from textual.strip import Strip
+from textual.widget import Widget
+from ui_helpers import until
+
+
+def held():
+    """How many widgets there are, and how many lines that they have drawn."""
+    gc.collect()
+    kinds = Counter(
+        kind
+        for one in gc.get_objects()
+        for kind in (Widget, Strip)
+        # Not isinstance: that asks mocks and proxies, too.
+        if issubclass(type(one), kind)
+    )
+    return kinds[Widget], kinds[Strip]
+
+
+@pytest.mark.parametrize("key", ["question_mark", "o", "e", "enter", "ctrl+p"])
+async def test_dialogs_that_were_closed_hold_nothing(app, key):
+    async with app.run_test(size=(100, 32)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 10)
+        await pilot.press("space")
+        main, counts = app.screen, []
+        for _ in range(8):
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen is not main)
+            await pilot.pause()
+            await pilot.press("escape", "escape")
+            await until(pilot, lambda: app.screen is main)
+            await pilot.pause()
+            counts.append(held())
+    widgets, lines = zip(*counts[2:], strict=True)
+    assert max(widgets) - min(widgets) < 5
+    assert max(lines) - min(lines) < 60, lines
