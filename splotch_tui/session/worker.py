@@ -26,10 +26,11 @@ _LARGEST_CHUNK = 1 << 16
 _RATE_EVERY = 0.5
 # A run is noted after so many seconds, and then as often as this.
 _FIRST_NOTE, _NOTE_EVERY = 1.0, 10.0
-# How many changes can be undone.
+# How many changes can be undone; and how many numbers of saved runs are held for that.
 MAX_UNDO = 100
 # Of how many runs that went back is known how far they were: each may take 50 MB.
 _MOST_FUTURES = 3
+_MAX_HELD_NUMBERS = 2**23
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +197,8 @@ class Worker:
 
     def remember(self) -> None:
         """Note how to come back to where the run is now."""
-        self._undo_points.append(self._present())
-        del self._undo_points[:-MAX_UNDO]
+        points = [*self._undo_points[1 - MAX_UNDO :], self._present()]
+        self._undo_points = _with_few_histories(points, _MAX_HELD_NUMBERS)
 
     def undo(self, new_run: bool) -> None:
         """Go back to what was remembered last; to the very step, if a new run followed it."""
@@ -389,3 +390,23 @@ class Worker:
 def _is_of(recipe: Recipe, record: Record, made_by: Recipe) -> bool:
     """Return whether a record is a part of a recipe's run, however long that is to be."""
     return record.length <= recipe.steps + 1 and replace(made_by, steps=recipe.steps) == recipe
+
+
+def _with_few_histories(starts: list[Start], most: int) -> list[Start]:
+    """Return how runs began, with the newest saved runs of `most` numbers in all.
+
+    Those from before are made again by their recipes.
+    """
+    held: set[int] = set()
+    result = []
+    for start in reversed(starts):
+        history = start.history
+        if history is not None and id(history) not in held:
+            numbers = history.loss.size * (2 + history.recipe.dims)
+            if numbers <= most:
+                most -= numbers
+                held.add(id(history))
+            else:
+                start = replace(start, history=None)  # noqa: PLW2901
+        result.append(start)
+    return result[::-1]

@@ -1,11 +1,13 @@
+import gc
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from waiting import wait
 
-from splotch_tui import PRESETS, SplotchError, run
+from splotch_tui import PRESETS, History, SplotchError, run
 from splotch_tui.core.phases import find_phases
+from splotch_tui.session import worker
 from splotch_tui.session.active_run import ActiveRun
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
@@ -240,6 +242,29 @@ def test_undo_replays_without_the_change(session):
     wait(lambda: running.snapshot.run == 3 and running.snapshot.step == 400)
     assert running.recipe == COMMENT
     assert same(running.history(), run(COMMENT.shortened(400)))
+
+
+def test_undo_holds_few_saved_runs_and_makes_the_others_again(session, monkeypatch):
+    # As many as two have: 301 points of x0, x1 and the loss.
+    monkeypatch.setattr(worker, "_MAX_HELD_NUMBERS", 2 * 301 * 3)
+    recipes = [replace(COMMENT, seed=seed, steps=300) for seed in range(900, 906)]
+    running = session(recipes[0], history=run(recipes[0]))
+
+    def ended(recipe):
+        now = running.snapshot
+        return now.recipe == recipe and now.activity is Activity.FINISHED
+
+    wait(lambda: ended(recipes[0]))
+    for recipe in recipes[1:]:
+        running.play(Start.from_history(run(recipe)))
+        wait(lambda recipe=recipe: ended(recipe))
+    saved = [one for one in gc.get_objects() if type(one) is History and one.recipe in recipes]
+    # The one that is played is the third.
+    assert len(saved) == 3
+    for recipe in reversed(recipes[:-1]):
+        assert running.undo()
+        wait(lambda recipe=recipe: ended(recipe))
+        assert same(running.history(), run(recipe))
 
 
 def test_undo_comes_back_to_the_run_before(session):
