@@ -74,6 +74,7 @@ class Traces(Vertical):
         """Return what is known to lie ahead: in a run that went back, or in one that is played."""
         ahead, recipe, landscape = snapshot.ahead, snapshot.recipe, snapshot.landscape
         if ahead is None or landscape is None:
+            self._known_ahead = None
             return ()
         if ahead is not self._known_ahead:
             # The same as long as the run is: it is looked through once.
