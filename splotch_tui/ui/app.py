@@ -19,6 +19,7 @@ from textual.theme import ThemeProvider
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.history import History
+from splotch_tui.core.malloc import give_back_large_arrays
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
@@ -227,6 +228,7 @@ def run_app(
     stop_signal: Callable[[], int | None] = lambda: None,
 ) -> int:
     """Run the app in this terminal and return its exit code; see `SplotchApp`."""
+    give_back_large_arrays()
     app = SplotchApp(recipe, history=history, config=config, stop_signal=stop_signal)
     try:
         app.run()
