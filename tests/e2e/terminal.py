@@ -40,7 +40,7 @@ class Terminal:
         self._answers = deque()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.sent = b""
+        self.sent = bytearray()
         self.child = pexpect.spawn(
             command[0],
             [*command[1:], *arguments],
@@ -53,6 +53,8 @@ class Terminal:
                 **(environment or {}),
             },
         )
+        # Else it waits 50 ms before each key.
+        self.child.delaybeforesend = None
 
     @property
     def text(self):
