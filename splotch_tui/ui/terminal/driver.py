@@ -1,23 +1,31 @@
-"""TerminalDriver: it gives the terminal back with nothing left to read, and stops and goes on.
+"""TerminalDriver: it takes in whatever comes, gives the terminal back clean, stops and goes on.
 
 What is asked of a terminal is answered later, over a slow link much later: an answer that comes
-when the app has ended is typed into the shell. And Textual's driver stops and goes on inside of
-signal handlers, wherever the app is then, and does not draw again.
+when the app has ended is typed into the shell. Textual's driver stops and goes on inside of signal
+handlers, wherever the app is then, and does not draw again; and where what comes is no UTF-8, as a
+letter with an accent from an older terminal, it ends the app.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from select import select
 from typing import Any
 
+from textual._parser import ParseError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
 from splotch_tui.ui.terminal.answers import Answers
 from splotch_tui.ui.terminal.frame_gate import QUESTION
+from splotch_tui.ui.terminal.pastes import PasteParser
 
+# Bytes read at once, and how often it is looked whether to go on.
+_AT_ONCE, _SECONDS_BETWEEN_LOOKS = 4096, 0.1
 _NO_FOCUS_REPORTS = "\x1b[?1004l"
 
 
@@ -40,6 +48,27 @@ class TerminalDriver(LinuxDriver):
                 return
             self._answers.note_question()
         super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Take in what the terminal says until told to stop, in a thread of its own."""
+        parser = PasteParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        stopping = False
+        while not stopping:
+            # Once more after it was told.
+            stopping = self.exit_event.is_set()
+            ready, _, _ = select([self.fileno], [], [], _SECONDS_BETWEEN_LOOKS)
+            if ready:
+                data = os.read(self.fileno, _AT_ONCE)
+                stopping = stopping or not data
+                if text := decode(data):
+                    for event in parser.feed(text):
+                        self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+        # A key that is half there will never be whole.
+        with suppress(EOFError, ParseError):
+            list(parser.feed(""))
 
     def process_message(self, message: Message) -> None:
         """Take in an event, in the thread that reads."""

@@ -1,0 +1,52 @@
+"""PasteParser: what is pasted is text, whatever is in it.
+
+Textual takes an escape character within a paste for the beginning of a key, and so some of what
+follows for keys, which then act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+_ESCAPE, _START, _END = "\x1b", "\x1b[200~", "\x1b[201~"
+
+
+class PasteParser(XTermParser):
+    """Makes events of what a terminal sends."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._pasting = False
+        # The last characters that went by, which may begin a paste; those of a paste that may end
+        # it, which wait for the others.
+        self._passed = self._waiting = ""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Yield the events in what has come; nothing more will after an empty string."""
+        text, self._waiting = self._waiting + data, ""
+        parts = []
+        while text:
+            part, text = self._pasted(text) if self._pasting else self._typed(text)
+            parts.append(part)
+        clean = "".join(parts)
+        return super().feed(clean) if clean or not data else ()
+
+    def _typed(self, text: str) -> tuple[str, str]:
+        """Return what is before a paste, its beginning included, and the rest."""
+        seen = self._passed + text
+        _, start, rest = seen.partition(_START)
+        self._pasting = bool(start)
+        self._passed = "" if start else seen[1 - len(_START) :]
+        return text[: len(text) - len(rest)], rest
+
+    def _pasted(self, text: str) -> tuple[str, str]:
+        """Return the paste without escape characters, but with its end, and the rest."""
+        pasted, end, rest = text.partition(_END)
+        self._pasting = not end
+        last = pasted.rfind(_ESCAPE)
+        if not end and last >= 0 and _END.startswith(pasted[last:]):
+            pasted, self._waiting = pasted[:last], pasted[last:]
+        return pasted.replace(_ESCAPE, "") + end, rest
