@@ -18,6 +18,9 @@ sys.path += [str(Path(__file__).parents[1] / "tests" / name) for name in ("e2e",
 
 from trials import TRIALS, load_trial
 
+# The terminal that the tests have, and what they end processes with.
+_TESTS = Path(__file__).parents[1] / "tests"
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -27,6 +30,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if unknown := set(arguments.trials) - set(TRIALS):
         parser.error(f"no trial is called {', '.join(sorted(unknown))}")
+    sys.path += [str(_TESTS / room) for room in ("e2e", "support")]
     faults = 0
     for name in arguments.trials or TRIALS:
         print(f"{name}: {TRIALS[name]}", flush=True)
