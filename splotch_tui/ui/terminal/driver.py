@@ -22,7 +22,7 @@ from textual.message import Message
 
 from splotch_tui.ui.terminal.answers import Answers
 from splotch_tui.ui.terminal.frame_gate import QUESTION
-from splotch_tui.ui.terminal.pastes import PasteParser
+from splotch_tui.ui.terminal.input_parser import InputParser
 
 # Bytes read at once, and how often it is looked whether to go on.
 _AT_ONCE, _SECONDS_BETWEEN_LOOKS = 4096, 0.1
@@ -51,7 +51,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Take in what the terminal says until told to stop, in a thread of its own."""
-        parser = PasteParser(self._debug)
+        parser = InputParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         stopping = False
         while not stopping:

@@ -1,15 +1,15 @@
-"""What is pasted is text, and never keys."""
+"""What is pasted is text, and never keys; and reports that cannot be true do no harm."""
 
 import pytest
-from textual.events import Paste
+from textual.events import MouseMove, Paste
 
-from splotch_tui.ui.terminal.pastes import PasteParser
+from splotch_tui.ui.terminal.input_parser import InputParser
 
 PASTED = "one\nq\x1bq\x1b\x1b[A two\x1b[201\x1b[20 \x1b" + 40 * "long" + "\r"
 
 
 def events(*parts):
-    parser = PasteParser()
+    parser = InputParser()
     return [event for part in parts for event in parser.feed(part)]
 
 
@@ -26,3 +26,10 @@ def test_no_part_of_a_paste_is_a_key(size):
 
 def test_escape_is_a_key_outside_of_pastes():
     assert plain(events("\x1b[200~x\x1b[201~\x1b\x1b[B")) == ["x", "escape", "down"]
+
+
+@pytest.mark.parametrize("size", ["0;0;0;0", "0;80;0;0", "24;0;480;0"])
+def test_a_terminal_that_says_it_has_no_size(size):
+    found = events(f"\x1b[48;{size}t", "\x1b[<35;10;20M")
+    assert type(found[-1]) is MouseMove
+    assert (found[-1].x, found[-1].y) == (9, 19)

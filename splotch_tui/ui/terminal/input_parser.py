@@ -1,7 +1,7 @@
-"""PasteParser: what is pasted is text, whatever is in it.
+"""InputParser: what is pasted is text, whatever is in it, and no report does harm.
 
 Textual takes an escape character within a paste for the beginning of a key, and so some of what
-follows for keys, which then act.
+follows for keys, which then act. And it divides by the size that a terminal reports.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from textual.message import Message
 _ESCAPE, _START, _END = "\x1b", "\x1b[200~", "\x1b[201~"
 
 
-class PasteParser(XTermParser):
+class InputParser(XTermParser):
     """Makes events of what a terminal sends."""
 
     def __init__(self, debug: bool = False) -> None:
@@ -33,6 +33,12 @@ class PasteParser(XTermParser):
             parts.append(part)
         clean = "".join(parts)
         return super().feed(clean) if clean or not data else ()
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        """Return the event of a mouse, which cannot be where a terminal has no size."""
+        if self.terminal_size is not None and not all(self.terminal_size):
+            self.terminal_size = None
+        return super().parse_mouse_code(code)
 
     def _typed(self, text: str) -> tuple[str, str]:
         """Return what is before a paste, its beginning included, and the rest."""
