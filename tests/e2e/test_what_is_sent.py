@@ -35,3 +35,13 @@ def test_bytes_that_are_no_text_are_passed_over(terminal, tmp_path):
     app.press("q")
     assert app.end() == 0
     assert Journal(tmp_path / "splotch" / "runs").lines()
+
+
+def test_in_the_c_locale_nothing_but_ascii_is_sent(terminal):
+    app = terminal(environment={"LC_ALL": "C"})
+    app.until(lambda: app.step > 10)
+    app.press("?")
+    app.until(lambda: "esc closes" in app.text)
+    app.press("\x1b")
+    app.until(lambda: "esc closes" not in app.text)
+    assert app.sent.isascii()

@@ -90,7 +90,8 @@ def fitting_glyphs(environment: Mapping[str, str] = os.environ) -> Glyphs:
     The text consoles of Linux have a font without braille; where the locale is not UTF-8 nothing
     but ASCII is safe.
     """
-    if "utf" not in locale.getpreferredencoding(False).lower():
+    # Not the preferred encoding: in the C locale Python prefers UTF-8, whatever the terminal shows.
+    if "utf" not in locale.getencoding().lower():
         return GLYPHS["ascii"]
     if environment.get("TERM", "") in {"linux", "dumb"}:
         return GLYPHS["block"]

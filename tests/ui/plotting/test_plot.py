@@ -103,8 +103,8 @@ def test_every_set_of_glyphs_shows_every_dot(name):
 
 
 def test_glyphs_follow_the_terminal(monkeypatch):
-    monkeypatch.setattr("locale.getpreferredencoding", lambda _: "UTF-8")
+    monkeypatch.setattr("locale.getencoding", lambda: "UTF-8")
     assert fitting_glyphs({"TERM": "xterm-256color"}).name == "braille"
     assert fitting_glyphs({"TERM": "linux"}).name == "block"
-    monkeypatch.setattr("locale.getpreferredencoding", lambda _: "ANSI_X3.4-1968")
+    monkeypatch.setattr("locale.getencoding", lambda: "ANSI_X3.4-1968")
     assert fitting_glyphs({"TERM": "xterm"}).name == "ascii"
