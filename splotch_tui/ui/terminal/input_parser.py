@@ -1,17 +1,21 @@
 """InputParser: what is pasted is text, whatever is in it, and no report does harm.
 
 Textual takes an escape character within a paste for the beginning of a key, and so some of what
-follows for keys, which then act. And it divides by the size that a terminal reports.
+follows for keys, which then act; and so the answers to what others have asked, such as for a
+colour. And it divides by the size that a terminal reports.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 _ESCAPE, _START, _END = "\x1b", "\x1b[200~", "\x1b[201~"
+# An answer that is a string (OSC, DCS, SOS, PM, APC), as terminals send it: at once.
+_STRING = re.compile(r"\x1b[]PX^_][^\x1b\x07]*(?:\x1b\\|\x07)")
 
 
 class InputParser(XTermParser):
@@ -31,7 +35,7 @@ class InputParser(XTermParser):
         while text:
             part, text = self._pasted(text) if self._pasting else self._typed(text)
             parts.append(part)
-        clean = "".join(parts)
+        clean = _STRING.sub("", "".join(parts))
         return super().feed(clean) if clean or not data else ()
 
     def parse_mouse_code(self, code: str) -> Message | None:

@@ -33,3 +33,10 @@ def test_a_terminal_that_says_it_has_no_size(size):
     found = events(f"\x1b[48;{size}t", "\x1b[<35;10;20M")
     assert type(found[-1]) is MouseMove
     assert (found[-1].x, found[-1].y) == (9, 19)
+
+
+@pytest.mark.parametrize(
+    "answer", ["\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\", "\x1b]11;rgb:0/0/0\x07", "\x1bP>|qx(3)\x1b\\"]
+)
+def test_an_answer_that_is_a_string_is_no_keys(answer):
+    assert plain(events(f"a{answer}b")) == ["a", "b"]
