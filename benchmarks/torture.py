@@ -13,13 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-# The terminal that the tests use.
+# The terminal that the tests have, and what they end processes with.
 sys.path += [str(Path(__file__).parents[1] / "tests" / name) for name in ("e2e", "support")]
 
 from trials import TRIALS, load_trial
-
-# The terminal that the tests have, and what they end processes with.
-_TESTS = Path(__file__).parents[1] / "tests"
 
 
 def main() -> None:
@@ -30,7 +27,6 @@ def main() -> None:
     arguments = parser.parse_args()
     if unknown := set(arguments.trials) - set(TRIALS):
         parser.error(f"no trial is called {', '.join(sorted(unknown))}")
-    sys.path += [str(_TESTS / room) for room in ("e2e", "support")]
     faults = 0
     for name in arguments.trials or TRIALS:
         print(f"{name}: {TRIALS[name]}", flush=True)

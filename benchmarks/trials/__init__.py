@@ -15,6 +15,7 @@ TRIALS: dict[str, str] = {
     "options": "every option gives what is asked for, or is refused by its name",
     "kills": "killed and told to end at random moments",
     "disks": "full, closed, vanished and forged folders and streams",
+    "terminals": "terminals of every kind, and what they may say, take away or send",
     "soak": "the app at full speed for ten minutes, with keys, sizes, dialogs and films",
 }
 
