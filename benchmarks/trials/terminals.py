@@ -162,6 +162,8 @@ def _garbage(case: _Case, rng: random.Random) -> None:
         app.listen(0.4)
         app.press("\x1b")
     app.listen(0.4)
+    # It has been told other sizes.
+    app.press("\x1b[48;40;120;0;0t")
     app.press("1")
     app.until(lambda: "running" in app.text)
     case.expect_clean_end(app)
@@ -265,7 +267,7 @@ _CASES: dict[str, tuple[Callable[[_Case, random.Random], None], int]] = {
     "SIGTERM and SIGHUP": (_signal, 10),
     "detached and attached in tmux": (_tmux, 3),
 }
-# At a small scale one is tried of every so many kinds.
+# Too long for a small part.
 _SLOW = {"1 MB pasted", "floods"}
 
 
