@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -122,7 +123,8 @@ def _settings(case: _Case, rng: random.Random) -> None:
     app = case.open(environment=settings)
     app.until(lambda: app.step > 5)
     if "NO_COLOR" in settings:
-        case.expect(b"\x1b[38;" not in app.sent, "it showed colours")
+        shown = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", app.sent)
+        case.expect(all(len(set(colour)) == 1 for colour in shown), "it showed more than grey")
     else:
         case.expect(app.sent.isascii(), "it sent what is not ASCII")
     case.expect_clean_end(app)
