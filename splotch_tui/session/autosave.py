@@ -37,8 +37,8 @@ PREFIX = "kept-"
 MAX_KEPT_BYTES = 1_000_000_000
 # x0 along a run is noted in so many numbers.
 _TRACE = 32
-# If the terminal is gone, restoring it may never come to an end.
-_SECONDS_TO_LEAVE = 3
+# If the terminal is gone, restoring it may never come to an end. On a busy machine it takes a while.
+_SECONDS_TO_LEAVE = 4
 _INTERRUPTED = ".interrupted"
 
 
