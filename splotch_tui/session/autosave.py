@@ -37,7 +37,7 @@ PREFIX = "kept-"
 MAX_KEPT_BYTES = 1_000_000_000
 # x0 along a run is noted in so many numbers.
 _TRACE = 32
-# If the terminal is gone, restoring it may never come to an end. On a busy machine it takes a while.
+# If the terminal is gone, restoring it may never come to an end; if the machine is busy, it lasts.
 _SECONDS_TO_LEAVE = 4
 _INTERRUPTED = ".interrupted"
 
