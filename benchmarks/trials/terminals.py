@@ -234,11 +234,10 @@ def _signal(case: _Case, rng: random.Random) -> None:
 
 
 def _tmux(case: _Case, _rng: random.Random) -> None:
-    # A server of its own, which ends with the last session.
-    socket = f"splotch-{os.getpid()}"
+    # A server of its own.
     path = os.environ.get("PYTHONPATH", "")
     inside = f"XDG_DATA_HOME={case.home} PYTHONPATH={path} {sys.executable} -m splotch_tui"
-    tmux = ("tmux", "-L", socket, "-f", "/dev/null")
+    tmux = ("tmux", "-S", str(case.home / "tmux"), "-f", "/dev/null")
     try:
         app = case.open(command=(*tmux, "new-session", inside))
         app.until(lambda: app.step > 10)
