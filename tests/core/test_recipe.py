@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splotch_tui import Change, Recipe, SplotchError
-from splotch_tui.core.recipe import BY_NAME, PARAMETERS
+from splotch_tui.core import recipe as recipe_module
+from splotch_tui.core.parameters import Parameter
+from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT, PARAMETERS
+from splotch_tui.core.rules import load_rule
 
 changes = st.lists(
     st.builds(
@@ -61,6 +65,43 @@ def test_the_text_of_a_recipe_is_as_short_as_can_be():
 def test_a_recipe_cannot_be_changed_by_way_of_its_rule_parameters():
     with pytest.raises(TypeError):
         Recipe().rule_parameters["beta1"] = 0.5
+
+
+@pytest.fixture
+def heavy_ball(monkeypatch):
+    """The rule `normalised`, as if it had a parameter that is live and one that is not."""
+    about = {"kind": float, "help": "", "symbol": "", "low": 0, "high": 1}
+    own = (
+        Parameter(name="momentum", default=0.5, live=True, **about),
+        Parameter(name="damping", default=0.0, **about),
+    )
+    rule = replace(load_rule("normalised"), parameters=own)
+    monkeypatch.setattr(recipe_module, "load_rule", lambda _: rule)
+
+
+@pytest.mark.usefixtures("heavy_ball")
+def test_a_rules_own_parameters_are_the_recipes():
+    assert Recipe().rule_parameters == {"momentum": 0.5, "damping": 0.0}
+    assert json.loads(Recipe().to_json()) == {"version": 2}
+    recipe = Recipe(rule_parameters={"damping": 1}).changed(7, "momentum", 0.25)
+    assert json.loads(recipe.to_json())["rule_parameters"] == {"damping": 1.0}
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    assert recipe.restated_at(6).rule_parameters == {"momentum": 0.5, "damping": 1.0}
+    later = recipe.restated_at(7)
+    assert later == Recipe(rule_parameters={"momentum": 0.25, "damping": 1.0})
+    assert later.changes == ()
+
+
+@pytest.mark.usefixtures("heavy_ball")
+def test_a_rules_own_parameters_are_checked():
+    with pytest.raises(SplotchError, match="has no parameter speed: it has momentum, damping"):
+        Recipe(rule_parameters={"speed": 1})
+    with pytest.raises(SplotchError, match="momentum must be from 0 to 1"):
+        Recipe(rule_parameters={"momentum": 2})
+    with pytest.raises(SplotchError, match="momentum must be from 0 to 1"):
+        Recipe().changed(7, "momentum", 2)
+    with pytest.raises(SplotchError, match="not of a live parameter"):
+        Recipe().changed(7, "damping", 1)
 
 
 @pytest.mark.parametrize(
@@ -159,8 +200,16 @@ def test_values_out_of_range_are_refused_by_name(name, value):
 
 
 def test_a_landscape_too_large_for_memory_is_refused():
-    with pytest.raises(SplotchError, match="take fewer"):
+    with pytest.raises(SplotchError, match="at most 20,000,000, not 1,048,576,000: take fewer"):
         Recipe(dims=1024, waves=1000)
+    assert Recipe(dims=1000, waves=20).waves == 20
+
+
+def test_a_text_too_long_for_a_recipe_is_refused():
+    text = Recipe(seed=3).to_json()
+    assert Recipe.from_json(text.ljust(LONGEST_TEXT)).seed == 3
+    with pytest.raises(SplotchError, match="no recipe"):
+        Recipe.from_json(text.ljust(LONGEST_TEXT + 1))
 
 
 def test_a_change_replaces_what_was_noted_later():
@@ -170,7 +219,13 @@ def test_a_change_replaces_what_was_noted_later():
         Change(15, "epsilon", 0.3),
     )
     assert recipe.changed(20, "noise", 3).changes[-1] == Change(20, "noise", 3.0)
+    assert recipe.changed(20, "epsilon", 1).changed(20, "noise", 3).changes == (
+        Change(10, "epsilon", 0.2),
+        Change(20, "epsilon", 1.0),
+        Change(20, "noise", 3.0),
+    )
     assert recipe.shortened(15).changes == (Change(10, "epsilon", 0.2),)
+    assert recipe.shortened(20).changes == recipe.changes
     assert recipe.restated_at(9) == Recipe()
     assert recipe.restated_at(10) == Recipe(epsilon=0.2)
     assert recipe.restated_at(4000) == Recipe(epsilon=0.2, noise=2)
