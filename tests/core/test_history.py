@@ -1,15 +1,18 @@
 """Histories on disk: whole, equal, and never trusted."""
 
+import errno
 import json
 import os
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from splotch_tui import History, Recipe, SplotchError, run
-from splotch_tui.core.storage import check_target
+from splotch_tui.core.errors import TakenError
+from splotch_tui.core.storage import atomic_write, check_target
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +57,43 @@ def test_an_existing_file_is_kept_unless_forced(history, saved):
     assert [file.name for file in saved.parent.iterdir()] == ["a.npz"]
 
 
-def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch):
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, ": free some space or write elsewhere"),
+        (errno.EIO, "input/output error: write elsewhere"),
+    ],
+)
+def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch, number, said):
+    def fail(*_, **__):
+        raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(SplotchError, match="space"):
+    monkeypatch.setattr(np, "savez", fail)
+    with pytest.raises(SplotchError, match=said):
         history.save(tmp_path / "a.npz")
     assert not list(tmp_path.iterdir())
+
+
+def have_no_hard_links(*_):
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_others_made_meanwhile_is_kept(tmp_path, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", have_no_hard_links)
+    path = tmp_path / "a.npz"
+    with atomic_write(path) as temporary:
+        temporary.write_text("ours")
+    assert path.read_text() == "ours"
+    path.unlink()
+    with pytest.raises(TakenError), atomic_write(path) as temporary:
+        temporary.write_text("ours")
+        path.write_text("theirs")
+    assert path.read_text() == "theirs"
+    with pytest.raises(TakenError), atomic_write(path):
+        pytest.fail("the work has begun")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("where", ["missing/a.npz", ".", "x" * 300 + ".npz"])

@@ -72,8 +72,9 @@ def test_a_mesh_is_the_loss_at_each_of_its_points(dims, axis):
 
 def test_a_mesh_along_no_coordinate_is_refused():
     landscape = Landscape.from_seed(1, dims=2, waves=5)
-    with pytest.raises(ValueError, match="axis"):
-        landscape.mesh([0, 0, 0], 3, [0.0], [0.0], 0.1)
+    for axis in (0, 3):
+        with pytest.raises(ValueError, match="axis"):
+            landscape.mesh([0, 0, 0], axis, [0.0], [0.0], 0.1)
 
 
 def test_a_point_of_another_number_of_coordinates_is_refused():

@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
@@ -62,9 +62,14 @@ def test_the_text_of_a_recipe_is_as_short_as_can_be():
     }
 
 
-def test_a_recipe_cannot_be_changed_by_way_of_its_rule_parameters():
+def test_a_recipe_is_a_value():
+    recipe = Recipe().changed(7, "noise", 2)
+    assert {recipe, Recipe().changed(7, "noise", 2), Recipe()} == {Recipe(), recipe}
+    for value, name in ((recipe, "seed"), (recipe.changes[0], "step")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, 3)
     with pytest.raises(TypeError):
-        Recipe().rule_parameters["beta1"] = 0.5
+        recipe.rule_parameters["beta1"] = 0.5
 
 
 @pytest.fixture
@@ -145,6 +150,23 @@ def test_version_1_says_everything_and_knows_no_rules():
 
 
 @pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"step": step} for step in (True, "1", 1.0, None)),
+        {"parameter": 3},
+        *({"value": value} for value in (True, "2", None, [2])),
+        {"why": "to see"},
+    ],
+    ids=str,
+)
+def test_a_change_that_is_none_is_refused(wrong):
+    change = {"step": 1, "parameter": "noise", "value": 2}
+    assert Recipe.from_dict({"version": 2, "changes": [change]}).changes
+    with pytest.raises(SplotchError, match="not a step, a parameter and a value"):
+        Recipe.from_dict({"version": 2, "changes": [change | wrong]})
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -176,6 +198,32 @@ def test_what_is_no_recipe_is_refused_in_one_line(text):
     with pytest.raises(SplotchError) as caught:
         Recipe.from_json(text)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("seed", 0, 2**32 - 1),
+        ("noise_seed", 0, 2**32 - 1),
+        ("dims", 1, 1024),
+        ("waves", 1, 1000),
+        ("steps", 1, 10**10),
+        ("epsilon", 0.0, 1000.0),
+        ("learning_rate", 1e-6, 1000.0),
+        ("noise", 0.0, 1000.0),
+    ],
+)
+def test_both_ends_of_a_range_are_within_it(name, low, high):
+    check = BY_NAME[name].check
+    assert (check(low), check(high)) == (low, high)
+    below, above = (
+        (low - 1, high + 1)
+        if isinstance(low, int)
+        else (np.nextafter(low, -np.inf), np.nextafter(high, np.inf))
+    )
+    for outside in (below, above):
+        with pytest.raises(SplotchError, match="must be from"):
+            check(outside)
 
 
 @pytest.mark.parametrize(

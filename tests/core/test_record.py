@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splotch_tui import Descent, History, Recipe, run
-from splotch_tui.core.record import Record
+from splotch_tui.core.record import Record, usual_keep
 
 ALL = slice(None)
 
@@ -100,6 +100,22 @@ def test_earlier_records_stay_as_they_were():
         assert np.array_equal(low, again[0])
         assert np.array_equal(high, again[1])
         assert np.array_equal(earlier.latest, rows[earlier.length - 1])
+
+
+def test_what_is_kept_by_default():
+    """2²⁰ points, or 2²² numbers if that is fewer points."""
+    assert usual_keep(1) == 2**20
+    assert usual_keep(62) == 2**16
+    rows = np.zeros((4097, 1024))
+    record = Record.started(rows[0, :-1], 0.0)
+    record = record.extended(rows[1:4096, :-1], rows[1:4096, -1])
+    assert record.stride == 1
+    assert record.extended(rows[4096:, :-1], rows[4096:, -1]).stride == 2
+
+
+def test_a_budget_below_the_least_is_taken_for_that():
+    assert recorded(made_up(64), [], 3).stride == 1
+    assert recorded(made_up(65), [], 3).stride == 2
 
 
 def test_memory_stays_within_the_budget():
