@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from splotch_tui import History, Recipe, SplotchError, run
+from splotch_tui.core import array_archive
 from splotch_tui.core.errors import TakenError
 from splotch_tui.core.storage import atomic_write, check_target
 
@@ -209,6 +210,11 @@ def test_a_list_of_members_as_long_as_a_file_is_not_read(saved):
     saved.write_bytes(entries + end)
     with pytest.raises(SplotchError, match=r"not a whole .npz"):
         History.load(saved)
+
+
+def test_an_honest_array_may_be_of_any_size(saved, monkeypatch):
+    monkeypatch.setattr(array_archive, "_HARMLESS", 0)
+    assert History.load(saved).recipe.steps == 200
 
 
 @pytest.mark.parametrize("header", [b"(" * 5000, b"-" * 5000 + b"1", b"{'descr': __import__('os')"])
