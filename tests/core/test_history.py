@@ -12,6 +12,7 @@ import pytest
 
 from splotch_tui import History, Recipe, SplotchError, run
 from splotch_tui.core import array_archive
+from splotch_tui.core.array_archive import ArrayArchive
 from splotch_tui.core.errors import TakenError
 from splotch_tui.core.storage import atomic_write, check_target
 
@@ -212,9 +213,48 @@ def test_a_list_of_members_as_long_as_a_file_is_not_read(saved):
         History.load(saved)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [np.asfortranarray, lambda array: array.astype(array.dtype.newbyteorder(">"))],
+    ids=["Fortran's order", "other bytes first"],
+)
+def test_equal_arrays_are_equal_however_they_are_laid_out(history, saved, other):
+    arrays = {"k": history.landscape.k, "xn": history.xn, "x0": history.x0}
+    rewritten(saved, **{name: other(array) for name, array in arrays.items()})
+    loaded = History.load(saved)
+    assert np.array_equal(loaded.landscape.k, arrays["k"])
+    assert np.array_equal(loaded.points, history.points)
+    assert loaded.xn.dtype.isnative
+    assert loaded.xn.flags.c_contiguous
+
+
 def test_an_honest_array_may_be_of_any_size(saved, monkeypatch):
     monkeypatch.setattr(array_archive, "_HARMLESS", 0)
+    monkeypatch.setattr(array_archive, "_DENSEST", 1)
     assert History.load(saved).recipe.steps == 200
+
+
+def test_a_text_is_read_up_to_its_longest(saved):
+    with np.load(saved) as arrays:
+        names = frozenset(arrays)
+    with ArrayArchive(saved, names) as archive:
+        text = archive.text("recipe")
+        assert archive.text("recipe", len(text)) == text
+        with pytest.raises(SplotchError, match="not of the kind and size"):
+            archive.text("recipe", len(text) - 1)
+
+
+def test_a_header_is_read_up_to_its_longest(saved):
+    def member(length):
+        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (201,), }"
+        return b"\x93NUMPY\x01\x00" + length.to_bytes(2, "little") + header.ljust(length) + data
+
+    data = np.linspace(0, 1, 201).tobytes()
+    replaced(saved, "x0.npy", member(10_000))
+    assert History.load(saved).x0[-1] == 1
+    replaced(saved, "x0.npy", member(10_001))
+    with pytest.raises(SplotchError, match="damaged"):
+        History.load(saved)
 
 
 @pytest.mark.parametrize("header", [b"(" * 5000, b"-" * 5000 + b"1", b"{'descr': __import__('os')"])
