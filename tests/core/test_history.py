@@ -139,6 +139,8 @@ def rewritten(path, **arrays):
         {"recipe": None},
         {"recipe": np.array("nonsense")},
         {"recipe": np.array(3)},
+        {"recipe": np.array([Recipe().to_json()])},
+        {"xn": np.zeros((201, 3), np.longdouble)},
         {"x0": np.zeros(7)},
         {"x0": np.full(201, np.nan)},
         {"x0": np.array(["a"] * 201)},
@@ -184,6 +186,13 @@ def replaced(path, member, data, compression=zipfile.ZIP_STORED):
     with zipfile.ZipFile(path, "w", compression) as target:
         for name, content in members.items():
             target.writestr(name, content)
+
+
+def npy(array, version=(1, 0)):
+    """The bytes of a `.npy` file."""
+    file = BytesIO()
+    np.lib.format.write_array(file, array, version)
+    return file.getvalue()
 
 
 def test_what_is_packed_to_fill_the_memory_is_not_unpacked(saved):
@@ -257,6 +266,27 @@ def test_a_header_is_read_up_to_its_longest(saved):
         History.load(saved)
 
 
+@pytest.mark.parametrize(
+    ("member", "data"),
+    [
+        ("x0.npy", b"\x93NUMPY\x04\x00" + npy(np.zeros(201), (2, 0))[8:]),
+        ("x0.npy", b"\x93PYTHON" + npy(np.zeros(201))[7:]),
+        ("recipe.npy", npy(np.array("123"))[:-12] + b"\xff" * 12),
+    ],
+    ids=["a later version", "no array", "no letters"],
+)
+def test_a_member_that_is_none_of_numpys_is_refused(saved, member, data):
+    replaced(saved, member, data)
+    with pytest.raises(SplotchError, match="damaged"):
+        History.load(saved)
+
+
+def test_a_member_that_is_no_array_is_refused(saved):
+    replaced(saved, "x0", b"")
+    with pytest.raises(SplotchError, match="what no history does"):
+        History.load(saved)
+
+
 @pytest.mark.parametrize("header", [b"(" * 5000, b"-" * 5000 + b"1", b"{'descr': __import__('os')"])
 def test_an_array_with_a_mad_header_is_refused(saved, header):
     size = len(header).to_bytes(4, "little")
@@ -286,9 +316,7 @@ def test_a_file_gets_the_usual_mode_without_touching_that_of_others(history, tmp
 
 def test_an_engine_that_is_not_here_is_refused_by_name(saved):
     recipe = json.dumps({"version": 2, "engine": "jax"})
-    file = BytesIO()
-    np.save(file, np.array(recipe))
-    replaced(saved, "recipe.npy", file.getvalue(), zipfile.ZIP_STORED)
+    replaced(saved, "recipe.npy", npy(np.array(recipe)))
     with pytest.raises(SplotchError, match=r"cannot read .*a.npz: engine must be one of compiled"):
         History.load(saved)
 

@@ -86,6 +86,7 @@ def test_a_landscape_cannot_be_changed():
     """Threads and histories share it."""
     landscape = Landscape.from_seed(1, dims=2, waves=5)
     assert (landscape.dims, landscape.waves) == (2, 5)
+    assert landscape in {landscape}
     with pytest.raises(FrozenInstanceError):
         landscape.k = landscape.k
     for array in astuple(landscape):
