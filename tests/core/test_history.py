@@ -237,6 +237,12 @@ def test_equal_arrays_are_equal_however_they_are_laid_out(history, saved, other)
     assert loaded.xn.flags.c_contiguous
 
 
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_wavenumbers_of_fewer_bytes_are_read(history, saved, size):
+    rewritten(saved, k=history.landscape.k.astype(f"i{size}"))
+    assert np.array_equal(History.load(saved).landscape.k, history.landscape.k)
+
+
 def test_an_honest_array_may_be_of_any_size(saved, monkeypatch):
     monkeypatch.setattr(array_archive, "_HARMLESS", 0)
     monkeypatch.setattr(array_archive, "_DENSEST", 1)
