@@ -4,8 +4,8 @@ import errno
 import json
 import os
 import zipfile
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +13,7 @@ import pytest
 from splotch_tui import History, Recipe, SplotchError, run
 from splotch_tui.core import array_archive
 from splotch_tui.core.array_archive import ArrayArchive
-from splotch_tui.core.errors import TakenError
-from splotch_tui.core.storage import atomic_write, check_target
+from splotch_tui.core.storage import check_target
 
 
 @pytest.fixture(scope="module")
@@ -74,28 +73,6 @@ def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch, number, s
     with pytest.raises(SplotchError, match=said):
         history.save(tmp_path / "a.npz")
     assert not list(tmp_path.iterdir())
-
-
-def have_no_hard_links(*_):
-    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_a_file_that_others_made_meanwhile_is_kept(tmp_path, monkeypatch, links):
-    if not links:
-        monkeypatch.setattr(Path, "hardlink_to", have_no_hard_links)
-    path = tmp_path / "a.npz"
-    with atomic_write(path) as temporary:
-        temporary.write_text("ours")
-    assert path.read_text() == "ours"
-    path.unlink()
-    with pytest.raises(TakenError), atomic_write(path) as temporary:
-        temporary.write_text("ours")
-        path.write_text("theirs")
-    assert path.read_text() == "theirs"
-    with pytest.raises(TakenError), atomic_write(path):
-        pytest.fail("the work has begun")
-    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("where", ["missing/a.npz", ".", "x" * 300 + ".npz"])
@@ -235,6 +212,19 @@ def test_equal_arrays_are_equal_however_they_are_laid_out(history, saved, other)
     assert np.array_equal(loaded.points, history.points)
     assert loaded.xn.dtype.isnative
     assert loaded.xn.flags.c_contiguous
+
+
+@pytest.mark.parametrize("stride", [-2, 0, 3])
+def test_a_stride_that_no_run_has_is_refused(saved, stride):
+    rewritten(saved, stride=np.array(stride))
+    with pytest.raises(SplotchError, match="stride is not a power of two"):
+        History.load(saved)
+
+
+def test_the_coordinate_that_went_farthest(history):
+    xn = np.array([[0.0, 5.0, -1.0], [1.0, 5.5, 1.0]])
+    assert replace(history, xn=xn).farthest_axis == 3
+    assert replace(history, xn=xn[:, ::-1]).farthest_axis == 1
 
 
 @pytest.mark.parametrize("size", [1, 2, 4])

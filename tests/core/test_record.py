@@ -1,6 +1,7 @@
 """Runs of any length: kept within a budget, no spike lost, and drawn from summaries."""
 
 import tracemalloc
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -101,6 +102,8 @@ def test_earlier_records_stay_as_they_were():
         assert np.array_equal(low, again[0])
         assert np.array_equal(high, again[1])
         assert np.array_equal(earlier.latest, rows[earlier.length - 1])
+        with pytest.raises(FrozenInstanceError):
+            earlier.length = 0
 
 
 def test_what_is_kept_by_default():
