@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import zipfile
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from io import BytesIO
 
 import numpy as np
@@ -219,6 +219,25 @@ def test_a_stride_that_no_run_has_is_refused(saved, stride):
     rewritten(saved, stride=np.array(stride))
     with pytest.raises(SplotchError, match="stride is not a power of two"):
         History.load(saved)
+
+
+def test_numbers_that_no_run_reaches_are_refused(saved):
+    for x0 in (np.nextafter(1e15, 0), -np.nextafter(1e15, 0)):
+        rewritten(saved, x0=np.full(201, x0))
+        assert History.load(saved).x0[0] == x0
+    for x0 in (1e15, -1e15):
+        rewritten(saved, x0=np.full(201, x0))
+        with pytest.raises(SplotchError, match="numbers that no run reaches"):
+            History.load(saved)
+
+
+def test_a_history_of_every_point(history):
+    whole = History(history.x0, history.xn, history.loss, history.recipe, history.landscape)
+    assert whole.stride == 1
+    assert np.array_equal(whole.steps, np.arange(201))
+    assert whole in {whole}
+    with pytest.raises(FrozenInstanceError):
+        whole.stride = 2
 
 
 def test_the_coordinate_that_went_farthest(history):

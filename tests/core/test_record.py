@@ -136,10 +136,11 @@ def test_memory_stays_within_the_budget():
     assert memory < 2 * 512 * 3 * (8 + 2 * 4)
 
 
-def test_a_long_run_saved_and_loaded_is_equal(tmp_path):
+@pytest.mark.parametrize(("keep", "stride"), [(2600, 2), (600, 16)])
+def test_a_long_run_saved_and_loaded_is_equal(tmp_path, keep, stride):
     recipe = Recipe(dims=2, steps=5003)
-    whole, history = run(recipe), run(recipe, keep=600)
-    assert history.stride == 16
+    whole, history = run(recipe), run(recipe, keep=keep)
+    assert history.stride == stride
     assert np.array_equal(history.points, whole.points[history.steps])
     assert history.steps[-1] == 5003
     history.save(tmp_path / "a.npz")
