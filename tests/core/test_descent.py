@@ -276,6 +276,19 @@ def test_progress_is_told_every_moment(monkeypatch, seconds, steps, chunks):
     assert np.array_equal(np.diff(told), chunks)
 
 
+def test_a_run_ends_where_progress_returns_false():
+    told = []
+
+    def go_on(step):
+        told.append(step)
+        return len(told) < 3
+
+    part = run(Recipe(steps=10**6), go_on)
+    assert len(told) == 3
+    assert part.recipe.steps == told[-1] < 10**6
+    assert np.array_equal(part.points, run(Recipe(steps=told[-1])).points)
+
+
 def test_only_live_parameters_change_while_a_run_goes_on():
     descent = Descent(Recipe(steps=10))
     for name in ("dims", "speed"):
