@@ -107,6 +107,7 @@ def test_a_value_met_by_steps_is_a_short_decimal():
         ("steps", "10 000", 10_000),
         ("steps", "10\u202f000", 10_000),
         ("epsilon", "+.5", 0.5),
+        ("engine", " torch ", "torch"),
     ],
 )
 def test_typed_values_are_read(name, text, value):

@@ -57,6 +57,13 @@ def test_a_folder_closed_to_us_is_said_before_the_work(tmp_path, monkeypatch):
         check_target(tmp_path / "a.npz", force=False)
 
 
+def test_a_name_with_no_room_for_a_temporary_one_is_refused(tmp_path):
+    path = tmp_path / ("a." + "x" * 250)
+    check_target(path, force=False)
+    with pytest.raises(SplotchError, match="name too long: write elsewhere"), atomic_write(path):
+        pytest.fail("the work has begun")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
