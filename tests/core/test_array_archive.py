@@ -56,12 +56,40 @@ def test_a_member_that_says_what_it_is_not_is_refused(path, where, value, said):
         read(path)
 
 
-def test_a_member_that_ends_early_is_refused(path):
+def written(path, data, method=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("x.npy", data)
+
+
+def npy(version=(1, 0)):
     file = BytesIO()
-    np.save(file, X)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("x.npy", file.getvalue()[:-8])
-    claim(path, SIZE, len(file.getvalue()))
+    np.lib.format.write_array(file, X, version)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
+def test_every_version_of_numpys_format_is_read(path, version):
+    written(path, npy(version))
+    assert np.array_equal(read(path), X)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("place", [128, 1000, 2000])
+def test_one_bit_that_flipped_is_noticed(path, method, place):
+    written(path, npy(), method)
+    with zipfile.ZipFile(path) as archive:
+        packed = archive.getinfo("x.npy").compress_size
+    content = bytearray(path.read_bytes())
+    start = content.index(b"PK\x01\x02") - packed
+    content[start + place * packed // len(npy())] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UnreadableError, match="damaged or cut short"):
+        read(path)
+
+
+def test_a_member_that_ends_early_is_refused(path):
+    written(path, npy()[:-8], zipfile.ZIP_DEFLATED)
+    claim(path, SIZE, len(npy()))
     with pytest.raises(UnreadableError, match="damaged or cut short"):
         read(path)
 
