@@ -9,10 +9,10 @@ from ui_helpers import text_of, until
 from splotch_tui import Recipe
 from splotch_tui.session.film_queue import FilmProgress, FilmQueue, FilmResult
 from splotch_tui.session.journal import Entry, Journal
-from splotch_tui.ui.widgets.run_list import RunList
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
+from splotch_tui.ui.widgets.run_list import RunList
 
 
 def said(pilot):
