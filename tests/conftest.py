@@ -17,9 +17,12 @@ GOLDEN = {
     "original": "original_d16_s1729.npz",
 }
 
-# Where programs, modules, compiled kernels and temporary files are. All else that a user may have
-# set could decide what is drawn, said or measured.
-_KEPT = {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "NUMBA_CACHE_DIR", "TMPDIR", "TEMP", "TMP"}
+# Where programs, modules, compiled kernels and temporary files are, and how coverage reaches child
+# processes. All else that a user may have set could decide what is drawn, said or measured.
+_KEPT = {
+    *("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "NUMBA_CACHE_DIR", "TMPDIR", "TEMP", "TMP"),
+    "COVERAGE_PROCESS_CONFIG",
+}
 _OF_PYTEST = ("PYTEST_", "TEXTUAL_SNAPSHOT_")
 # Pytest's own report goes by these, in the process where no tests run.
 _OF_THE_REPORT = {
