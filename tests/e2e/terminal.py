@@ -9,6 +9,7 @@ from time import monotonic
 import pexpect
 import pyte
 from processes import end_group
+from waiting import wait
 
 # What a terminal is asked, and what it answers.
 _ANSWERS = {
@@ -115,6 +116,8 @@ class Terminal:
         end = monotonic() + seconds
         while self.read():
             assert monotonic() < end, "the app did not end"
+        # It may have closed the terminal and have more to do: `close` would kill it.
+        wait(lambda: not self.child.isalive(), end - monotonic())
         self.child.close()
         return self.child.exitstatus
 
