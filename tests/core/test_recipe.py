@@ -1,7 +1,8 @@
-"""Recipes and their parameters."""
+"""Recipes: values, checked, in one line of text."""
 
 import json
 import pickle
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splotch_tui import Change, Recipe, SplotchError
-from splotch_tui.core.recipe import BY_NAME, PARAMETERS
+from splotch_tui.core import recipe as recipe_module
+from splotch_tui.core.parameters import Parameter
+from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT
+from splotch_tui.core.rules import load_rule
 
 changes = st.lists(
     st.builds(
@@ -58,9 +62,71 @@ def test_the_text_of_a_recipe_is_as_short_as_can_be():
     }
 
 
-def test_a_recipe_cannot_be_changed_by_way_of_its_rule_parameters():
+def test_a_recipe_is_a_value():
+    recipe = Recipe().changed(7, "noise", 2)
+    assert {recipe, Recipe().changed(7, "noise", 2), Recipe()} == {Recipe(), recipe}
+    for value, name in ((recipe, "seed"), (recipe.changes[0], "step")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, 3)
     with pytest.raises(TypeError):
-        Recipe().rule_parameters["beta1"] = 0.5
+        recipe.rule_parameters["beta1"] = 0.5
+
+
+def test_what_a_text_leaves_out_means_the_same_for_ever():
+    assert Recipe.from_json('{"version": 2}').to_dict() == {
+        "version": 2,
+        "seed": 1729,
+        "dims": 1,
+        "waves": 5,
+        "epsilon": 0.1,
+        "learning_rate": 0.2,
+        "noise": 1.0,
+        "noise_seed": None,
+        "steps": 5000,
+        "rule": "normalised",
+        "rule_parameters": {},
+        "silence": "none",
+        "weights": "own",
+        "engine": "compiled",
+        "changes": [],
+    }
+
+
+@pytest.fixture
+def heavy_ball(monkeypatch):
+    """The rule `normalised`, as if it had a parameter that is live and one that is not."""
+    about = {"kind": float, "help": "", "symbol": "", "low": 0, "high": 1}
+    own = (
+        Parameter(name="momentum", default=0.5, live=True, **about),
+        Parameter(name="damping", default=0.0, **about),
+    )
+    rule = replace(load_rule("normalised"), parameters=own)
+    monkeypatch.setattr(recipe_module, "load_rule", lambda _: rule)
+
+
+@pytest.mark.usefixtures("heavy_ball")
+def test_a_rules_own_parameters_are_the_recipes():
+    assert Recipe().rule_parameters == {"momentum": 0.5, "damping": 0.0}
+    assert json.loads(Recipe().to_json()) == {"version": 2}
+    recipe = Recipe(rule_parameters={"damping": 1}).changed(7, "momentum", 0.25)
+    assert json.loads(recipe.to_json())["rule_parameters"] == {"damping": 1.0}
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    assert recipe.restated_at(6).rule_parameters == {"momentum": 0.5, "damping": 1.0}
+    later = recipe.restated_at(7)
+    assert later == Recipe(rule_parameters={"momentum": 0.25, "damping": 1.0})
+    assert later.changes == ()
+
+
+@pytest.mark.usefixtures("heavy_ball")
+def test_a_rules_own_parameters_are_checked():
+    with pytest.raises(SplotchError, match="has no parameter speed: it has momentum, damping"):
+        Recipe(rule_parameters={"speed": 1})
+    with pytest.raises(SplotchError, match="momentum must be from 0 to 1"):
+        Recipe(rule_parameters={"momentum": 2})
+    with pytest.raises(SplotchError, match="momentum must be from 0 to 1"):
+        Recipe().changed(7, "momentum", 2)
+    with pytest.raises(SplotchError, match="not of a live parameter"):
+        Recipe().changed(7, "damping", 1)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +167,23 @@ def test_version_1_says_everything_and_knows_no_rules():
     del old["steps"]
     with pytest.raises(SplotchError, match="lacks steps"):
         Recipe.from_dict(old)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"step": step} for step in (True, "1", 1.0, None)),
+        {"parameter": 3},
+        *({"value": value} for value in (True, "2", None, [2])),
+        {"why": "to see"},
+    ],
+    ids=str,
+)
+def test_a_change_that_is_none_is_refused(wrong):
+    change = {"step": 1, "parameter": "noise", "value": 2}
+    assert Recipe.from_dict({"version": 2, "changes": [change]}).changes
+    with pytest.raises(SplotchError, match="not a step, a parameter and a value"):
+        Recipe.from_dict({"version": 2, "changes": [change | wrong]})
 
 
 @pytest.mark.parametrize(
@@ -159,8 +242,16 @@ def test_values_out_of_range_are_refused_by_name(name, value):
 
 
 def test_a_landscape_too_large_for_memory_is_refused():
-    with pytest.raises(SplotchError, match="take fewer"):
+    with pytest.raises(SplotchError, match="at most 20,000,000, not 1,048,576,000: take fewer"):
         Recipe(dims=1024, waves=1000)
+    assert Recipe(dims=1000, waves=20).waves == 20
+
+
+def test_a_text_too_long_for_a_recipe_is_refused():
+    text = Recipe(seed=3).to_json()
+    assert Recipe.from_json(text.ljust(LONGEST_TEXT)).seed == 3
+    with pytest.raises(SplotchError, match="no recipe"):
+        Recipe.from_json(text.ljust(LONGEST_TEXT + 1))
 
 
 def test_a_change_replaces_what_was_noted_later():
@@ -170,41 +261,23 @@ def test_a_change_replaces_what_was_noted_later():
         Change(15, "epsilon", 0.3),
     )
     assert recipe.changed(20, "noise", 3).changes[-1] == Change(20, "noise", 3.0)
+    assert recipe.changed(20, "epsilon", 1).changed(20, "noise", 3).changes == (
+        Change(10, "epsilon", 0.2),
+        Change(20, "epsilon", 1.0),
+        Change(20, "noise", 3.0),
+    )
     assert recipe.shortened(15).changes == (Change(10, "epsilon", 0.2),)
+    assert recipe.shortened(20).changes == recipe.changes
     assert recipe.restated_at(9) == Recipe()
     assert recipe.restated_at(10) == Recipe(epsilon=0.2)
     assert recipe.restated_at(4000) == Recipe(epsilon=0.2, noise=2)
 
 
-@given(st.sampled_from(["epsilon", "learning_rate", "noise"]), st.integers(0, 60))
-def test_steps_up_are_undone_by_steps_down(name, presses):
-    parameter = BY_NAME[name]
-    start = value = getattr(Recipe(), name)
-    met = [start]
-    for _ in range(presses):
-        value = parameter.stepped(value, +1)
-        met.append(value)
-    assert met == sorted(set(met))
-    for _ in range(presses):
-        value = parameter.stepped(value, -1)
-    assert value == start
-
-
-@pytest.mark.parametrize(
-    "parameter",
-    [parameter for parameter in PARAMETERS if not parameter.choices],
-    ids=lambda parameter: parameter.name,
-)
-def test_steps_stop_at_the_ends_of_the_range(parameter):
-    for direction, end in ((+1, parameter.high), (-1, parameter.low)):
-        value = end
-        assert parameter.stepped(value, direction, 10) == end
-
-
-def test_choices_follow_each_other_in_a_circle():
-    engine = BY_NAME["engine"]
-    assert engine.stepped("compiled", 1) == engine.stepped("compiled", -1) == "torch"
-    assert engine.stepped("torch", 1, 10) == "compiled"
+@pytest.mark.parametrize("steps", [[-1], [101], [7, 3]])
+def test_changes_are_in_the_order_of_the_steps(steps):
+    changes = tuple(Change(step, "noise", 2.0) for step in steps)
+    with pytest.raises(SplotchError, match="not in the order of its steps"):
+        Recipe(steps=100, changes=changes)
 
 
 def test_captions_say_what_decides_a_run():
@@ -212,67 +285,6 @@ def test_captions_say_what_decides_a_run():
     other = Recipe(noise=0.5, noise_seed=77, engine="torch", dims=3)
     assert other.caption()[1] == "D = 3"
     assert other.caption()[5:] == ["noise 0.5", "noise seed 77", "engine torch"]
-
-
-def test_a_value_met_by_steps_is_a_short_decimal():
-    value = 0.1
-    for _ in range(20):
-        value = BY_NAME["epsilon"].stepped(value, -1, 10)
-        assert len(f"{value!r}") <= 8
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("epsilon", " 0.25 ", 0.25),
-        ("epsilon", "1e-3", 0.001),
-        ("steps", "1_000_000", 1_000_000),
-        ("steps", "1e6", 1_000_000),
-        ("steps", "1,000,000", 1_000_000),
-        ("learning_rate", "1,000.", 1000.0),
-        ("noise_seed", "", None),
-        # What our own axes and status line print.
-        ("steps", "10k", 10_000),
-        ("steps", "3M", 3_000_000),
-        ("steps", "1.5G", 1_500_000_000),
-        ("steps", "10 000", 10_000),
-        ("steps", "10\u202f000", 10_000),
-        ("epsilon", "+.5", 0.5),
-    ],
-)
-def test_typed_values_are_read(name, text, value):
-    assert BY_NAME[name].parse(text) == value
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("epsilon", "x"),
-        ("epsilon", "nan"),
-        ("dims", "2.5"),
-        ("seed", ""),
-        # A decimal comma is no other number.
-        ("epsilon", "0,1"),
-        ("epsilon", "0,0025"),
-        ("epsilon", "0,025"),
-        ("steps", "1,5"),
-    ],
-)
-def test_typed_nonsense_is_refused_by_name(name, text):
-    with pytest.raises(SplotchError, match=name):
-        BY_NAME[name].parse(text)
-
-
-def test_a_decimal_comma_is_answered_with_the_decimal_point():
-    with pytest.raises(SplotchError, match=r"with a decimal point it is 0\.0025$"):
-        BY_NAME["epsilon"].parse("0,0025")
-
-
-@pytest.mark.parametrize("text", ["9" * 5000, "x" * 5000, "1" * 300 + "k"])
-def test_values_in_messages_are_short(text):
-    with pytest.raises(SplotchError) as caught:
-        BY_NAME["seed"].parse(text)
-    assert len(str(caught.value)) < 120
 
 
 def test_numbers_of_numpy_are_numbers():
