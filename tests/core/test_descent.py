@@ -1,5 +1,7 @@
 """Descents: against the original program's histories, and against themselves."""
 
+import time
+
 import numpy as np
 import pytest
 import torch
@@ -233,6 +235,58 @@ def test_a_descent_ends_with_its_recipe():
     assert len(descent.advance(7)[0]) == 3
     assert descent.remaining == 0
     assert len(descent.advance(7)[0]) == 0
+
+
+def test_a_descent_is_extended_and_goes_on():
+    descent = Descent(Recipe(steps=10))
+    parts = [descent.advance(10)[0]]
+    descent.extend(25)
+    parts.append(descent.advance(100)[0])
+    assert np.array_equal(np.concatenate(parts), run(Recipe(steps=25)).points[1:])
+    descent.extend(25)
+    with pytest.raises(SplotchError, match="25 steps have been taken already: take more"):
+        descent.extend(24)
+    assert descent.recipe == Recipe(steps=25)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "steps", "chunks"),
+    [
+        # A twentieth of a second, and never less than a step.
+        (2.0**-10, 1000, [64] + [51] * 18 + [18]),
+        (1.0, 70, [64] + [1] * 6),
+        # At most twice as many as before, and no more than 2¹⁷.
+        (2.0**-40, 400_000, [64 * 2**i for i in range(12)] + [2**17, 6848]),
+    ],
+)
+def test_progress_is_told_every_moment(monkeypatch, seconds, steps, chunks):
+    """As long as `seconds` a step."""
+    now = 0.0
+    advance = Descent.advance
+
+    def advance_slowly(self, n):
+        nonlocal now
+        now += n * seconds
+        return advance(self, n)
+
+    monkeypatch.setattr(Descent, "advance", advance_slowly)
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
+    told = [0]
+    run(Recipe(steps=steps), told.append)
+    assert np.array_equal(np.diff(told), chunks)
+
+
+def test_a_run_ends_where_progress_returns_false():
+    told = []
+
+    def go_on(step):
+        told.append(step)
+        return len(told) < 3
+
+    part = run(Recipe(steps=10**6), go_on)
+    assert len(told) == 3
+    assert part.recipe.steps == told[-1] < 10**6
+    assert np.array_equal(part.points, run(Recipe(steps=told[-1])).points)
 
 
 def test_only_live_parameters_change_while_a_run_goes_on():

@@ -1,5 +1,7 @@
 """The loss surface, held against torch's autograd and against its own definition."""
 
+from dataclasses import FrozenInstanceError, replace
+
 import numpy as np
 import pytest
 import torch
@@ -70,10 +72,30 @@ def test_a_mesh_is_the_loss_at_each_of_its_points(dims, axis):
 
 def test_a_mesh_along_no_coordinate_is_refused():
     landscape = Landscape.from_seed(1, dims=2, waves=5)
-    with pytest.raises(ValueError, match="axis"):
-        landscape.mesh([0, 0, 0], 3, [0.0], [0.0], 0.1)
+    for axis in (0, 3):
+        with pytest.raises(ValueError, match="axis"):
+            landscape.mesh([0, 0, 0], axis, [0.0], [0.0], 0.1)
 
 
 def test_a_point_of_another_number_of_coordinates_is_refused():
     with pytest.raises(ValueError, match="coordinates"):
         Landscape.from_seed(1, dims=2, waves=5).loss([0.0, 0.0], 0.1)
+
+
+def test_a_landscape_cannot_be_changed():
+    """Threads and histories share it."""
+    landscape = Landscape.from_seed(1, dims=2, waves=5)
+    assert (landscape.dims, landscape.waves) == (2, 5)
+    assert landscape in {landscape}
+    with pytest.raises(FrozenInstanceError):
+        landscape.k = landscape.k
+    for array in astuple(landscape):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+@pytest.mark.parametrize("name", ["k", "k0", "s", "c"])
+def test_arrays_that_do_not_fit_each_other_are_refused(name):
+    landscape = Landscape.from_seed(1, dims=2, waves=5)
+    with pytest.raises(ValueError, match="not of shapes"):
+        replace(landscape, **{name: getattr(landscape, name)[:, :4]})
