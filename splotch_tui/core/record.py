@@ -285,8 +285,8 @@ class Record:
             raise ValueError(f"a column must cover a multiple of {self.stride} steps, not {width}")
         last = min(columns.stop, self.length // width)
         first = min(columns.start, last)
-        low = high = self._points.data
-        each = width // self.stride
+        # Where no summary fits, every step is a point: with a stride the finest one does.
+        low, high, each = self._points.data, self._points.data, width
         for summary in reversed(self._summaries):
             if width % summary.size == 0:
                 each = width // summary.size

@@ -1,6 +1,7 @@
 """Runs of any length: kept within a budget, no spike lost, and drawn from summaries."""
 
 import tracemalloc
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splotch_tui import Descent, History, Recipe, run
-from splotch_tui.core.record import Record
+from splotch_tui.core.record import Record, usual_keep
 
 ALL = slice(None)
 
@@ -40,7 +41,8 @@ def test_kept_points_are_exact_and_stretches_cover_the_rest(length, keep, data):
     landscape = Descent(Recipe(steps=1)).landscape
     history = recorded(rows, cuts, keep).history(recipe, landscape)
     assert history.recipe.steps == length - 1
-    assert len(history.x0) <= keep + 1
+    # The last point is kept whatever its number, and once.
+    assert len(history.x0) == 1 - (1 - length) // history.stride <= keep + 1
     assert np.array_equal(history.steps[:-1], np.arange(len(history.x0) - 1) * history.stride)
     kept = np.column_stack((history.x0, history.xn, history.loss))
     assert np.array_equal(kept, rows[history.steps])
@@ -100,6 +102,24 @@ def test_earlier_records_stay_as_they_were():
         assert np.array_equal(low, again[0])
         assert np.array_equal(high, again[1])
         assert np.array_equal(earlier.latest, rows[earlier.length - 1])
+        with pytest.raises(FrozenInstanceError):
+            earlier.length = 0
+
+
+def test_what_is_kept_by_default():
+    """2²⁰ points, or 2²² numbers if that is fewer points."""
+    assert usual_keep(1) == 2**20
+    assert usual_keep(62) == 2**16
+    rows = np.zeros((4097, 1024))
+    record = Record.started(rows[0, :-1], 0.0)
+    record = record.extended(rows[1:4096, :-1], rows[1:4096, -1])
+    assert record.stride == 1
+    assert record.extended(rows[4096:, :-1], rows[4096:, -1]).stride == 2
+
+
+def test_a_budget_below_the_least_is_taken_for_that():
+    assert recorded(made_up(64), [], 3).stride == 1
+    assert recorded(made_up(65), [], 3).stride == 2
 
 
 def test_memory_stays_within_the_budget():
@@ -116,10 +136,11 @@ def test_memory_stays_within_the_budget():
     assert memory < 2 * 512 * 3 * (8 + 2 * 4)
 
 
-def test_a_long_run_saved_and_loaded_is_equal(tmp_path):
+@pytest.mark.parametrize(("keep", "stride"), [(2600, 2), (600, 16)])
+def test_a_long_run_saved_and_loaded_is_equal(tmp_path, keep, stride):
     recipe = Recipe(dims=2, steps=5003)
-    whole, history = run(recipe), run(recipe, keep=600)
-    assert history.stride == 16
+    whole, history = run(recipe), run(recipe, keep=keep)
+    assert history.stride == stride
     assert np.array_equal(history.points, whole.points[history.steps])
     assert history.steps[-1] == 5003
     history.save(tmp_path / "a.npz")
