@@ -1,14 +1,18 @@
 """Histories on disk: whole, equal, and never trusted."""
 
+import errno
 import json
 import os
 import zipfile
+from dataclasses import FrozenInstanceError, replace
 from io import BytesIO
 
 import numpy as np
 import pytest
 
 from splotch_tui import History, Recipe, SplotchError, run
+from splotch_tui.core import array_archive
+from splotch_tui.core.array_archive import ArrayArchive
 from splotch_tui.core.storage import check_target
 
 
@@ -54,12 +58,19 @@ def test_an_existing_file_is_kept_unless_forced(history, saved):
     assert [file.name for file in saved.parent.iterdir()] == ["a.npz"]
 
 
-def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch):
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, ": free some space or write elsewhere"),
+        (errno.EIO, "input/output error: write elsewhere"),
+    ],
+)
+def test_a_failed_write_leaves_nothing(history, tmp_path, monkeypatch, number, said):
+    def fail(*_, **__):
+        raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(SplotchError, match="space"):
+    monkeypatch.setattr(np, "savez", fail)
+    with pytest.raises(SplotchError, match=said):
         history.save(tmp_path / "a.npz")
     assert not list(tmp_path.iterdir())
 
@@ -105,6 +116,8 @@ def rewritten(path, **arrays):
         {"recipe": None},
         {"recipe": np.array("nonsense")},
         {"recipe": np.array(3)},
+        {"recipe": np.array([Recipe().to_json()])},
+        {"xn": np.zeros((201, 3), np.longdouble)},
         {"x0": np.zeros(7)},
         {"x0": np.full(201, np.nan)},
         {"x0": np.array(["a"] * 201)},
@@ -152,10 +165,120 @@ def replaced(path, member, data, compression=zipfile.ZIP_STORED):
             target.writestr(name, content)
 
 
+def npy(array, version=(1, 0)):
+    """The bytes of a `.npy` file."""
+    file = BytesIO()
+    np.lib.format.write_array(file, array, version)
+    return file.getvalue()
+
+
 def test_what_is_packed_to_fill_the_memory_is_not_unpacked(saved):
     header = b"\x93NUMPY\x02\x00" + (2**32 - 1).to_bytes(4, "little")
     replaced(saved, "recipe.npy", header + bytes(60_000_000), zipfile.ZIP_DEFLATED)
     with pytest.raises(SplotchError, match="tighter"):
+        History.load(saved)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [np.asfortranarray, lambda array: array.astype(array.dtype.newbyteorder(">"))],
+    ids=["Fortran's order", "other bytes first"],
+)
+def test_equal_arrays_are_equal_however_they_are_laid_out(history, saved, other):
+    arrays = {"k": history.landscape.k, "xn": history.xn, "x0": history.x0}
+    rewritten(saved, **{name: other(array) for name, array in arrays.items()})
+    loaded = History.load(saved)
+    assert np.array_equal(loaded.landscape.k, arrays["k"])
+    assert np.array_equal(loaded.points, history.points)
+    assert loaded.xn.dtype.isnative
+    assert loaded.xn.flags.c_contiguous
+
+
+@pytest.mark.parametrize("stride", [-2, 0, 3])
+def test_a_stride_that_no_run_has_is_refused(saved, stride):
+    rewritten(saved, stride=np.array(stride))
+    with pytest.raises(SplotchError, match="stride is not a power of two"):
+        History.load(saved)
+
+
+def test_numbers_that_no_run_reaches_are_refused(saved):
+    for x0 in (np.nextafter(1e15, 0), -np.nextafter(1e15, 0)):
+        rewritten(saved, x0=np.full(201, x0))
+        assert History.load(saved).x0[0] == x0
+    for x0 in (1e15, -1e15):
+        rewritten(saved, x0=np.full(201, x0))
+        with pytest.raises(SplotchError, match="numbers that no run reaches"):
+            History.load(saved)
+
+
+def test_a_history_of_every_point(history):
+    whole = History(history.x0, history.xn, history.loss, history.recipe, history.landscape)
+    assert whole.stride == 1
+    assert np.array_equal(whole.steps, np.arange(201))
+    assert whole in {whole}
+    with pytest.raises(FrozenInstanceError):
+        whole.stride = 2
+
+
+def test_the_coordinate_that_went_farthest(history):
+    xn = np.array([[0.0, 5.0, -1.0], [1.0, 5.5, 1.0]])
+    assert replace(history, xn=xn).farthest_axis == 3
+    assert replace(history, xn=xn[:, ::-1]).farthest_axis == 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_wavenumbers_of_fewer_bytes_are_read(history, saved, size):
+    rewritten(saved, k=history.landscape.k.astype(f"i{size}"))
+    assert np.array_equal(History.load(saved).landscape.k, history.landscape.k)
+
+
+def test_an_honest_array_may_be_of_any_size(saved, monkeypatch):
+    monkeypatch.setattr(array_archive, "_HARMLESS", 0)
+    monkeypatch.setattr(array_archive, "_DENSEST", 1)
+    assert History.load(saved).recipe.steps == 200
+
+
+def test_a_text_is_read_up_to_its_longest(saved):
+    with np.load(saved) as arrays:
+        names = frozenset(arrays)
+    with ArrayArchive(saved, names) as archive:
+        text = archive.text("recipe")
+        assert archive.text("recipe", len(text)) == text
+        with pytest.raises(SplotchError, match="not of the kind and size"):
+            archive.text("recipe", len(text) - 1)
+
+
+def test_a_header_is_read_up_to_its_longest(saved):
+    def member(length):
+        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (201,), }"
+        return b"\x93NUMPY\x01\x00" + length.to_bytes(2, "little") + header.ljust(length) + data
+
+    data = np.linspace(0, 1, 201).tobytes()
+    replaced(saved, "x0.npy", member(10_000))
+    assert History.load(saved).x0[-1] == 1
+    replaced(saved, "x0.npy", member(10_001))
+    with pytest.raises(SplotchError, match="damaged"):
+        History.load(saved)
+
+
+@pytest.mark.parametrize(
+    ("member", "data"),
+    [
+        ("x0.npy", b"\x93NUMPY\x04\x00" + npy(np.zeros(201), (2, 0))[8:]),
+        ("x0.npy", b"\x93PYTHON" + npy(np.zeros(201))[7:]),
+        ("recipe.npy", npy(np.array("123"))[:-12] + b"\xff" * 12),
+    ],
+    ids=["a later version", "no array", "no letters"],
+)
+def test_a_member_that_is_none_of_numpys_is_refused(saved, member, data):
+    replaced(saved, member, data)
+    with pytest.raises(SplotchError, match="damaged"):
+        History.load(saved)
+
+
+def test_a_member_that_is_no_array_is_refused(saved):
+    replaced(saved, "x0", b"")
+    with pytest.raises(SplotchError, match="what no history does"):
         History.load(saved)
 
 
@@ -188,9 +311,7 @@ def test_a_file_gets_the_usual_mode_without_touching_that_of_others(history, tmp
 
 def test_an_engine_that_is_not_here_is_refused_by_name(saved):
     recipe = json.dumps({"version": 2, "engine": "jax"})
-    file = BytesIO()
-    np.save(file, np.array(recipe))
-    replaced(saved, "recipe.npy", file.getvalue(), zipfile.ZIP_STORED)
+    replaced(saved, "recipe.npy", npy(np.array(recipe)))
     with pytest.raises(SplotchError, match=r"cannot read .*a.npz: engine must be one of compiled"):
         History.load(saved)
 

@@ -1,5 +1,6 @@
 """Compiled code is cached where that is possible, announced when made, and never trusted."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -86,6 +87,11 @@ def flip_bits_of_machine_code(file):
     file.write_bytes(content)
 
 
+def put_another_version_there(file):
+    content = b"cnumba.of_another_version\nKernel\n."
+    file.write_bytes(hashlib.sha256(content).digest() + content)
+
+
 def put_a_pipe_there(file):
     file.unlink()
     os.mkfifo(file)
@@ -93,7 +99,14 @@ def put_a_pipe_there(file):
 
 @pytest.mark.parametrize("ending", [".nbi", ".nbc"])
 @pytest.mark.parametrize(
-    "damage", [cut_to_nothing, cut_short, flip_bits_of_machine_code, put_a_pipe_there]
+    "damage",
+    [
+        cut_to_nothing,
+        cut_short,
+        flip_bits_of_machine_code,
+        put_another_version_there,
+        put_a_pipe_there,
+    ],
 )
 def test_a_damaged_cache_is_made_anew(tmp_path, ending, damage):
     assert python(DRAW, tmp_path) == DRAWN
