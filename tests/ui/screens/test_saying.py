@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from ui_helpers import text_of, until
 
+from splotch_tui import Recipe
 from splotch_tui.session.film_queue import FilmProgress, FilmQueue, FilmResult
+from splotch_tui.session.snapshot import Activity
+from splotch_tui.ui.app import SplotchApp
+from splotch_tui.ui.config import Config
 
 
 def said(pilot):
@@ -39,6 +43,47 @@ async def test_views_say_what_they_show(app):
         ):
             await pilot.press(key)
             assert said(pilot) == words
+
+
+async def test_actions_say_what_they_did(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 2)
+        pinned = "this run is pinned: the next ones are drawn over it; c again lets it go"
+        for key, words in (
+            ("r", "started again from the origin"),
+            ("tab", "landscape along x1"),
+            ("c", pinned),
+            ("c", "no run is pinned any more"),
+        ):
+            await pilot.press(key)
+            assert said(pilot) == words
+        await pilot.press(*["plus"] * 20, "f")
+        assert said(pilot) == "traces: the last part of the run, once it is slower than full speed"
+
+
+async def test_what_cannot_be_done_is_said(films):
+    app = SplotchApp(Recipe(seed=0, steps=20), config=Config(glyphs="braille"), films=films)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        for key, words in (
+            ("p", "seed is at its limit, 0"),
+            ("s", "the run is over: r starts it again"),
+            ("v", "the landscape needs a terminal of 72 columns"),
+            ("tab", "the landscape needs a terminal of 72 columns"),
+            ("right", "the run is over: r starts one with this epsilon"),
+        ):
+            await pilot.press(key)
+            assert said(pilot) == words
+
+
+async def test_a_run_is_saved_once(films):
+    app = SplotchApp(Recipe(steps=20), config=Config(glyphs="braille"), films=films)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+        await pilot.press("w")
+        await until(pilot, lambda: said(pilot).startswith("saved 20 steps"))
+        await pilot.press("w")
+        await until(pilot, lambda: said(pilot).startswith("this run is saved already, as "))
 
 
 async def test_the_clipboard_is_replaced_only_when_asked(app, films, monkeypatch):
