@@ -90,7 +90,7 @@ def _try_places(folder: Path, scale: float) -> Outcome:
 def _try_caches(folder: Path) -> Outcome:
     """Hurt the cached kernels: the run is the same, and they are made anew."""
     recipe = Recipe(steps=20)
-    final = f'"x0": {run(recipe).x0[-1]!r}'
+    final = f'"x0": {float(run(recipe).x0[-1])!r}'
     tried, faults = 0, []
     random = np.random.default_rng(1)
     cache = folder / "cache"

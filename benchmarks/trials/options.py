@@ -26,7 +26,7 @@ from trials import Outcome
 from trials.calling import Answer, call, wrong_with
 from trials.option_values import Random, values_of
 
-_ROUNDS, _RUNS, _PICTURES = 40, 1000, 100
+_ROUNDS, _RUNS, _PICTURES = 10, 1000, 100
 _HISTORY = Recipe(seed=7, dims=2, waves=2, steps=40)
 
 
