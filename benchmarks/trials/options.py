@@ -142,7 +142,8 @@ def _try_pictures(random: Random, file: Path, count: int) -> Outcome:
                 f"--fps={random.integers(1, 31)}",
             ]
         for option in OPTIONS:
-            if option.name not in {"size", "seconds", "fps"} and random.random() < 0.3:
+            fits = option.suits(kind.moving) and option.name not in {"size", "seconds", "fps"}
+            if fits and random.random() < 0.3:
                 good = values_of(option.kind, random).good
                 typed.append(f"{option.flags[-1]}={good[random.integers(len(good))][0]}")
         answer = call("render", str(file), "-o", str(target), *typed)
