@@ -15,7 +15,7 @@ from splotch_tui.core.phases import find_phases
 from splotch_tui.session.autosave import sample_trace
 from splotch_tui.session.journal import Entry, Journal, key_of, new_run_id, plain_phases
 from splotch_tui.session.run_files import newest_first
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 
 _KEPT = re.compile(rb'"kept": ("(?:[^"\\]|\\.)*")')
 # What earlier versions, which had no journal, called the runs that a session left behind.

@@ -13,7 +13,8 @@ from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.snapshot import Activity, Snapshot
-from splotch_tui.session.worker import MAX_UNDO, Note, Start, Worker
+from splotch_tui.session.start import Start
+from splotch_tui.session.worker import MAX_UNDO, Note, Worker
 
 
 class Session:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Protocol
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.session.active_run import ActiveRun
 from splotch_tui.session.snapshot import Activity, Snapshot
+from splotch_tui.session.start import Start, with_few_histories
 
 # A command waits no longer than this for steps under way, in seconds.
 _CHUNK_SECONDS = 0.004
@@ -31,30 +31,6 @@ MAX_UNDO = 100
 # Of how many runs that went back is known how far they were: each may take 50 MB.
 _MOST_FUTURES = 3
 _MAX_HELD_NUMBERS = 2**23
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How a run begins.
-
-    Attributes
-    ----------
-    recipe : Recipe
-        What to run, with changes at their steps.
-    history : History, optional
-        A saved run of it, to play instead.
-    step : int
-        Up to here it goes as fast as it can.
-    """
-
-    recipe: Recipe
-    history: History | None = None
-    step: int = 0
-
-    @classmethod
-    def from_history(cls, history: History) -> Start:
-        """Return how to play a saved run."""
-        return cls(history.recipe, history)
 
 
 class Note(Protocol):
@@ -198,7 +174,7 @@ class Worker:
     def remember(self) -> None:
         """Note how to come back to where the run is now."""
         points = [*self._undo_points[1 - MAX_UNDO :], self._present()]
-        self._undo_points = _with_few_histories(points, _MAX_HELD_NUMBERS)
+        self._undo_points = with_few_histories(points, _MAX_HELD_NUMBERS)
 
     def undo(self, new_run: bool) -> None:
         """Go back to what was remembered last; to the very step, if a new run followed it."""
@@ -390,23 +366,3 @@ class Worker:
 def _is_of(recipe: Recipe, record: Record, made_by: Recipe) -> bool:
     """Return whether a record is a part of a recipe's run, however long that is to be."""
     return record.length <= recipe.steps + 1 and replace(made_by, steps=recipe.steps) == recipe
-
-
-def _with_few_histories(starts: list[Start], most: int) -> list[Start]:
-    """Return how runs began, with the newest saved runs of `most` numbers in all.
-
-    Those from before are made again by their recipes.
-    """
-    held: set[int] = set()
-    result = []
-    for start in reversed(starts):
-        history = start.history
-        if history is not None and id(history) not in held:
-            numbers = history.loss.size * (2 + history.recipe.dims)
-            if numbers <= most:
-                most -= numbers
-                held.add(id(history))
-            else:
-                start = replace(start, history=None)  # noqa: PLW2901
-        result.append(start)
-    return result[::-1]

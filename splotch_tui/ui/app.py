@@ -26,7 +26,7 @@ from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import display_path, free_path, location_text
 from splotch_tui.session.session import Session
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 from splotch_tui.ui.config import Config, config_path
 from splotch_tui.ui.keys import KEYS, Key, with_capitals
 from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs

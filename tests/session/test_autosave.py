@@ -13,7 +13,7 @@ from splotch_tui.session.autosave import Autosave, is_worth_keeping
 from splotch_tui.session.journal import Entry, read_entry
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 
 RECIPE = replace(PRESETS["comment"], steps=400)
 

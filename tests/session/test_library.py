@@ -12,7 +12,7 @@ from splotch_tui.session.journal import Entry, Journal, new_run_id, read_entry
 from splotch_tui.session.library import kept_file, start_of, take_in_files
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from splotch_tui.session import worker
 from splotch_tui.session.active_run import ActiveRun
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 
 COMMENT = PRESETS["comment"]
 

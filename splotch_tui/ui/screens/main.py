@@ -17,7 +17,7 @@ from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import short_name
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.films import Films

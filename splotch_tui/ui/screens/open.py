@@ -18,7 +18,7 @@ from splotch_tui.core.text import printable
 from splotch_tui.session.journal import Entry, Journal, read_entry
 from splotch_tui.session.library import kept_file, start_of, take_in_files
 from splotch_tui.session.run_files import display_path
-from splotch_tui.session.worker import Start
+from splotch_tui.session.start import Start
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.screens.prompt import PromptScreen
