@@ -154,6 +154,8 @@ class FilmQueue:
                 with self._lock:
                     self.pending = self.pending[1:]
                 self.results.append(FilmResult(job.path, problem, problem == _CANCELLED))
+                # Its history would be held until the next film.
+                del job
         except BaseException as error:  # noqa: BLE001 - handed to the screen, which raises it
             self.crash = error
 

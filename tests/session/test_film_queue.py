@@ -1,5 +1,6 @@
 """Films made in processes of their own."""
 
+import gc
 import sys
 
 import pytest
@@ -43,6 +44,11 @@ def test_what_the_filming_process_says_is_the_problem(films, history, tmp_path):
     assert first.problem == "axis must be from 1 to 1, not 7"
     assert not second.problem
     assert (tmp_path / "b.png").exists()
+
+
+def test_a_film_that_is_done_with_holds_no_history(films, history, tmp_path):
+    results(films, FilmJob(history, tmp_path / "a.mp4", render.FilmOptions(axis=7)))
+    wait(lambda: not any(type(one) is FilmJob for one in gc.get_objects()), 10)
 
 
 def test_the_options_are_those_of_the_film(films, history, tmp_path):
