@@ -19,8 +19,10 @@ _SECONDS, _ROUND_SECONDS, _FEWEST_ROUNDS = 600, 20, 9
 _SIZE = (120, 40)
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
 _FRAME = b"\x1b[?2026h"
-# The places of parameters below the first.
-_DIMS, _STEPS = 4, 7
+# No run comes to its end.
+_ENDLESS = ("--steps", "10000000000")
+# The place of a parameter below the first.
+_DIMS = 4
 _LEFT, _RIGHT, _UP, _DOWN, _ESCAPE = "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b"
 _CLEAR, _REDRAW, _PALETTE = "\x15", "\x0c", "\x10"
 _MAIN_KEYS = (*"rnp[]{}+-fvsuy ", "\t", _LEFT, _RIGHT)
@@ -142,10 +144,9 @@ class _Soak:
         self._press("w")
 
     def _to_full_speed(self) -> None:
-        """Run without an end and as fast as it goes, the same whatever was before."""
+        """Start a run, as fast as it goes, whatever was before."""
         self._app.resize(*_SIZE)
-        self._set(_STEPS, "10000000000")
-        self._set(_DIMS, "1")
+        self._close_all()
         self._press("r", "+" * 20)
 
     def _close_all(self) -> None:
@@ -159,16 +160,6 @@ class _Soak:
             self._let_pass(0.3)
             shown = bytes(self._app.sent)
 
-    def _set(self, place: int, text: str) -> None:
-        """Type a value for the parameter so many places below the first."""
-        self._close_all()
-        self._app.sent.clear()
-        self._press(_DOWN * place, "\r")
-        self._app.until(lambda: b"enter sets it" in self._app.sent)
-        self._press(_CLEAR, text, "\r")
-        self._close_all()
-        self._press(_UP * place)
-
 
 def run(seed: int, scale: float) -> Iterator[Outcome]:
     """Soak the app, for ten minutes at scale 1."""
@@ -176,7 +167,7 @@ def run(seed: int, scale: float) -> Iterator[Outcome]:
     rounds = max(2, round(seconds / _ROUND_SECONDS))
     with tempfile.TemporaryDirectory(prefix="splotch-soak-") as folder:
         home = Path(folder)
-        app = _Counted((), home, size=_SIZE, answer_after=0.0, environment=_TERMINAL)
+        app = _Counted(_ENDLESS, home, size=_SIZE, answer_after=0.0, environment=_TERMINAL)
         try:
             app.until(lambda: app.frames > 5)
             soak = _Soak(app, home, random.Random(seed))
