@@ -160,6 +160,11 @@ class Autosave:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, handle)
 
+    def end_haste(self) -> None:
+        """Give what is left to do, after the terminal, the time it takes."""
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
+
     def take_interruption(self) -> bool:
         """Return whether the last session was ended from outside; the next call returns False."""
         try:

@@ -238,4 +238,6 @@ def run_app(
         print(write_crash_log(app.crash_report), file=sys.stderr)
     if app.autosave.problem:
         print(f"splotch: {printable(app.autosave.problem)}", file=sys.stderr)
+    # Python takes a moment to end, and heeds no handler then.
+    app.autosave.end_haste()
     return app.return_code or 0

@@ -162,3 +162,12 @@ def test_a_crash_keeps_the_run(monkeypatch):
     assert run_app(PRESETS["comment"], config=Config(glyphs="braille")) == 1
     (line,) = Journal(Config().runs).lines()
     assert read_entry(line).step > 10
+
+
+def test_the_end_of_python_is_not_cut_short(monkeypatch):
+    """The time to leave is limited for the terminal's sake; Python's own end has another code."""
+    done = []
+    monkeypatch.setattr(SplotchApp, "run", lambda _: done.append("left"))
+    monkeypatch.setattr("signal.alarm", done.append)
+    assert run_app(PRESETS["comment"]) == 0
+    assert done == ["left", 0]
