@@ -25,5 +25,6 @@ class KeyFooter(Footer):
         ]
         if self.is_attached and screen is self.screen and shown != self._shown:
             self._shown = shown
-            self._bindings_ready = True
-            self.call_after_refresh(self.recompose)
+            super().bindings_changed(screen)
+            if not self.app.app_focus:
+                self.call_after_refresh(self.recompose)
