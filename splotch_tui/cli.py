@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "plot": "draw a run's figures for print",
     "config": "say where the app's settings are, and what holds",
     "info": "say what a history, film, picture or plot holds",
+    "rules": "list the descent rules and their parameters",
     "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
 }
 

@@ -15,8 +15,17 @@ from click.shell_completion import CompletionItem
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
-from splotch_tui.core.recipe import LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.recipe import (
+    BY_NAME,
+    LONGEST_TEXT,
+    PARAMETERS,
+    PRESETS,
+    Recipe,
+    unknown_rule_parameter,
+)
+from splotch_tui.core.rules import RULES, load_rule
 from splotch_tui.core.signals import interruptible
+from splotch_tui.core.text import shorten
 
 AnyCommand = Callable[..., Any]
 
@@ -38,6 +47,47 @@ class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic from c
             self.fail(str(error), param, ctx)
 
 
+class RuleType(click.ParamType):  # type: ignore[type-arg] # as above
+    """A rule and, after a colon, values of its own parameters."""
+
+    name = "rule"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, dict[str, Value]]:
+        """Read the text of the option."""
+        try:
+            return _parse_rule(str(value))
+        except SplotchError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the rules that begin like this, for the shell."""
+        return [
+            CompletionItem(name, help=about)
+            for name, about in RULES.items()
+            if name.startswith(incomplete)
+        ]
+
+
+def _parse_rule(text: str) -> tuple[str, dict[str, Value]]:
+    """Return the rule's name and the values given, of ``NAME:key=value,key=value``."""
+    name, _, rest = text.partition(":")
+    rule = str(BY_NAME["rule"].parse(name))
+    known = {parameter.name: parameter for parameter in load_rule(rule).parameters}
+    values: dict[str, Value] = {}
+    for part in filter(None, rest.split(",")):
+        key, equals, value = (word.strip() for word in part.partition("="))
+        if not equals:
+            raise SplotchError(f"{shorten(part)} is no key=value: write {rule}:key=value,…")
+        if key not in known:
+            raise unknown_rule_parameter(rule, key)
+        values[key] = known[key].parse(value)
+    return rule, values
+
+
 def recipe_options(command: AnyCommand) -> AnyCommand:
     """Add `--preset` and an option for every recipe parameter."""
     for parameter in reversed(PARAMETERS):
@@ -47,9 +97,9 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
         command = click.option(
             *names,
             parameter.name,
-            type=ParameterType(parameter),
-            help=parameter.about,
-            metavar=f"[{'|'.join(parameter.choices)}]" if parameter.choices else None,
+            type=RuleType() if parameter.name == "rule" else ParameterType(parameter),
+            help=_about(parameter),
+            metavar=_metavar(parameter),
             # A single choice is none.
             hidden=len(parameter.choices) == 1,
         )(command)
@@ -62,12 +112,27 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
     )(command)
 
 
+def _about(parameter: Parameter) -> str:
+    return parameter.about + (": `splotch rules` lists them" if parameter.name == "rule" else "")
+
+
+def _metavar(parameter: Parameter) -> str | None:
+    if parameter.name == "rule":
+        return "NAME[:KEY=VALUE,…]"
+    return f"[{'|'.join(parameter.choices)}]" if parameter.choices else None
+
+
 def recipe_from(start: Recipe, values: dict[str, Any]) -> Recipe:
     """Return a recipe with the options that were given put in.
 
     A shorter run has only the changes of its own steps; other options act from the first step on.
     """
     given = {name: value for name, value in values.items() if was_given(name)}
+    if "rule" in given:
+        rule, own = given.pop("rule")
+        if rule != start.rule:
+            start = start.with_value("rule", rule)
+        given["rule_parameters"] = {**start.rule_parameters, **own}
     if given.get("steps", start.steps) < start.steps:
         start = start.shortened(given["steps"])
     return replace(start, **given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from splotch_tui.commands.options import (
 from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
+from splotch_tui.core.history import History
 from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.core.signals import stop_signal
 from splotch_tui.core.storage import check_target
@@ -86,8 +88,26 @@ def command(
         click.echo(as_text(history))
         if output is not None:
             say_written(output)
-    done = history.recipe.steps
-    if done < recipe.steps:
-        print(f"splotch: stopped at step {done:,} of {recipe.steps:,}", file=sys.stderr)
     number = stop_signal()
-    return 0 if number is None else 128 + number
+    for line in _warnings(recipe, history, stopped=number is not None):
+        print(f"splotch: {line}", file=sys.stderr)
+    if number is not None:
+        return 128 + number
+    return 0 if history.recipe.steps == recipe.steps else 1
+
+
+def _warnings(recipe: Recipe, history: History, *, stopped: bool) -> Iterator[str]:
+    """Yield what went otherwise than was asked for."""
+    done, proposals = history.recipe.steps, history.proposals
+    if done < recipe.steps and stopped:
+        yield f"stopped at step {done:,} of {recipe.steps:,}"
+    elif done < recipe.steps:
+        yield (
+            f"the run diverges at step {done:,} of {recipe.steps:,}, its last one: "
+            f"{recipe.smaller_step()}"
+        )
+    if proposals and 2 * proposals.diverged > proposals.made:
+        yield (
+            f"{proposals.diverged:,} of {proposals.made:,} proposals diverged: "
+            f"{recipe.smaller_step()}"
+        )

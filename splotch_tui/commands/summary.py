@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.phases import free_run, track_phases
-from splotch_tui.core.recipe import PARAMETERS, Recipe
+from splotch_tui.core.recipe import Recipe
 
 
 def facts(history: History) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def facts(history: History) -> dict[str, Any]:
             {"step": hop.step, "x0_before": hop.before, "x0_after": hop.after}
             for hop in tracker.hops
         ],
+        "proposals": history.proposals and asdict(history.proposals),
         "x0_rate": {
             "last_steps": tail,
             "per_step": climbed / tail,
@@ -48,7 +50,7 @@ def facts(history: History) -> dict[str, Any]:
 
 def facts_of_recipe(recipe: Recipe) -> dict[str, Any]:
     """Return the same of a run that was not made: its recipe, and None for all that is computed."""
-    computed = ("points", "stride", "final", "farthest_axis", "phases", "hops", "x0_rate")
+    computed = "points stride final farthest_axis phases hops proposals x0_rate".split()
     return {"recipe": recipe.to_dict(), "steps": recipe.steps, **dict.fromkeys(computed)}
 
 
@@ -72,6 +74,7 @@ def as_text(history: History) -> str:
             "phases",
             ", ".join(f"{phase['phase']} from {phase['start']:,}" for phase in known["phases"]),
         ),
+        *([("proposals", history.proposals.text())] if history.proposals else []),
         *(
             (f"hop at {hop['step']:,}", f"x0 from {hop['x0_before']:.4g} to {hop['x0_after']:.4g}")
             for hop in known["hops"]
@@ -92,9 +95,9 @@ def recipe_as_text(recipe: Recipe) -> str:
 
 def _recipe_rows(recipe: Recipe) -> list[tuple[str, str]]:
     rows = [
-        (parameter.label, _value_text(getattr(recipe, parameter.name)))
-        for parameter in PARAMETERS
-        if getattr(recipe, parameter.name) is not None and len(parameter.choices) != 1
+        (parameter.label, _value_text(recipe.value(name)))
+        for name, parameter in recipe.parameters.items()
+        if recipe.value(name) is not None and len(parameter.choices) != 1
     ]
     rows += [
         (f"at step {change.step:,}", f"{change.parameter} set to {change.value:g}")

@@ -14,6 +14,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.memory import check_memory
+from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
@@ -33,11 +34,14 @@ class Descent:
         What has been run so far and is to come; `change` adds to it.
     step : int
         How many steps have been taken.
+    diverged : bool
+        Whether the next step would lead out of the range of numbers: then none is to come.
     """
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.step = 0
+        self.diverged = False
         self._engine = make_engine(recipe)
 
     @property
@@ -58,7 +62,12 @@ class Descent:
     @property
     def remaining(self) -> int:
         """How many steps of the recipe are still to come."""
-        return self.recipe.steps - self.step
+        return 0 if self.diverged else self.recipe.steps - self.step
+
+    @property
+    def proposals(self) -> Proposals | None:
+        """What became of the rule's proposals so far; None where it makes none."""
+        return self._engine.proposals
 
     def change(self, parameter: str, value: float) -> None:
         """Set a live parameter from the next step on, and note that in the recipe.
@@ -85,7 +94,7 @@ class Descent:
         self.recipe = replace(self.recipe, steps=steps)
 
     def advance(self, n: int) -> tuple[Doubles, Doubles]:
-        """Take `n` steps, or as many as are left of the recipe.
+        """Take `n` steps, or as many as are left of the recipe, or as it can before it diverges.
 
         The result does not depend on how a run is cut into calls. The GIL is released meanwhile
         by the compiled engine.
@@ -113,10 +122,13 @@ class Descent:
             )
             count = min(until, n - done)
             part = slice(done, done + count)
-            self._engine.advance(points[part], losses[part], self.live)
-            self.step += count
-            done += count
-        return points, losses
+            taken = self._engine.advance(points[part], losses[part], self.live)
+            self.step += taken
+            done += taken
+            if taken < count:
+                self.diverged = True
+                break
+        return points[:done], losses[:done]
 
 
 # Steps are taken in chunks of about this length; between them progress is reported.
@@ -145,6 +157,8 @@ def run(
     Returns
     -------
     History
+        Of all steps; of fewer where it ends before, as a run does that diverges: by the plain rule,
+        where the hills are so steep that its steps grow without bound.
 
     Raises
     ------
@@ -160,7 +174,7 @@ def run(
     chunk = 64
     while descent.remaining:
         began = time.perf_counter()
-        record = record.extended(*descent.advance(chunk))
+        record = record.extended(*descent.advance(chunk), descent.proposals)
         took = time.perf_counter() - began
         chunk = int(min(max(1, chunk * _CHUNK_SECONDS / took), 2 * chunk, _LARGEST_CHUNK))
         if progress is not None and progress(descent.step) is False:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from splotch_tui.core.array_archive import ArrayArchive
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import atomic_write
-from splotch_tui.core.types import Doubles, Integers, Singles
+from splotch_tui.core.types import LARGEST_VALUE, Doubles, Integers, Singles
 
 # The arrays of a file: `engine` is version 1's.
 _KNOWN = frozenset(
-    ("x0", "xn", "loss", "k", "k0", "s", "c", "recipe", "engine", "stride", "low", "high")
+    (
+        *("x0", "xn", "loss", "k", "k0", "s", "c", "recipe"),
+        *("engine", "stride", "low", "high", "proposals"),
+    )
 )
-# No run gets so far: it is η·steps at most, and some noise.
-_LARGEST = 1e15
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,6 +51,8 @@ class History:
     low, high : ndarray of float32, shape (ceil((T+1)/stride), 2+D), optional
         The least and the greatest x0, x1 … xD and loss of each stretch of `stride` steps, from
         one kept point to before the next. None where every point is kept.
+    proposals : Proposals, optional
+        What became of the rule's proposals. None where it makes none, or that is not known.
     """
 
     x0: Doubles
@@ -59,6 +63,7 @@ class History:
     stride: int = 1
     low: Singles | None = None
     high: Singles | None = None
+    proposals: Proposals | None = None
 
     @property
     def steps(self) -> Integers:
@@ -107,6 +112,8 @@ class History:
         }
         if self.stride > 1:
             arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
+        if self.proposals is not None:
+            arrays["proposals"] = np.array(astuple(self.proposals))
         with atomic_write(path, force) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
@@ -152,12 +159,14 @@ class History:
             }
             if stride > 1:
                 shapes |= dict.fromkeys(("low", "high"), ("f", (stretches, 2 + dims)))
+            if "proposals" in archive:
+                shapes["proposals"] = ("i", (3,))
             arrays: dict[str, NDArray[Any]] = {
                 name: archive.array(name, kind, shape) for name, (kind, shape) in shapes.items()
             }
         # False for what is not a number, too.
         if not all(
-            float(array.min()) > -_LARGEST and float(array.max()) < _LARGEST
+            float(array.min()) > -LARGEST_VALUE and float(array.max()) < LARGEST_VALUE
             for array in arrays.values()
         ):
             raise UnreadableError(path, "it holds numbers that no run reaches")
@@ -174,6 +183,7 @@ class History:
             stride,
             arrays.get("low"),
             arrays.get("high"),
+            Proposals(*arrays["proposals"].tolist()) if "proposals" in arrays else None,
         )
 
 

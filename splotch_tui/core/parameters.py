@@ -190,4 +190,4 @@ class Parameter:
 
     def phrase(self, value: Value) -> str:
         """Return the parameter and a value of it as captions say it: ε = 0.1, seed 1729."""
-        return f"{self.symbol} {'= ' if len(self.symbol) == 1 else ''}{self.text(value)}"
+        return f"{self.symbol} {'= ' if len(self.symbol) <= 2 else ''}{self.text(value)}"

@@ -39,6 +39,8 @@ from splotch_tui.core.types import Doubles, Integers
 
 _SHORTEST_WINDOW = 256
 _FREE_CLIMB = 0.2 * 256
+# Longer than any run.
+_LONGEST_WINDOW = 2**34
 # Marks in a window: a run is looked at from time to time, not at every step.
 _MARKS = 8
 # The least length of a snag, in windows.
@@ -49,7 +51,7 @@ def window_length(recipe: Recipe) -> int:
     """Return how many steps the phases of a run are judged over: a power of two."""
     steps = _SHORTEST_WINDOW
     climb = load_rule(recipe.rule).free_climb(recipe)
-    while steps * climb < 0.999 * _FREE_CLIMB:
+    while steps * climb < 0.999 * _FREE_CLIMB and steps < _LONGEST_WINDOW:
         steps *= 2
     return steps
 

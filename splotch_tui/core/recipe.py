@@ -186,19 +186,42 @@ class Recipe:
         known = load_rule(self.rule).parameters
         unknown = self.rule_parameters.keys() - {parameter.name for parameter in known}
         if unknown:
-            raise SplotchError(
-                f"the rule {self.rule} has no parameter {shorten(min(unknown, key=str))}"
-                + (f": it has {', '.join(p.name for p in known)}" if known else "")
-            )
+            raise unknown_rule_parameter(self.rule, min(unknown, key=str))
         return MappingProxyType(
             {p.name: p.check(self.rule_parameters.get(p.name, p.default)) for p in known}
         )
 
     @property
+    def parameters(self) -> dict[str, Parameter]:
+        """What may be set, by name: the rule's own parameters follow the rule."""
+        own = load_rule(self.rule).parameters
+        place = 1 + PARAMETERS.index(BY_NAME["rule"])
+        return {p.name: p for p in (*PARAMETERS[:place], *own, *PARAMETERS[place:])}
+
+    @property
     def live_parameters(self) -> dict[str, Parameter]:
-        """What may change while the run goes on, by name: the rule's own parameters among them."""
-        known = (*PARAMETERS, *load_rule(self.rule).parameters)
-        return {parameter.name: parameter for parameter in known if parameter.live}
+        """What may change while the run goes on, by name."""
+        return {name: parameter for name, parameter in self.parameters.items() if parameter.live}
+
+    def value(self, name: str) -> Value:
+        """Return the value of a parameter, which may be the rule's own."""
+        own = self.rule_parameters
+        result: Value = own[name] if name in own else getattr(self, name)
+        return result
+
+    def with_value(self, name: str, value: Value) -> Recipe:
+        """Return this recipe with another value of a parameter, which may be the rule's own.
+
+        Another rule has its parameters' defaults, and what was changed of this one's is dropped.
+        """
+        own: dict[str, Any] = dict(self.rule_parameters)
+        if name in own:
+            return replace(self, rule_parameters=own | {name: value})
+        values: dict[str, Any] = {name: value}
+        if name == "rule" and value != self.rule:
+            values["rule_parameters"] = {}
+            values["changes"] = tuple(one for one in self.changes if one.parameter not in own)
+        return replace(self, **values)
 
     def restated_at(self, step: int) -> Recipe:
         """Return the recipe that starts with what holds on the step leaving point number `step`.
@@ -231,6 +254,11 @@ class Recipe:
         )
         return replace(self, changes=(*earlier, Change(step, parameter, float(value))))
 
+    def smaller_step(self) -> str:
+        """Return what to do about a run that diverges, for people."""
+        name = "step_size" if "step_size" in self.rule_parameters else "learning_rate"
+        return f"take a smaller {name}"
+
     def shortened(self, steps: int) -> Recipe:
         """Return the recipe of this run's first `steps` steps."""
         earlier = tuple(change for change in self.changes if change.step <= steps)
@@ -239,13 +267,10 @@ class Recipe:
     def caption(self) -> list[str]:
         """Return what captions say of a run that starts like this, a phrase for each parameter."""
         return [
-            parameter.phrase(getattr(self, parameter.name))
-            for parameter in PARAMETERS
+            parameter.phrase(self.value(name))
+            for name, parameter in self.parameters.items()
             if parameter.caption == "always"
-            or (
-                parameter.caption == "changed"
-                and getattr(self, parameter.name) != parameter.default
-            )
+            or (parameter.caption == "changed" and self.value(name) != parameter.default)
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -338,6 +363,14 @@ class Recipe:
         except (ValueError, RecursionError):
             raise SplotchError("there is no recipe in it") from None
         return cls.from_dict(values)
+
+
+def unknown_rule_parameter(rule: str, name: str) -> SplotchError:
+    """Return the error that says which parameters a rule has."""
+    known = ", ".join(parameter.name for parameter in load_rule(rule).parameters)
+    return SplotchError(
+        f"the rule {rule} has no parameter {shorten(name)}" + (f": it has {known}" if known else "")
+    )
 
 
 def _read_change(values: object) -> Change:

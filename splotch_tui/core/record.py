@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.types import Doubles, Singles
 
@@ -120,6 +121,8 @@ class Record:
         How many points the run has so far, the origin among them.
     latest : ndarray, shape (2+D,)
         The last of them: x0, x1 … xD, loss.
+    proposals : Proposals, optional
+        What became of the rule's proposals up to there, where it makes some and that is known.
     """
 
     stride: int
@@ -131,6 +134,7 @@ class Record:
     # The steps after the last whole stretch of the finest summary: `_waiting` rows of a buffer.
     _pending: Doubles
     _waiting: int
+    proposals: Proposals | None = None
 
     @classmethod
     def started(cls, origin: Doubles, loss: float, keep: int | None = None) -> Record:
@@ -159,7 +163,9 @@ class Record:
         )
         return empty.extended(origin[None], np.array([loss]))
 
-    def extended(self, points: Doubles, losses: Doubles) -> Record:
+    def extended(
+        self, points: Doubles, losses: Doubles, proposals: Proposals | None = None
+    ) -> Record:
         """Return the record with further points.
 
         Readers of this one may go on meanwhile, in other threads; only the newest record of a run
@@ -171,8 +177,10 @@ class Record:
             The points that follow.
         losses : ndarray, shape (n,)
             The loss at each of them.
+        proposals : Proposals, optional
+            What became of the rule's proposals up to the last of them.
         """
-        record, start = self, 0
+        record, start = replace(self, proposals=proposals), 0
         while start < len(losses):
             # At most half the budget at once; so thinning, done beforehand, always makes room.
             part = slice(start, start + record._keep * record.stride // 2)
@@ -340,6 +348,7 @@ class Record:
             self.stride,
             low,
             high,
+            self.proposals,
         )
 
     def _stretches(self) -> tuple[Singles, Singles]:

@@ -8,6 +8,7 @@ from splotch_tui.core.descent import Descent
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.phases import Phase, PhaseTracker
+from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
@@ -18,6 +19,8 @@ _CATCHING_UP = 50_000
 class Playback:
     """Goes through the points of a history, from the origin on.
 
+    What became of proposals is known of the whole alone.
+
     Parameters
     ----------
     history : History
@@ -25,6 +28,9 @@ class Playback:
     recipe : Recipe
         Of the run, which may be longer than what is there to play.
     """
+
+    proposals = None
+    diverged = False
 
     def __init__(self, history: History, recipe: Recipe) -> None:
         self._history = history
@@ -49,9 +55,9 @@ class Playback:
         self.step = part.stop - 1
         return self._part(part)
 
-    def rest(self) -> tuple[Doubles, Doubles]:
-        """Return all points to come, and their losses, and stay at this step."""
-        return self._part(slice(self.step + 1, None))
+    def rest(self) -> tuple[Doubles, Doubles, Proposals | None]:
+        """Return what is to come, and what became of all proposals, and stay at this step."""
+        return *self._part(slice(self.step + 1, None)), self._history.proposals
 
     def _part(self, part: slice) -> tuple[Doubles, Doubles]:
         history = self._history
@@ -132,16 +138,14 @@ class ActiveRun:
         return self._source.remaining
 
     def advance(self, n: int) -> bool:
-        """Take at most `n` steps; False: they left the range of numbers, and are dropped."""
+        """Take at most `n` steps; False: the next one leads out of the range of numbers."""
         if isinstance(self._source, Playback) and self._source.is_over:
             self._take_over()
         points, losses = self._source.advance(n)
-        if not np.isfinite(losses[-1:]).all():
-            return False
         if len(losses):
-            self.record = self.record.extended(points, losses)
+            self.record = self.record.extended(points, losses, self._source.proposals)
             self._tracker.follow(points, self._source.recipe)
-        return True
+        return not self._source.diverged
 
     def change(self, name: str, value: float) -> None:
         """Set a live parameter from the next step on."""

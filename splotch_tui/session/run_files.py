@@ -58,12 +58,14 @@ def expand_path(text: str) -> Path:
 
 
 def short_name(recipe: Recipe) -> str:
-    """Return a short name for a recipe: that of a preset, or its dims, and its seed."""
-    for name, preset in PRESETS.items():
-        # Whatever was changed while it ran, and however far.
-        if replace(recipe, steps=preset.steps, changes=()) == preset:
-            return f"{name}-{recipe.seed}"
-    return f"d{recipe.dims}-{recipe.seed}"
+    """Return a short name for a recipe: a preset's or its dims, its rule if another, its seed."""
+    # Whatever was changed while it ran, and however far.
+    plain = replace(recipe.with_value("rule", PRESETS["comment"].rule), changes=())
+    known = (n for n, preset in PRESETS.items() if replace(plain, steps=preset.steps) == preset)
+    words = [next(known, f"d{recipe.dims}")]
+    if recipe.rule != plain.rule:
+        words.append(recipe.rule)
+    return "-".join((*words, str(recipe.seed)))
 
 
 def file_name(recipe: Recipe) -> str:

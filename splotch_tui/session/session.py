@@ -6,9 +6,6 @@ session nor its user ever waits for the other.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import Recipe
@@ -137,15 +134,14 @@ class Session:
         SplotchError
             The value is out of its range.
         """
-        values: dict[str, Any] = {name: value}
-        recipe = replace(self.recipe, **values)
+        recipe = self.recipe.with_value(name, value)
         if name == "steps" and self.snapshot.run and recipe.steps > self.snapshot.step:
             self._extend(recipe)
             return
         if name not in recipe.live_parameters or self.snapshot.run == 0:
             self.restart(recipe)
         else:
-            live = float(values[name])
+            live = float(value or 0.0)
             self._remember(new_run=False)
             self.recipe = recipe
             self._worker.submit(lambda: self._worker.change(name, live))

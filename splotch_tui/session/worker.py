@@ -313,7 +313,9 @@ class Worker:
             count = min(count, self._target - self._active.step)
         began = time.perf_counter()
         if not self._active.advance(count):
-            self._fail("the numbers have left the range of floating point: r starts again")
+            self._fail(
+                f"the run diverges here: {self._active.recipe.smaller_step()}; r starts again"
+            )
             return
         took = time.perf_counter() - began
         if seeking:

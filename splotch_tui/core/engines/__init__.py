@@ -9,6 +9,7 @@ from splotch_tui.core.types import Doubles
 
 if TYPE_CHECKING:
     from splotch_tui.core.landscape import Landscape
+    from splotch_tui.core.proposals import Proposals
     from splotch_tui.core.recipe import Recipe
 
 
@@ -23,7 +24,11 @@ class Engine(Protocol):
     def x(self) -> Doubles:
         """The present point, shape (1+D,), float64."""
 
-    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> None:
+    @property
+    def proposals(self) -> Proposals | None:
+        """What became of the rule's proposals so far; None where it makes none."""
+
+    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> int:
         """Take ``len(points)`` steps under `live`.
 
         Parameters
@@ -34,6 +39,12 @@ class Engine(Protocol):
             Receives the loss at each of them, under the ε of `live`.
         live : Recipe
             Without changes: its live parameters hold during these steps.
+
+        Returns
+        -------
+        int
+            How many steps were taken: fewer than n where the next one led out of the range of
+            numbers.
         """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from splotch_tui.core.kernels.layout import ORIGIN, lay_out
 from splotch_tui.core.kernels.stepping import LiveParameters, steps_kernel
 from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.random_stream import RandomStream
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.rules import load_rule
@@ -20,20 +21,23 @@ class CompiledEngine:
         if recipe.noise_seed is not None:
             stream = RandomStream(recipe.noise_seed)
         self._stream = stream
+        self._rule = load_rule(recipe.rule)
         self._surface, self._workspace = lay_out(
             self.landscape.k,
             self.landscape.k0,
             self.landscape.s,
             self.landscape.c,
-            load_rule(recipe.rule).state_size(recipe.dims),
+            self._rule.rows,
+            self._rule.extra_normals,
         )
         self._take_steps = steps_kernel(recipe.rule, recipe.dims)
         # A view: what it is set to is where the next step starts.
         self.x: Doubles = self._workspace.x[ORIGIN : ORIGIN + 1 + recipe.dims]
 
-    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> None:
+    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> int:
         """Take ``len(points)`` steps under `live`; see `splotch_tui.core.engines.Engine`."""
-        self._take_steps(
+        before = self.x.copy()
+        taken = self._take_steps(
             self._surface,
             self._workspace,
             self._stream.state,
@@ -42,3 +46,13 @@ class CompiledEngine:
             LiveParameters(*(getattr(live, name) for name in LiveParameters._fields)),
             tuple(live.rule_parameters.values()),
         )
+        if taken < len(points):
+            self.x[:] = points[taken - 1] if taken else before
+        return taken
+
+    @property
+    def proposals(self) -> Proposals | None:
+        """What became of the rule's proposals, or None if it makes none."""
+        if not self._rule.proposes:
+            return None
+        return Proposals(*map(int, self._workspace.memory[0, :3]))

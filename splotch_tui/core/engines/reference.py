@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import torch
 
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.types import Doubles
+from splotch_tui.core.types import LARGEST_VALUE, Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class _Optimizer:
+    """What torch.optim makes of a rule.
+
+    Attributes
+    ----------
+    make : callable
+        Its class.
+    normalised : bool
+        Whether it is fed the gradient over its length, and noise; or the gradient and noise.
+    settings : callable
+        Given a recipe without changes, returns what it is set to.
+    """
+
+    make: Callable[..., torch.optim.Optimizer]
+    normalised: bool
+    settings: Callable[[Recipe], dict[str, Any]]
+
+
+def _momentum(recipe: Recipe, **more: Any) -> dict[str, Any]:
+    mu = recipe.rule_parameters["mu"]
+    return {"lr": recipe.learning_rate * (1 - mu), "momentum": mu, **more}
+
+
+def _adam(recipe: Recipe) -> dict[str, Any]:
+    own = recipe.rule_parameters
+    betas = (own["beta1"], own["beta2"])
+    return {"lr": recipe.learning_rate, "betas": betas, "eps": own["eps"]}
+
+
+# "normalised" is the original program's own loop.
+_OPTIMIZERS = {
+    "plain": _Optimizer(torch.optim.SGD, False, lambda recipe: {"lr": recipe.learning_rate}),
+    "momentum": _Optimizer(torch.optim.SGD, True, _momentum),
+    "nesterov": _Optimizer(torch.optim.SGD, True, lambda recipe: _momentum(recipe, nesterov=True)),
+    "adam": _Optimizer(torch.optim.Adam, False, _adam),
+    "rmsprop": _Optimizer(
+        torch.optim.RMSprop,
+        False,
+        lambda recipe: {"lr": recipe.learning_rate, **recipe.rule_parameters},
+    ),
+}
 
 
 class TorchEngine:
-    """Runs a recipe's descent as the program of "Tessellating Hills" does, step by step."""
+    """Runs a recipe's descent as the program of "Tessellating Hills" does, step by step.
+
+    Raises
+    ------
+    SplotchError
+        torch.optim does not have the recipe's rule.
+    """
+
+    # None of these rules proposes.
+    proposals = None
 
     def __init__(self, recipe: Recipe) -> None:
         dims, waves = recipe.dims, recipe.waves
@@ -26,6 +84,16 @@ class TorchEngine:
         self._k, self._k0, self._s, self._c = k, k0, s, c
         self._x0 = torch.zeros(1, requires_grad=True)
         self._xn = torch.zeros(dims, requires_grad=True)
+        self._kind = None
+        if recipe.rule != "normalised":
+            self._kind = _OPTIMIZERS.get(recipe.rule)
+            if self._kind is None:
+                raise SplotchError(
+                    f"the torch engine has no rule {recipe.rule}: "
+                    f"it has normalised, {', '.join(_OPTIMIZERS)}"
+                )
+            settings = self._kind.settings(recipe)
+            self._optimizer = self._kind.make([self._x0, self._xn], **settings)
         self.landscape = Landscape(k.numpy(), k0.numpy(), s.double().numpy(), c.double().numpy())
 
     @property
@@ -38,20 +106,42 @@ class TorchEngine:
         splotch = torch.sum(self._s * torch.sin(phase) + self._c * torch.cos(phase), dim=1)
         return epsilon * torch.sum(self._xn * splotch) - self._x0
 
-    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> None:
+    def _move(
+        self, gradient_x0: torch.Tensor, gradient_xn: torch.Tensor, live: Recipe, root: np.float64
+    ) -> None:
+        """Take a step, given the gradient."""
+        divisor = torch.ones(())
+        if self._kind is None or self._kind.normalised:
+            length = torch.sqrt(gradient_x0 * gradient_x0 + torch.sum(gradient_xn**2))
+            # A zero gradient gives no direction; dividing by 1 leaves it zero.
+            divisor = torch.where(length > 0, length, 1.0)
+        for part, gradient in ((self._x0, gradient_x0), (self._xn, gradient_xn)):
+            noise = torch.randn(len(part), generator=self._generator) / root
+            q = gradient / divisor + live.noise * noise
+            if self._kind is None:
+                part.sub_(live.learning_rate * q)
+            else:
+                part.grad = q
+        if self._kind is not None:
+            self._optimizer.step()
+
+    def advance(self, points: Doubles, losses: Doubles, live: Recipe) -> int:
         """Take ``len(points)`` steps under `live`; see `splotch_tui.core.engines.Engine`."""
         # torch takes numpy's float64 here for a scalar: the quotient stays float32.
         root = np.sqrt(1.0 + len(self._xn))
+        if self._kind is not None:
+            self._optimizer.param_groups[0].update(self._kind.settings(live))
         loss = self._loss(live.epsilon)
         for step in range(len(points)):
             gradient_x0, gradient_xn = torch.autograd.grad(loss, (self._x0, self._xn))
             with torch.no_grad():
-                length = torch.sqrt(gradient_x0 * gradient_x0 + torch.sum(gradient_xn**2))
-                # A zero gradient gives no direction; dividing by 1 leaves it zero.
-                divisor = torch.where(length > 0, length, 1.0)
-                for part, gradient in ((self._x0, gradient_x0), (self._xn, gradient_xn)):
-                    noise = torch.randn(len(part), generator=self._generator) / root
-                    part.sub_(live.learning_rate * (gradient / divisor + live.noise * noise))
+                before = self._x0.clone(), self._xn.clone()
+                self._move(gradient_x0, gradient_xn, live, root)
             loss = self._loss(live.epsilon)
-            points[step] = self.x
+            x = self.x
+            if not max(np.abs(x).max(), abs(loss.item())) < LARGEST_VALUE:
+                self._x0.data, self._xn.data = before
+                return step
+            points[step] = x
             losses[step] = loss.item()
+        return len(points)

@@ -181,10 +181,15 @@ def _add_to_gradient(surface: Surface, work: Workspace, start: int, end: int) ->
 
 @inlined
 def squared_norm_many(vector: Doubles) -> float:
-    """Do what `splotch_tui.core.rules.rule.squared_norm` does, for what is padded with zeros."""
+    """Do what `splotch_tui.core.rules.arithmetic` has it do, for what is padded with zeros."""
+    return dot_many(vector, vector)
+
+
+@inlined
+def dot_many(a: Doubles, b: Doubles) -> float:
+    """Do what `splotch_tui.core.rules.arithmetic` has it do, for what is padded with zeros."""
     others = splat_f64(0.0)
-    for m in range(1, vector.size, WIDTH):
-        some = load(vector, m)
-        others = others + some * some
-    result: float = vector[0] * vector[0] + horizontal_sum(others)
+    for m in range(1, a.size, WIDTH):
+        others = others + load(a, m) * load(b, m)
+    result: float = a[0] * b[0] + horizontal_sum(others)
     return result

@@ -64,8 +64,8 @@ class Workspace(NamedTuple):
         Normals of the next steps, times noise/√(1+D).
     drawn : ndarray of uint32
         The words they are made of.
-    state : ndarray of float64
-        What the rule remembers from step to step.
+    memory : ndarray of float64, shape (rows, 1+D, padded)
+        What the rule remembers from step to step; x0 comes first.
     """
 
     x: Doubles
@@ -76,7 +76,7 @@ class Workspace(NamedTuple):
     along: Doubles
     noise: Doubles
     drawn: Words
-    state: Doubles
+    memory: Doubles
 
 
 def _padded(size: int, unit: int = WIDTH) -> int:
@@ -84,7 +84,7 @@ def _padded(size: int, unit: int = WIDTH) -> int:
 
 
 def lay_out(
-    k: Integers, k0: Integers, s: Doubles, c: Doubles, state_size: int
+    k: Integers, k0: Integers, s: Doubles, c: Doubles, rows: int, extra_normals: int
 ) -> tuple[Surface, Workspace]:
     """Arrange a landscape for `steps_kernel`, and make the room that it needs.
 
@@ -92,8 +92,8 @@ def lay_out(
     ----------
     k, k0, s, c : ndarray, shapes (D, W, D), (D, W), (D, W), (D, W)
         As in `splotch_tui.core.landscape.Landscape`.
-    state_size : int
-        How many numbers the rule remembers.
+    rows, extra_normals : int
+        As in `splotch_tui.core.rules.rule.Rule`.
     """
     dims, waves = k0.shape
     wavenumbers = np.concatenate((k0[:, :, None], k), axis=2)
@@ -125,7 +125,8 @@ def lay_out(
         surface.wavenumbers[:] = by_lane
         for amplitudes, target in ((s, surface.s), (c, surface.c)):
             target.reshape(waves, -1)[:, :dims] = amplitudes.T
-    at_once = max(8, _NOISE_AT_ONCE // (1 + dims))
+    width = 1 + dims + extra_normals
+    at_once = max(8, _NOISE_AT_ONCE // width)
     padded = ORIGIN + 1 + _padded(dims) + WIDTH
     workspace = Workspace(
         x=aligned_zeros((padded,)),
@@ -135,8 +136,9 @@ def lay_out(
         splotch=aligned_zeros((_padded(dims),)),
         along=aligned_zeros((1 + _padded(dims) if dims >= WIDTH else 0, WIDTH)),
         # Vectors are read past the last normal.
-        noise=aligned_zeros((at_once * (1 + dims) + WIDTH,)),
+        noise=aligned_zeros((at_once * width + WIDTH,)),
         drawn=aligned_zeros((words_for_noise(dims, at_once),), np.uint32),
-        state=aligned_zeros((state_size,)),
+        # Vectors are read from x1 on, past the last coordinate.
+        memory=aligned_zeros((rows, _padded(1 + _padded(dims)))),
     )
     return surface, workspace

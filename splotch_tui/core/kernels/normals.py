@@ -210,17 +210,25 @@ def fill_blocked(state: StreamState, drawn: Words, out: Doubles) -> None:
 
 @inlined
 def fill_step_noise(
-    state: StreamState, dims: int, drawn: Words, out: Doubles, steps: int, scale: float
+    state: StreamState, dims: int, drawn: Words, out: Doubles, steps: int, scale: float, extra: int
 ) -> None:
-    """Write the noise of `steps` steps to `out`: for each, one normal for x0, then `dims` more.
+    """Write the noise of `steps` steps to `out`: for each, a normal for x0, `dims`, `extra` more.
 
-    Each is multiplied by `scale`.
+    Each is multiplied by `scale`. The extra ones are drawn as x0's is.
 
     `drawn` is room for the words of that many steps, see `words_for_noise`.
     """
     if dims < 16:
         # All of these take the same path, so their order is all that matters: one bulk draw.
-        fill_paired(state, out, 0, steps * (1 + dims), scale)
+        fill_paired(state, out, 0, steps * (1 + dims + extra), scale)
+        return
+    if extra > 0:
+        for step in range(steps):
+            start = step * (1 + dims + extra)
+            fill_paired(state, out, start, 1, scale)
+            fill_words(state, drawn[: _words_of_blocked(dims)])
+            _blocked(drawn, 0, out, start + 1, dims, scale)
+            fill_paired(state, out, start + 1 + dims, extra, scale)
         return
     spare = state.spare
     width = 1 + dims

@@ -10,6 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -17,18 +18,19 @@ import numpy as np
 from splotch_tui.core import recipe
 from splotch_tui.core.kernels.elementary import LARGEST_ANGLE
 from splotch_tui.core.kernels.evaluation_few import evaluate_few
-from splotch_tui.core.kernels.evaluation_many import evaluate_many, squared_norm_many
+from splotch_tui.core.kernels.evaluation_many import dot_many, evaluate_many, squared_norm_many
 from splotch_tui.core.kernels.jit import bind, inlined, kernel
 from splotch_tui.core.kernels.layout import ORIGIN, Surface, Workspace
 from splotch_tui.core.kernels.normals import StreamState, fill_paired, fill_step_noise
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.rules import load_rule
-from splotch_tui.core.rules.rule import squared_norm
-from splotch_tui.core.types import Doubles, Words
+from splotch_tui.core.rules.rule import Rule
+from splotch_tui.core.types import LARGEST_VALUE, Doubles, Words
 
 # No normal of the stream is larger: √(2·53·ln 2) = 8.57.
 _LARGEST_NORMAL = 8.6
-
+# Where phases may lie beyond this, or the loss beyond `LARGEST_VALUE`, is no run any more.
+_FARTHEST = 1e14
 
 # The live parameters of a run as kernels read them, by name. (To mypy a tuple of unknown names.)
 _named: Any = namedtuple
@@ -45,9 +47,10 @@ def _fill_noise_few(
     out: Doubles,
     steps: int,
     scale: float,
+    extra: int,
 ) -> None:
     """Do what `fill_step_noise` does, for fewer than 16 dims."""
-    fill_paired(stream, out, 0, steps * (1 + dims), scale)
+    fill_paired(stream, out, 0, steps * (1 + dims + extra), scale)
 
 
 @inlined
@@ -60,8 +63,29 @@ def _farthest_phase(work: Workspace, dims: int, farthest_move: float) -> float:
     return reach
 
 
-# What `_take_steps` calls: `steps_kernel` puts the rule's and the layout's own in their place.
-_evaluate, _fill_noise, _move = evaluate_few, _fill_noise_few, load_rule("normalised").move
+@inlined
+def _stay(
+    x: Doubles,  # noqa: ARG001 - as `Rule.settle` takes it
+    gradient: Doubles,  # noqa: ARG001
+    loss: float,
+    noise: Doubles,  # noqa: ARG001
+    memory: Doubles,  # noqa: ARG001
+    live: Any,  # noqa: ARG001
+    own: tuple[float, ...],  # noqa: ARG001
+) -> float:
+    """Settle where the move has led."""
+    return loss
+
+
+# What `_take_steps` calls and goes by: `steps_kernel` puts the rule's and the layout's own in their
+# place.
+_evaluate, _fill_noise, _move, _settle = (
+    evaluate_few,
+    _fill_noise_few,
+    load_rule("normalised").move,
+    _stay,
+)
+_BOUNDED, _EXTRA = True, 0
 
 
 def _take_steps(
@@ -72,31 +96,43 @@ def _take_steps(
     losses: Doubles,
     live: Any,
     own: tuple[float, ...],
-) -> None:
+) -> int:
     """Take ``len(points)`` steps from the workspace's x; see `steps_kernel`."""
     dims = points.shape[1] - 1
-    at_once = (work.noise.size - WIDTH) // (1 + dims)
+    width = 1 + dims + _EXTRA
+    at_once = (work.noise.size - WIDTH) // width
     random = live.noise / np.sqrt(1.0 + dims)
     farthest_move = at_once * live.learning_rate * (1.0 + random * _LARGEST_NORMAL)
     x, gradient = work.x[ORIGIN : ORIGIN + 1 + dims], work.gradient[ORIGIN : ORIGIN + 1 + dims]
-    noise = work.noise[: at_once * (1 + dims)].reshape(at_once, 1 + dims)
+    noise = work.noise[: at_once * width].reshape(at_once, width)
+    loss = 0.0
     for start in range(0, len(points), at_once):
         end = min(start + at_once, len(points))
-        large = _farthest_phase(work, dims, farthest_move) > LARGEST_ANGLE
-        _fill_noise(stream, dims, work.drawn, work.noise, end - start, random)
+        reach = _farthest_phase(work, dims, farthest_move if _BOUNDED else 0.0)
+        _fill_noise(stream, dims, work.drawn, work.noise, end - start, random, _EXTRA)
         # The gradient of each point is found with its loss, so the first one's comes extra.
         for step in range(start - 1, end):
             if step >= start:
-                _move(x, gradient, noise[step - start], work.state, live, own)
+                _move(x, gradient, loss, noise[step - start], work.memory, live, own)
+                if not _BOUNDED:
+                    reach = _farthest_phase(work, dims, 0.0)
             if step >= start or start == 0:
-                loss = _evaluate(surface, work, dims, live.epsilon, large)
+                # Not a number counts as too far, too.
+                if _BOUNDED or reach <= _FARTHEST:
+                    loss = _evaluate(surface, work, dims, live.epsilon, reach > LARGEST_ANGLE)
+                else:
+                    loss = np.inf
             if step >= start:
+                loss = _settle(x, gradient, loss, noise[step - start], work.memory, live, own)
+                if not _BOUNDED and not abs(loss) < LARGEST_VALUE:
+                    return step
                 losses[step] = loss
                 for m in range(1 + dims):
                     points[step, m] = x[m]
+    return len(points)
 
 
-def steps_kernel(rule: str, dims: int) -> Callable[..., None]:
+def steps_kernel(rule: str, dims: int) -> Callable[..., int]:
     """Return the kernel that takes steps by a rule in that many dims.
 
     numba caches no kernel that is handed its inner functions. So each kernel is `_take_steps` with
@@ -104,7 +140,7 @@ def steps_kernel(rule: str, dims: int) -> Callable[..., None]:
 
     Parameters
     ----------
-    rule : str
+    rule_name : str
         A name in `splotch_tui.core.rules.RULES`.
     dims : int
         D.
@@ -113,23 +149,44 @@ def steps_kernel(rule: str, dims: int) -> Callable[..., None]:
     -------
     callable
         Takes a `Surface`, a `Workspace`, a `StreamState`, where to put points, shape (n, 1+D), and
-        losses, shape (n,), the `LiveParameters`, and a tuple of the rule's own parameters.
+        losses, shape (n,), the `LiveParameters`, and a tuple of the rule's own parameters. Returns
+        how many steps were taken: fewer than n where the next one led out of the range of numbers.
     """
     return _kernel_of(rule, few=dims < WIDTH)
 
 
 # One for all dims of a layout: its machine code stays for as long as the process does.
 @cache
-def _kernel_of(rule: str, *, few: bool) -> Callable[..., None]:
-    move = load_rule(rule).move
-    rules = Path(move.__code__.co_filename).parent
-    if few:
-        parts = {"_evaluate": evaluate_few, "_fill_noise": _fill_noise_few}
-        move = bind(move, "few", squared_norm=inlined(squared_norm))
-    else:
-        parts = {"_evaluate": evaluate_many, "_fill_noise": fill_step_noise}
-        move = bind(move, "many", squared_norm=squared_norm_many)
-    name = f"{rule}_{'few' if few else 'many'}"
+def _kernel_of(rule_name: str, *, few: bool) -> Callable[..., int]:
+    rule = load_rule(rule_name)
+    move, settle = compile_rule(rule, few)
+    take_steps = bind(
+        _take_steps,
+        f"{rule_name}_{'few' if few else 'many'}",
+        _move=move,
+        _settle=settle,
+        _evaluate=evaluate_few if few else evaluate_many,
+        _fill_noise=_fill_noise_few if few else fill_step_noise,
+        _BOUNDED=rule.bounded,
+        _EXTRA=rule.extra_normals,
+    )
     # The order of the live parameters is that of the recipe.
-    take_steps = bind(_take_steps, name, _move=inlined(move), **parts)
+    rules = Path(rule.move.__code__.co_filename).parent
     return kernel(take_steps, rules, Path(recipe.__file__))
+
+
+def compile_rule(rule: Rule, few: bool) -> tuple[Callable[..., None], Callable[..., float]]:
+    """Return a rule's `move` and `settle` as kernels may call them, for the layout of few dims."""
+    return _compile_part(rule.move, few), _compile_part(rule.settle, few) if rule.settle else _stay
+
+
+@cache
+def _compile_part(function: Callable[..., Any], few: bool) -> Callable[..., Any]:
+    """Compile a function that a rule is made of, with the functions that it calls."""
+    many = {} if few else {"squared_norm": squared_norm_many, "dot": dot_many}
+    called = {
+        name: many[name] if name in many else _compile_part(value, few)
+        for name in function.__code__.co_names
+        if isinstance(value := function.__globals__.get(name), FunctionType)
+    }
+    return inlined(bind(function, "few" if few else "many", **called))

@@ -10,6 +10,17 @@ from splotch_tui.core.rules.rule import Rule
 # Each is `RULE` of the module of that name, imported when it is asked for.
 RULES: dict[str, str] = {
     "normalised": "down the gradient by a fixed length, and noise: the original program's",
+    "plain": "down the gradient, and noise: unadjusted Langevin",
+    "momentum": "the heavy ball: normalised steps, averaged over the past",
+    "nesterov": "momentum that looks ahead",
+    "adam": "each coordinate's mean gradient over its mean square",
+    "rmsprop": "each coordinate's gradient over its mean square",
+    "sign": "every coordinate by the same length, down or up",
+    "mala": "plain steps, accepted or refused so that exp(−L/T) is held",
+    "langevin": "a mass with friction and noise, at temperature T",
+    "hmc": "frictionless trajectories, accepted or refused",
+    "nuts": "trajectories that double until they turn back",
+    "atmc": "a mass whose friction adapts, so that it has temperature T",
 }
 
 

@@ -1,9 +1,9 @@
 """`normalised`: a step of fixed length down the gradient, and noise.
 
-    x ← x − η·(g/‖g‖ + noise·z/√(1+D)),   z ~ N(0, I)
-
 The rule of the original program (DaemonicSigil, "Tessellating Hills", 2020), and the same bits as
-in every version of this one.
+in every version of this one. A step's noise are 1+D normals z.
+
+Free climb: η. Without hills the gradient points along x0, and its length does not matter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from splotch_tui.core.rules.rule import Rule, squared_norm
+from splotch_tui.core.rules.arithmetic import squared_norm
+from splotch_tui.core.rules.rule import Rule, diffused
 from splotch_tui.core.types import Doubles
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 def move(
     x: Doubles,
     gradient: Doubles,
+    loss: float,
     noise: Doubles,
-    state: Doubles,  # noqa: ARG001 - it needs no memory
+    memory: Doubles,
     live: Any,
-    own: tuple[()],  # noqa: ARG001 - it has no parameters of its own
+    own: tuple[()],
 ) -> None:
     """Take one step; see `Rule`."""
     squares = squared_norm(gradient)
@@ -36,13 +38,16 @@ def move(
 
 
 def free_climb(recipe: Recipe) -> float:
-    """Return η: without hills the gradient points along x0, and its length does not matter."""
+    """Return η."""
     return recipe.learning_rate
 
 
-def free_variance(recipe: Recipe) -> float:
-    """Return (η·noise)²: 1+D normals of variance (η·noise)²/(1+D)."""
-    return (recipe.learning_rate * recipe.noise) ** 2
-
-
-RULE = Rule(move=move, free_climb=free_climb, free_variance=free_variance)
+RULE = Rule(
+    move=move,
+    formula="x ← x − η·(g/‖g‖ + noise·z/√(1+D))",
+    source='DaemonicSigil, "Tessellating Hills", 2020',
+    checked_against="the original program's loop",
+    free_climb=free_climb,
+    free_variance=diffused,
+    bounded=True,
+)

@@ -165,7 +165,8 @@ class MainScreen(SteeringScreen):
         """Draw parameters and status, at once after a key press."""
         session = self.session
         self.query_one(ParameterPanel).recipe = session.recipe
-        title = short_name(session.recipe).replace("-", " · seed ", 1)
+        name, _, seed = short_name(session.recipe).rpartition("-")
+        title = f"{name.replace('-', ' ')} · seed {seed}"
         self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
 
     def _activity(self) -> Activity:

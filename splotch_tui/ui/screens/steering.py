@@ -6,8 +6,8 @@ from abc import abstractmethod
 from dataclasses import replace
 
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.parameters import Value
-from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.parameters import Parameter, Value
+from splotch_tui.core.recipe import BY_NAME, PRESETS, Recipe
 from splotch_tui.session.session import Session
 from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.terminal.compositor import SpanScreen
@@ -66,7 +66,7 @@ class SteeringScreen(SpanScreen):
     def action_seed(self, direction: int) -> None:
         """Run the next or the previous seed."""
         seed = BY_NAME["seed"].stepped(self.session.recipe.seed, direction)
-        self._set("seed", seed)
+        self._set(BY_NAME["seed"], seed)
 
     def action_choose(self, distance: int) -> None:
         """Choose another parameter."""
@@ -75,23 +75,23 @@ class SteeringScreen(SpanScreen):
     def action_change(self, times: int) -> None:
         """Move the chosen parameter."""
         parameter = self.query_one(ParameterPanel).chosen
-        value = getattr(self.session.recipe, parameter.name)
+        value = self.session.recipe.value(parameter.name)
         direction = 1 if times > 0 else -1
-        self._set(parameter.name, parameter.stepped(value, direction, abs(times)))
+        self._set(parameter, parameter.stepped(value, direction, abs(times)))
 
-    def _set(self, name: str, value: Value) -> None:
-        if value == getattr(self.session.recipe, name):
-            self.say(f"{BY_NAME[name].label} is at its limit, {BY_NAME[name].text(value)}")
+    def _set(self, parameter: Parameter, value: Value) -> None:
+        if value == self.session.recipe.value(parameter.name):
+            self.say(f"{parameter.label} is at its limit, {parameter.text(value)}")
             return
         try:
-            self._take(name, value)
+            self._take(parameter, value)
         except SplotchError as error:
             self.say(str(error), bad=True)
 
-    def _take(self, name: str, value: Value) -> None:
-        self.session.set_parameter(name, value)
-        if BY_NAME[name].live and self.session.finished:
-            self.say(f"the run is over: r starts one with this {BY_NAME[name].label}")
+    def _take(self, parameter: Parameter, value: Value) -> None:
+        self.session.set_parameter(parameter.name, value)
+        if parameter.live and self.session.finished:
+            self.say(f"the run is over: r starts one with this {parameter.label}")
         self.show_controls()
 
     def action_speed(self, direction: int) -> None:
@@ -135,10 +135,10 @@ class SteeringScreen(SpanScreen):
     def action_type(self) -> None:
         """Ask for a value of the chosen parameter."""
         parameter = self.query_one(ParameterPanel).chosen
-        value = getattr(self.session.recipe, parameter.name)
+        value = self.session.recipe.value(parameter.name)
 
         def take(text: str) -> None:
-            self._take(parameter.name, parameter.parse(text))
+            self._take(parameter, parameter.parse(text))
 
         text = "" if value is None else parameter.text(value)
         self.app.push_screen(
@@ -148,9 +148,10 @@ class SteeringScreen(SpanScreen):
 
 def _undone_text(before: Recipe, after: Recipe) -> str:
     """Return what undoing a change has changed, for people."""
+    known = before.parameters
     changed = [
-        f"{one.label} is {one.text(getattr(after, one.name))} again"
-        for one in PARAMETERS
-        if getattr(after, one.name) != getattr(before, one.name)
+        f"{one.label} is {one.text(after.value(name))} again"
+        for name, one in after.parameters.items()
+        if name not in known or after.value(name) != before.value(name)
     ]
     return "taken back: " + (", ".join(changed) or "back to the run before")

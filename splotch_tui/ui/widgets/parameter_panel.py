@@ -11,17 +11,30 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from splotch_tui.core.parameters import Parameter
-from splotch_tui.core.recipe import PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
 from splotch_tui.ui.widgets.lines import Lines
 
-# In the order of the panel: what acts at once comes first. A single choice is none.
-_SHOWN = [parameter for parameter in PARAMETERS if len(parameter.choices) != 1]
-ORDER: tuple[Parameter, ...] = tuple(sorted(_SHOWN, key=lambda parameter: not parameter.live))
-_HEADINGS = {True: "from the next step", False: "from the start"}
+_AT_ONCE, _ANEW = "from the next step", "from the start"
+
+
+def _groups(recipe: Recipe) -> dict[str, list[Parameter]]:
+    """Return a recipe's parameters by headings: what acts at once, by a new run, and the rule's."""
+    # A single choice is none.
+    shown = [parameter for parameter in PARAMETERS if len(parameter.choices) != 1]
+    own = [parameter for name, parameter in recipe.parameters.items() if name not in BY_NAME]
+    groups = {
+        _AT_ONCE: [parameter for parameter in shown if parameter.live],
+        # The rule last, so that what belongs to it stands below it.
+        _ANEW: sorted(
+            (parameter for parameter in shown if not parameter.live),
+            key=lambda parameter: parameter.name == "rule",
+        ),
+    }
+    return groups | ({f"{recipe.rule}, {_AT_ONCE}": own} if own else {})
 
 
 class ParameterPanel(Lines):
-    """Shows a recipe's parameters, in two groups: at once, and by a new run."""
+    """Shows a recipe's parameters in groups: at once, by a new run, and the rule's own."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "parameters--heading",
@@ -31,10 +44,12 @@ class ParameterPanel(Lines):
     }
 
     recipe: reactive[Recipe] = reactive(PRESETS["comment"], init=False)
-    chosen: reactive[Parameter] = reactive(ORDER[0], init=False)
+    chosen: reactive[Parameter] = reactive(BY_NAME["epsilon"], init=False)
 
     def watch_recipe(self) -> None:
-        """Repaint."""
+        """Repaint; choose the rule where its own parameter that was chosen is gone."""
+        if self.chosen.name not in self.recipe.parameters:
+            self.chosen = BY_NAME["rule"]
         self._paint()
 
     def watch_chosen(self) -> None:
@@ -51,7 +66,9 @@ class ParameterPanel(Lines):
 
     def choose(self, distance: int) -> None:
         """Choose the parameter `distance` rows further down."""
-        self.chosen = ORDER[(ORDER.index(self.chosen) + distance) % len(ORDER)]
+        order = [one for group in _groups(self.recipe).values() for one in group]
+        place = next(i for i, one in enumerate(order) if one.name == self.chosen.name)
+        self.chosen = order[(place + distance) % len(order)]
 
     def _paint(self) -> None:
         width = self.size.width
@@ -60,13 +77,10 @@ class ParameterPanel(Lines):
             self.show([self._row(self.chosen, width)])
             return
         lines: list[Strip] = []
-        live: bool | None = None
-        for parameter in ORDER:
-            if parameter.live is not live:
-                live = parameter.live
-                lines += [Strip([])] if lines else []
-                lines.append(Strip([Segment(_HEADINGS[live], heading)]))
-            lines.append(self._row(parameter, width))
+        for words, group in _groups(self.recipe).items():
+            lines += [Strip([])] if lines else []
+            lines.append(Strip([Segment(words, heading)]))
+            lines += [self._row(parameter, width) for parameter in group]
         about = self.chosen.about
         style = self.style_of("parameters--help")
         help_lines = [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
@@ -78,7 +92,7 @@ class ParameterPanel(Lines):
         chosen = parameter is self.chosen
         style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
         label = " " + parameter.label
-        value = parameter.text(getattr(self.recipe, parameter.name))
+        value = parameter.text(self.recipe.value(parameter.name))
         if parameter.name == "steps":
             # As the status line writes it.
             value = f"{self.recipe.steps:,}"
