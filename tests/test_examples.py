@@ -8,6 +8,7 @@ from pathlib import Path
 
 import render
 from splotch_tui import PRESETS
+from splotch_tui.core.rules import RULES
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -41,3 +42,10 @@ def test_the_readmes_python_runs_and_runs_again(tmp_path, monkeypatch):
     for _ in range(2):
         exec(code, {})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "a.npz", "a.png"]
+
+
+def test_rules_are_compared(tmp_path):
+    path = tmp_path / "rules.png"
+    lines = output_of("compare_rules.py", path, "300").splitlines()
+    assert [line.split()[0] for line in lines] == list(RULES)
+    assert path.read_bytes().startswith(b"\x89PNG")

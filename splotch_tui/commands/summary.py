@@ -50,8 +50,9 @@ def facts(history: History) -> dict[str, Any]:
 
 def facts_of_recipe(recipe: Recipe) -> dict[str, Any]:
     """Return the same of a run that was not made: its recipe, and None for all that is computed."""
-    computed = "points stride final farthest_axis phases hops proposals x0_rate".split()
-    return {"recipe": recipe.to_dict(), "steps": recipe.steps, **dict.fromkeys(computed)}
+    computed = ("points", "stride", "final", "farthest_axis", "phases", "hops")
+    unknown = dict.fromkeys((*computed, "proposals", "x0_rate"))
+    return {"recipe": recipe.to_dict(), "steps": recipe.steps, **unknown}
 
 
 def as_json(values: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from splotch_tui import Change, Recipe, SplotchError
 from splotch_tui.core import recipe as recipe_module
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT
-from splotch_tui.core.rules import load_rule
+from splotch_tui.core.rules import RULES, load_rule
 
 changes = st.lists(
     st.builds(
@@ -35,6 +35,7 @@ recipes = st.builds(
     noise=st.floats(0, 1000),
     noise_seed=st.none() | st.integers(0, 2**32 - 1),
     steps=st.integers(100, 10**10),
+    rule=st.sampled_from(list(RULES)),
     engine=st.sampled_from(["compiled", "torch"]),
     changes=changes,
 )
@@ -138,7 +139,7 @@ def test_a_rules_own_parameters_are_checked():
         ({"version": -1}, "version -1, which no splotch wrote"),
         ({"speed": 3}, "unknown key, speed"),
         ({"x" * 900_000: 3}, "unknown key, xxxx"),
-        ({"rule": "adam"}, "rule must be one of normalised, not adam"),
+        ({"rule": "newton"}, "atmc, not newton"),
         ({"rule": ["normalised"]}, "rule must be one of"),
         ({"rule_parameters": {"beta1": 0.9}}, "the rule normalised has no parameter beta1"),
         ({"rule_parameters": [1]}, "not names and values"),

@@ -56,8 +56,12 @@ class Status(Lines):
         else:
             frame_text = "full speed" if speed is None else f"{speed:,} a frame"
             room = self.size.width - len(lead) - _LONGEST_KIND
+            proposals = snapshot.record and snapshot.record.proposals
+            extras = [f"{rate_text(snapshot.rate):>6} steps/s   ", f"{frame_text:<11}   "]
+            if proposals:
+                extras.insert(0, f"{proposals.rate:>4.0%} accepted   ")
             # The phase matters most: the rest gives way to it.
-            for extra in (f"{rate_text(snapshot.rate):>6} steps/s   ", f"{frame_text:<11}   "):
+            for extra in extras:
                 if len(text) + len(extra) <= room:
                     text += extra
         room = self.size.width - len(lead) - len(text) - len(phase) - 1
