@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.rules import RULES
 from splotch_tui.ui.widgets.lines import Lines
 
 _AT_ONCE, _ANEW = "from the next step", "from the start"
@@ -50,6 +51,7 @@ class ParameterPanel(Lines):
         """Repaint; choose the rule where its own parameter that was chosen is gone."""
         if self.chosen.name not in self.recipe.parameters:
             self.chosen = BY_NAME["rule"]
+        self.set_class(bool(self.recipe.rule_parameters), "-own")
         self._paint()
 
     def watch_chosen(self) -> None:
@@ -77,11 +79,19 @@ class ParameterPanel(Lines):
             self.show([self._row(self.chosen, width)])
             return
         lines: list[Strip] = []
+        place = 0
         for words, group in _groups(self.recipe).items():
             lines += [Strip([])] if lines else []
             lines.append(Strip([Segment(words, heading)]))
-            lines += [self._row(parameter, width) for parameter in group]
-        about = self.chosen.about
+            for parameter in group:
+                place = len(lines) if parameter.name == self.chosen.name else place
+                lines.append(self._row(parameter, width))
+        if len(lines) > self.size.height:
+            # What there is no room for gives way to the chosen one and those about it.
+            top = min(max(place - self.size.height // 2, 0), len(lines) - self.size.height)
+            lines = lines[top : top + self.size.height]
+        rule = self.chosen.name == "rule"
+        about = RULES[self.recipe.rule] if rule else self.chosen.about
         style = self.style_of("parameters--help")
         help_lines = [Strip([Segment(line, style)]) for line in wrap(about, max(width, 8))]
         if len(lines) + 1 + len(help_lines) <= self.size.height:
@@ -89,7 +99,7 @@ class ParameterPanel(Lines):
         self.show(lines)
 
     def _row(self, parameter: Parameter, width: int) -> Strip:
-        chosen = parameter is self.chosen
+        chosen = parameter.name == self.chosen.name
         style = self.style_of(f"parameters--{'chosen' if chosen else 'row'}")
         label = " " + parameter.label
         value = parameter.text(self.recipe.value(parameter.name))
