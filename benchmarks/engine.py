@@ -4,6 +4,7 @@
     python benchmarks/engine.py --quick    fewer repetitions
     python benchmarks/engine.py --statistics   also compares outcomes of both engines over 300 seeds
     python benchmarks/engine.py --against COMMIT   only this engine against that of a commit
+    python benchmarks/engine.py --rules    only the rules, against the normalised one
 
 Every figure is the best of several repetitions, the baselines measured in turn with ours in the
 same process; ratios travel better than times. Steps of ours include the noise and the history.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,7 @@ from against import compare
 from splotch_tui import PRESETS, Descent, Recipe, run
 from splotch_tui.core.processors import count_processors
 from splotch_tui.core.record import Record
+from splotch_tui.core.rules import RULES
 
 DIMS = [1, 2, 4, 16, 64, 256]
 EPSILON = {1: 0.1, 2: 0.1, 4: 0.05, 16: 0.0025, 64: 0.0005, 256: 0.0001}
@@ -273,10 +276,36 @@ def table_of_outcomes(seeds: int) -> None:
         )
 
 
+def table_of_rules(repetitions: int) -> None:
+    """Print what a step of each rule takes, in turn with one of the normalised rule."""
+    print("\nns a step by rule (with noise, without history), and times the normalised rule's")
+    print(f"{'rule':>11} {'D = 1':>8} {'times':>6} {'D = 16':>8} {'times':>6} {'compiling, s':>13}")
+    for name in RULES:
+        cells, compiling = [], 0.0
+        for dims, steps in ((1, 100_000), (16, 20_000)):
+            start = time.thread_time()
+            descents = [
+                Descent(replace(recipe_for(dims), rule=rule)) for rule in (name, "normalised")
+            ]
+            for descent in descents:
+                descent.advance(1)
+            compiling = max(compiling, time.thread_time() - start)
+            times: list[list[float]] = [[], []]
+            for _ in range(3 * repetitions):
+                for descent, taken in zip(descents, times, strict=True):
+                    start = time.thread_time()
+                    descent.advance(steps)
+                    taken.append((time.thread_time() - start) / steps)
+            ratio = statistics.median(a / b for a, b in zip(*times, strict=True))
+            cells.append(f"{min(times[0]) * 1e9:8.1f} {ratio:6.2f}")
+        print(f"{name:>11} {' '.join(cells)} {compiling:13.2f}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--statistics", action="store_true", help="also compare outcomes")
+    parser.add_argument("--rules", action="store_true", help="only compare the rules")
     parser.add_argument("--against", metavar="COMMIT", help="only compare with another commit")
     options = parser.parse_args()
     repetitions = 3 if options.quick else 8
@@ -285,10 +314,14 @@ def main() -> None:
     if options.against:
         compare(options.against, 5 * repetitions)
         return
+    if options.rules:
+        table_of_rules(repetitions)
+        return
     table_of_speed(repetitions)
     table_of_growth(repetitions)
     table_of_length()
     table_of_starts()
+    table_of_rules(repetitions)
     if options.statistics:
         table_of_outcomes(300)
 

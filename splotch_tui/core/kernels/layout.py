@@ -137,7 +137,7 @@ def lay_out(
         along=aligned_zeros((1 + _padded(dims) if dims >= WIDTH else 0, WIDTH)),
         # Vectors are read past the last normal.
         noise=aligned_zeros((at_once * width + WIDTH,)),
-        drawn=aligned_zeros((words_for_noise(dims, at_once),), np.uint32),
+        drawn=aligned_zeros((words_for_noise(dims, extra_normals, at_once),), np.uint32),
         # Vectors are read from x1 on, past the last coordinate.
         memory=aligned_zeros((rows, _padded(1 + _padded(dims)))),
     )

@@ -214,7 +214,8 @@ def fill_step_noise(
 ) -> None:
     """Write the noise of `steps` steps to `out`: for each, a normal for x0, `dims`, `extra` more.
 
-    Each is multiplied by `scale`. The extra ones are drawn as x0's is.
+    Each is multiplied by `scale`. The extra ones are drawn as x0's is: after those of the others,
+    or, with 16 dims or more, where those are drawn another way, before them.
 
     `drawn` is room for the words of that many steps, see `words_for_noise`.
     """
@@ -222,44 +223,43 @@ def fill_step_noise(
         # All of these take the same path, so their order is all that matters: one bulk draw.
         fill_paired(state, out, 0, steps * (1 + dims + extra), scale)
         return
-    if extra > 0:
-        for step in range(steps):
-            start = step * (1 + dims + extra)
-            fill_paired(state, out, start, 1, scale)
-            fill_words(state, drawn[: _words_of_blocked(dims)])
-            _blocked(drawn, 0, out, start + 1, dims, scale)
-            fill_paired(state, out, start + 1 + dims, extra, scale)
-        return
     spare = state.spare
-    width = 1 + dims
+    each = 1 + extra
+    width = dims + each
     blocked = _words_of_blocked(dims)
-    # Where a normal is left from before, the first step takes that for x0; after it, every other
-    # step draws a pair.
+    # Where a normal is left from before, the first step takes that for x0.
     offset = 1 if spare[1] == 1.0 else 0
-    pairs = (steps - offset + 1) // 2
+    pairs = (steps * each - offset + 1) // 2
     fill_words(state, drawn[: steps * blocked + 4 * pairs])
     for start in range(0, max(pairs, 1), _PAIRS):
         count = min(_PAIRS, pairs - start)
         for p in range(count):
-            step = offset + 2 * (start + p)
+            step = (offset + 2 * (start + p)) // each
             _uniforms(state, p, drawn, step * blocked + 4 * (start + p))
         _pair_up(state, count, scale)
         if start == 0 and offset == 1:
             out[0] = spare[0] * scale
             spare[1] = 0.0
         for p in range(count):
-            step = offset + 2 * (start + p)
-            out[step * width] = state.turns[p]
-            if step + 1 < steps:
-                out[(step + 1) * width] = state.tails[p]
+            normal = offset + 2 * (start + p)
+            out[_place(normal, each, width)] = state.turns[p]
+            if normal + 1 < steps * each:
+                out[_place(normal + 1, each, width)] = state.tails[p]
             else:
                 spare[0] = state.last[p % WIDTH]
                 spare[1] = 1.0
     for step in range(steps):
-        pairs_before = (step - offset) // 2 + 1 if step >= offset else 0
+        pairs_before = ((step + 1) * each - offset + 1) // 2
         _blocked(drawn, step * blocked + 4 * pairs_before, out, step * width + 1, dims, scale)
 
 
-def words_for_noise(dims: int, steps: int) -> int:
+@inlined
+def _place(normal: int, each: int, width: int) -> int:
+    """Return where a normal goes that is drawn as x0's is: of `each` a step the first is x0's."""
+    step, number = normal // each, normal % each
+    return step * width + (0 if number == 0 else width - each + number)
+
+
+def words_for_noise(dims: int, extra: int, steps: int) -> int:
     """Return how many words `fill_step_noise` may need for that many steps."""
-    return 0 if dims < 16 else steps * (dims + 16) + 2 * (steps + 1)
+    return 0 if dims < 16 else steps * (dims + 16) + 2 * ((1 + extra) * steps + 1)
