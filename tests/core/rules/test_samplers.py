@@ -36,34 +36,33 @@ def evaluate(x, gradient, k, k0, s, c):
     return loss + x[1] ** 2 / (2 * SIGMA**2)
 
 
-def chain(name, steps, own=None):
-    """Return the points after each step, and after which of them the chain has a sample."""
+def chain(name, own, steps=1_000_000):
+    """Return the samples of a rule's chain, and what is in its first vector: mostly velocities."""
     rule = load_rule(name)
     move, settle = compile_rule(rule, few=True)
-    own = tuple(p.default for p in rule.parameters) if own is None else own
     random = np.random.default_rng(5)
     normals = random.normal(size=(steps, 2 + rule.extra_normals))
 
     @numba.njit
     def walk(noise, memory, live, own, k, k0, s, c):
         x, gradient = np.zeros(2), np.zeros(2)
-        points, made = np.empty((len(noise), 2)), np.empty(len(noise))
+        points, vectors = np.empty((len(noise), 2)), np.empty((len(noise), 2))
+        made = np.empty(len(noise))
         loss = evaluate(x, gradient, k, k0, s, c)
         for step in range(len(noise)):
             move(x, gradient, loss, noise[step], memory, live, own)
             loss = evaluate(x, gradient, k, k0, s, c)
             loss = settle(x, gradient, loss, noise[step], memory, live, own)
             points[step] = x
+            vectors[step] = memory[1, :2]
             made[step] = memory[0, 0]
-        return points, made
+        return points, vectors, made
 
-    memory = np.zeros((rule.rows, 16))
+    memory = np.zeros((max(rule.rows, 2), 16))
     noise = normals * (LIVE.noise / np.sqrt(2.0))
-    points, made = walk(noise, memory, LIVE, own, K, K0, S, C)
-    if rule.proposes:
-        # Points within a trajectory are no samples.
-        return points[np.diff(made, prepend=0.0) > 0], memory
-    return points, memory
+    points, vectors, made = walk(noise, memory, LIVE, own, K, K0, S, C)
+    # Points within a trajectory are no samples.
+    return points[np.diff(made, prepend=0.0) > 0] if rule.proposes else points, vectors
 
 
 def quadrature():
@@ -106,12 +105,23 @@ def error_of_the_mean(values, batches=50):
     ],
 )
 def test_a_sampler_holds_its_distribution(name, own, bias):
-    points, _ = chain(name, 1_000_000, own)
+    points, vectors = chain(name, own)
     for watched, expected in zip(WATCHED, quadrature(), strict=True):
         values = watched(points)
         error = error_of_the_mean(values)
         spread = values.std()
-        print(name, values.mean(), expected, error, spread, (values.mean() - expected) / error)
         assert error < 0.03 * spread
         assert abs(values.mean() - expected) < 4 * error + bias * spread
-        print(name, values.mean(), expected, error, spread)
+    if not load_rule(name).proposes:
+        # Equipartition: along x0 and along x1, v² is T on the average.
+        energies = vectors**2
+        errors = np.array([error_of_the_mean(column) for column in energies.T])
+        assert (errors < 0.03 * T).all()
+        assert (np.abs(energies.mean(axis=0) - T) < 4 * errors + 0.03 * T).all()
+
+
+def test_a_rule_without_metropolis_does_not():
+    """What the others are held to can be missed: plain steps of the same length do."""
+    points, _ = chain("plain", ())
+    values = points[:, 1] ** 2
+    assert abs(values.mean() - quadrature()[3]) > 6 * error_of_the_mean(values)
