@@ -4,18 +4,17 @@ blackjax takes a density and a momentum of variance 1; ours has temperature T. W
 density, its momenta are ours over √T, and its time is ours times √T.
 """
 
+import sys
 from collections import namedtuple
+from pathlib import Path
 
-import blackjax
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
+from processes import finished
 
 from splotch_tui import Landscape
 from splotch_tui.core.rules import load_rule
-
-jax.config.update("jax_enable_x64", True)
+from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE
 
 Live = namedtuple("Live", ["epsilon", "learning_rate", "noise"])
 DIMS = 3
@@ -23,13 +22,27 @@ LIVE = Live(epsilon=0.2, learning_rate=0.2, noise=2.5)
 T = 0.2 * 2.5**2 / (2 * (1 + DIMS))
 LAND = Landscape.from_seed(4, dims=DIMS, waves=5)
 SCALE = LIVE.noise / np.sqrt(1 + DIMS)
-TRANSITIONS = 200
+UNUSED = np.full(1 + DIMS, np.nan)
 
 
-def log_density(x):
-    phase = jnp.asarray(LAND.k) @ x[1:] + jnp.asarray(LAND.k0) * x[0]
-    splotch = (jnp.asarray(LAND.s) * jnp.sin(phase) + jnp.asarray(LAND.c) * jnp.cos(phase)).sum(1)
-    return -(LIVE.epsilon * (x[1:] * splotch).sum() - x[0]) / T
+@pytest.fixture
+def transitions(tmp_path):
+    """Blackjax's transitions by a rule."""
+
+    def made(rule, h=0.0, length=0):
+        given, out = tmp_path / "given.npz", tmp_path / "out.npz"
+        numbers = {"epsilon": LIVE.epsilon, "eta": LIVE.learning_rate, "T": T}
+        surface = {name: getattr(LAND, name) for name in ("k", "k0", "s", "c")}
+        np.savez(given, **surface, **numbers, h=h, length=length, seed=3)
+        program = Path(__file__).parent / "blackjax_transitions.py"
+        result = finished([sys.executable, program, given, rule, out])
+        assert result.returncode == 0, result.stderr
+        with np.load(out) as file:
+            columns = dict(file)
+        rows = namedtuple("Transition", columns)
+        return [rows(*values) for values in zip(*columns.values(), strict=True)]
+
+    return made
 
 
 def settling(uniform):
@@ -47,7 +60,7 @@ class Walker:
 
     def step(self, normals):
         """Take one step with that noise, and return whether a proposal was decided."""
-        made = self.memory[0, 0]
+        made = self.memory[0, MADE]
         gradient = LAND.gradient(self.x, LIVE.epsilon)
         loss = float(LAND.loss(self.x, LIVE.epsilon))
         noise = np.asarray(normals) * SCALE
@@ -55,88 +68,71 @@ class Walker:
         gradient = LAND.gradient(self.x, LIVE.epsilon)
         loss = float(LAND.loss(self.x, LIVE.epsilon))
         self.rule.settle(self.x, gradient, loss, noise, self.memory, LIVE, self.own)
-        return self.memory[0, 0] > made
+        return self.memory[0, MADE] > made
 
 
-def transitions(kernel, init, seed):
-    """Yield the state and the key before each of blackjax's transitions, and the point after it."""
-    state, kernel = init(jnp.zeros(1 + DIMS)), jax.jit(kernel)
-    for key in jax.random.split(jax.random.key(seed), TRANSITIONS):
-        after, _ = kernel(key, state)
-        yield np.array(state.position), key, np.array(after.position)
-        state = after
+def assert_ends_where(walker, transition):
+    np.testing.assert_allclose(walker.x, transition.after, rtol=1e-8, atol=1e-8)
 
 
-def test_mala():
-    # Its proposal is x + τ∇ln p + √(2τ)z: τ is η·T.
-    mala = blackjax.mala(log_density, LIVE.learning_rate * T)
+def test_mala(transitions):
     walker, moved = Walker("mala", ()), 0
-    for before, key, after in transitions(mala.step, mala.init, 1):
-        proposing, deciding = jax.random.split(key)
-        z = -np.array(jax.random.normal(proposing, (1 + DIMS,)))
-        walker.x[:] = before
-        assert walker.step([*z, *settling(float(jax.random.uniform(deciding)))])
-        np.testing.assert_allclose(walker.x, after, rtol=1e-9, atol=1e-9)
-        moved += not np.array_equal(before, after)
-    assert 0 < moved < TRANSITIONS
-    assert walker.memory[0, 1] == moved
+    made = transitions("mala")
+    for one in made:
+        walker.x[:] = one.before
+        assert walker.step([*-one.normals, *settling(one.uniform)])
+        assert_ends_where(walker, one)
+        moved += not np.array_equal(one.before, one.after)
+    assert 0 < moved < len(made)
+    assert walker.memory[0, ACCEPTED] == moved
 
 
-def test_hmc():
+def test_hmc(transitions):
     h, leapfrogs = 0.35, 7
-    hmc = blackjax.hmc(log_density, h * np.sqrt(T), jnp.ones(1 + DIMS), leapfrogs)
     walker, moved, diverged = Walker("hmc", (h, leapfrogs)), 0, 0.0
-    for before, key, after in transitions(hmc.step, hmc.init, 2):
-        pushing, deciding = jax.random.split(key)
-        z = np.array(jax.random.normal(pushing, (1 + DIMS,)))
-        walker.x[:] = before
+    made = transitions("hmc", h, leapfrogs)
+    for one in made:
+        walker.x[:] = one.before
         for step in range(leapfrogs):
             # Normals of other steps are not looked at.
-            last = settling(float(jax.random.uniform(deciding)))
-            own = last if step == leapfrogs - 1 else [np.nan, np.nan]
-            if walker.step([*(z if step == 0 else np.full(1 + DIMS, np.nan)), *own]):
+            last = settling(one.uniform) if step == leapfrogs - 1 else [np.nan, np.nan]
+            if walker.step([*(UNUSED if step else one.normals), *last]):
                 break
         # One that diverges ends early, since it is refused whatever is to come.
-        assert step == leapfrogs - 1 or walker.memory[0, 2] > diverged
-        diverged = walker.memory[0, 2]
-        np.testing.assert_allclose(walker.x, after, rtol=1e-9, atol=1e-9)
-        moved += not np.array_equal(before, after)
-    assert 0 < moved < TRANSITIONS
-    assert walker.memory[0, 1] == moved
+        assert step == leapfrogs - 1 or walker.memory[0, DIVERGED] > diverged
+        diverged = walker.memory[0, DIVERGED]
+        assert_ends_where(walker, one)
+        moved += not np.array_equal(one.before, one.after)
+    assert 0 < moved < len(made)
+    assert walker.memory[0, ACCEPTED] == moved
 
 
 @pytest.mark.parametrize("depth", [3, 6])
-def test_nuts(depth):
-    h = 0.15
-    nuts = blackjax.nuts(log_density, h * np.sqrt(T), jnp.ones(1 + DIMS), max_num_doublings=depth)
-    walker, lengths = Walker("nuts", (h, depth)), set()
-    for before, key, after in transitions(nuts.step, nuts.init, 3):
-        pushing, building = jax.random.split(key)
-        z = np.array(jax.random.normal(pushing, (1 + DIMS,)))
-        walker.x[:] = before
-        ended, steps, sign = False, 0, 1.0
-        for doubling in range(depth):
-            turning, drawing, joining = jax.random.split(jax.random.fold_in(building, doubling), 3)
-            forward = 1.0 if jax.random.bernoulli(turning) else -1.0
-            if doubling == 0:
-                # Ours begins forward: with the opposite momentum, if theirs does not.
-                sign = forward
-            join = settling(float(jax.random.uniform(joining)))
-            for leaf in range(2**doubling):
-                normals = np.full(1 + DIMS, np.nan)
-                if steps == 0:
-                    normals = sign * z
-                elif leaf == 0:
-                    normals[0] = sign * forward
-                else:
-                    uniform = float(jax.random.uniform(jax.random.fold_in(drawing, leaf)))
-                    normals[:2] = settling(uniform)
-                ended, steps = walker.step([*normals, *join]), steps + 1
-                if ended:
-                    break
-            if ended:
-                break
-        assert ended
-        lengths.add(steps)
-        np.testing.assert_allclose(walker.x, after, rtol=1e-8, atol=1e-8)
-    assert len(lengths) >= 2
+def test_nuts(transitions, depth):
+    walker, lengths = Walker("nuts", (0.15, depth)), set()
+    for one in transitions("nuts", 0.15, depth):
+        walker.x[:] = one.before
+        lengths.add(steps_of(walker, one))
+        assert_ends_where(walker, one)
+    assert len(lengths) > 1
+
+
+def steps_of(walker, one):
+    """Take the steps of a transition of nuts, and return how many they were."""
+    steps = 0
+    directions = np.where(one.forward, 1.0, -1.0)
+    # Ours begins forward: with the opposite momentum, if theirs does not.
+    directions, momentum = directions * directions[0], directions[0] * one.normals
+    for doubling, direction in enumerate(directions):
+        for leaf in range(2**doubling):
+            normals = UNUSED.copy()
+            if steps == 0:
+                normals = momentum
+            elif leaf == 0:
+                normals[0] = direction
+            else:
+                normals[:2] = settling(one.leaves[doubling, leaf])
+            steps += 1
+            if walker.step([*normals, *settling(one.joins[doubling])]):
+                return steps
+    raise AssertionError("the trajectory did not end")
