@@ -18,9 +18,10 @@ from render.option_kinds import (
     TextKind,
 )
 from splotch_tui import PRESETS
-from splotch_tui.commands.options import ParameterType, RecipeType, TargetType
+from splotch_tui.commands.options import ParameterType, RecipeType, RuleType, TargetType
 from splotch_tui.commands.render import OptionType
 from splotch_tui.core.parameters import Parameter
+from splotch_tui.core.rules import RULES, load_rule
 from trials.damage import EVIL_TEXTS
 
 Random = np.random.Generator
@@ -39,7 +40,7 @@ class Values:
     bad: list[str]
 
 
-def values_of(kind: object, random: Random) -> Values:
+def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case for each kind
     """Return values for an option, given its click type or what that is made of.
 
     Raises
@@ -82,6 +83,8 @@ def values_of(kind: object, random: Random) -> Values:
         case TextKind():
             # No type that films are written in has these letters.
             return Values([("two  words", "two words")], ["日月", "\u0b95"])
+        case RuleType():
+            return _rules(random)
         case RecipeType():
             good = [(one.to_json(), one) for one in PRESETS.values()]
             return Values(good, ["{}", "null", "[", *(text for text in _NOTHING if text != "-")])
@@ -89,6 +92,24 @@ def values_of(kind: object, random: Random) -> Values:
             good = [(f"new{ending}", Path(f"new{ending}")) for ending in endings]
             return Values(good, ["x", ".npz", "x.avi", f"x{endings[0]}x", f"{endings[0]}/x", "x."])
     raise NotImplementedError(kind)
+
+
+def _rules(random: Random) -> Values:
+    """Return rules, and values of the parameters of each."""
+    good: list[tuple[str, object]] = [(rule, (rule, {})) for rule in RULES]
+    bad = ["", "adam:beta1", "adam:speed=1", "sign:mu=0.5", *_NOTHING]
+    for rule in RULES:
+        for parameter in load_rule(rule).parameters:
+            values = values_of(parameter, random)
+            begin = f"{rule}:{parameter.name}="
+            # A comma begins the next one.
+            good += [
+                (begin + text, (rule, {parameter.name: value}))
+                for text, value in values.good
+                if "," not in text
+            ]
+            bad += [begin + text for text in values.bad if "," not in text]
+    return Values(good, bad)
 
 
 def _numbers(random: Random, low: float, high: float, whole: bool, above: bool = False) -> Values:
