@@ -173,19 +173,29 @@ def run(seed: int, scale: float) -> Iterator[Outcome]:
             soak = _Soak(app, home, random.Random(seed))
             for _ in range(rounds):
                 soak.round(seconds / rounds)
-            # Twice: a film may be under way.
-            app.press("qq")
-            code = app.end()
+            faults = _leave(app)
         finally:
             app.close()
-    faults = () if code == 0 else (f"seed {seed}: it ended with {code}",)
     thirds = [soak.samples[rounds * n // 3 : rounds * (n + 1) // 3] for n in range(3)]
     if rounds < _FEWEST_ROUNDS:
         thirds = [soak.samples] * 3
     else:
-        faults += tuple(f"seed {seed}: {fault}" for fault in _growth(*thirds))
+        faults += (*_growth(*thirds),)
     what = f"{seconds:.0f} s at full speed, by keys"
-    yield Outcome(what, soak.keys, "; ".join(_lines(thirds)), faults)
+    yield Outcome(
+        what, soak.keys, "; ".join(_lines(thirds)), tuple(f"seed {seed}: {one}" for one in faults)
+    )
+
+
+def _leave(app: _Counted) -> tuple[str, ...]:
+    """Leave, and return what was not as it should be."""
+    # Twice: a film may be under way.
+    app.press("qq")
+    try:
+        code = app.end(60)
+    except AssertionError as error:
+        return (f"{error}: {bytes(app.sent[-300:])!r}",)
+    return () if code == 0 else (f"it ended with {code}",)
 
 
 def _mean(samples: Sequence[_Sample], name: str) -> float:
