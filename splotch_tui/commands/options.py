@@ -84,6 +84,8 @@ def _parse_rule(text: str) -> tuple[str, dict[str, Value]]:
             raise SplotchError(f"{shorten(part)} is no key=value: write {rule}:key=value,…")
         if key not in known:
             raise unknown_rule_parameter(rule, key)
+        if key in values:
+            raise SplotchError(f"{key} is given twice")
         values[key] = known[key].parse(value)
     return rule, values
 

@@ -43,6 +43,7 @@ def test_a_recipe_keeps_its_rule_unless_another_is_given(tmp_path):
         ("adam:beta3=1", "has no parameter beta3: it has beta1, beta2, eps"),
         ("adam:beta1=7", "beta1 must be from 0 to 0.9999, not 7"),
         ("adam:beta1=x", "beta1 must be a number"),
+        ("adam:beta1=0.5,beta1=0.6", "beta1 is given twice"),
         ("adam:beta1", "no key=value: write adam:key=value"),
         ("sign:mu=1", "the rule sign has no parameter mu"),
         ("hmc:leapfrogs=1.5", "leapfrogs must be a whole number"),

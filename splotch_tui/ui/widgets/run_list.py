@@ -14,7 +14,6 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.message import Message
 from textual.strip import Strip
 
-from splotch_tui.core.recipe import BY_NAME
 from splotch_tui.core.text import printable
 from splotch_tui.session.journal import Entry, read_entry
 from splotch_tui.session.run_files import short_name
@@ -64,8 +63,8 @@ def _name(entry: Entry) -> str:
 
 def describe_by_hand(entry: Entry) -> str:
     """Return what the user did to a run: how it was steered, and the note on it."""
-    changes = entry.recipe.changes
-    told = [f"{BY_NAME[c.parameter].phrase(c.value)} at {c.step:,}" for c in changes[:_MOST_TOLD]]
+    changes, known = entry.recipe.changes, entry.recipe.live_parameters
+    told = [f"{known[c.parameter].phrase(c.value)} at {c.step:,}" for c in changes[:_MOST_TOLD]]
     if len(changes) > _MOST_TOLD:
         told.append(f"{len(changes) - _MOST_TOLD:,} more")
     steered = f"{_STEERED} steered: {', '.join(told)}" if told else ""

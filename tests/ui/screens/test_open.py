@@ -14,7 +14,7 @@ from splotch_tui.ui.config import Config
 from splotch_tui.ui.plotting.glyphs import GLYPHS
 from splotch_tui.ui.screens.open import OpenScreen
 from splotch_tui.ui.screens.prompt import PromptScreen
-from splotch_tui.ui.widgets.run_list import RunList, draw_trace
+from splotch_tui.ui.widgets.run_list import RunList, describe_by_hand, draw_trace
 
 
 @pytest.fixture
@@ -234,3 +234,8 @@ def test_a_trace_is_drawn_in_any_glyphs():
         assert drawn.strip()
         assert not draw_trace((), glyphs).strip()
         assert not draw_trace((0.0, float("nan")), glyphs).strip()
+
+
+def test_a_run_steered_by_its_rules_own_parameter_is_told():
+    recipe = Recipe(rule="momentum").changed(5, "mu", 0.91)
+    assert describe_by_hand(Entry(new_run_id(), recipe, 10)) == "▲ steered: μ = 0.91 at 5"
