@@ -82,6 +82,10 @@ class _Reference:
 
 def run(seed: int, scale: float) -> Iterator[Outcome]:
     """See `trials`."""
+    for number in _NUMBERS:
+        # What is ignored here, as in the background of a script, would be by all that is started.
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
     with TemporaryDirectory(prefix="kills-") as folder, ThreadPoolExecutor(_AT_ONCE) as pool:
         root = Path(folder)
         history = root / "a.npz"
@@ -298,6 +302,7 @@ def _stop_app(sandbox: Sandbox, rng: random.Random) -> str:
 
 
 def _listens(pid: int) -> bool:
-    """Return whether a process has a handler for SIGTERM, as the program has but not Python."""
+    """Return whether a process has, or had, a handler for SIGTERM: the program has, Python not."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return bool(int(status.split("SigCgt:")[1].split()[0], 16) >> (signal.SIGTERM - 1) & 1)
+    ended = "State:\tZ" in status
+    return ended or bool(int(status.split("SigCgt:")[1].split()[0], 16) >> signal.SIGTERM - 1 & 1)
