@@ -20,6 +20,7 @@ from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
+from splotch_tui.core.signals import interruptible
 from splotch_tui.core.types import Doubles, Integers
 
 # Width and height, inches: as wide as a page's text. Dots to the inch on a screen and in print.
@@ -107,7 +108,8 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
     }[kind]
     # By way of the memory: matplotlib's PDFs fail with other errors than a full disk's.
     file = BytesIO()
-    with default_settings(_STYLE):
+    # Only here: where kernels are compiled or loaded, what a signal raises is lost.
+    with interruptible(), default_settings(_STYLE):
         figure.savefig(file, format=kind, metadata=metadata, dpi=_PRINT_DPI)
     path.write_bytes(file.getbuffer())
 

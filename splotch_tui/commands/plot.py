@@ -9,7 +9,7 @@ import click
 import render
 from splotch_tui.commands.options import file_argument, force_option, output_option
 from splotch_tui.commands.progress import load_with_progress, say_written
-from splotch_tui.core.signals import interruptible
+from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.storage import check_target
 
 
@@ -26,6 +26,6 @@ def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     """
     check_target(output, force)
     history = load_with_progress(file)
-    with interruptible():
-        render.plot(history, output, axis=axis, force=force)
+    check_stopped()
+    render.plot(history, output, axis=axis, force=force)
     say_written(output)
