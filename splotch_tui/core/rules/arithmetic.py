@@ -25,6 +25,13 @@ def squared_norm(vector: Doubles) -> float:
     return total
 
 
+def inverse_norm(vector: Doubles) -> float:
+    """Return 1/‖v‖, or 0 where v vanishes: there is no direction then."""
+    squares = squared_norm(vector)
+    result: float = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
+    return result
+
+
 def dot(a: Doubles, b: Doubles) -> float:
     """Return Σ a·b, added up from first to last."""
     total = 0.0

@@ -25,7 +25,7 @@ import numpy as np
 
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.rules.arithmetic import exponential, temperature
-from splotch_tui.core.rules.metropolis import STEP_SIZE
+from splotch_tui.core.rules.langevin import STEP_SIZE
 from splotch_tui.core.rules.rule import Rule
 from splotch_tui.core.types import Doubles
 

@@ -14,20 +14,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.rules.arithmetic import squared_norm, temperature
-from splotch_tui.core.rules.metropolis import DIVERGENT, STEP_SIZE, allowance, copy
-from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE, OWN, Rule
+from splotch_tui.core.rules.langevin import STEP_SIZE
+from splotch_tui.core.rules.metropolis import (
+    DIVERGENT,
+    LOSS,
+    allowance,
+    draw_momentum,
+    go_back,
+    remember,
+)
+from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE, Rule
 from splotch_tui.core.types import Doubles
 
 if TYPE_CHECKING:
     from splotch_tui.core.recipe import Recipe
 
-# In the first row of the memory: steps taken of the trajectory; energy and loss where it began.
-_TAKEN, _ENERGY, _LOSS = OWN, OWN + 1, OWN + 2
-_FROM, _GRADIENT, _MOMENTUM = 1, 2, 3
+# In the first row of the memory: steps taken of the trajectory, and the energy where it began.
+_TAKEN, _ENERGY = LOSS + 1, LOSS + 2
+_MOMENTUM = 3
 
 
 def move(
@@ -43,13 +49,8 @@ def move(
     dims, h = x.size - 1, own[0]
     momentum = memory[_MOMENTUM, : 1 + dims]
     if memory[0, _TAKEN] == 0.0:
-        copy(x, memory[_FROM], dims)
-        copy(gradient, memory[_GRADIENT], dims)
-        # √T of a normal; it stands there times noise/√(1+D).
-        scale = np.sqrt(0.5 * live.learning_rate)
-        for m in range(1 + dims):
-            momentum[m] = scale * noise[m]
-        memory[0, _LOSS] = loss
+        remember(x, gradient, loss, memory, dims)
+        draw_momentum(noise, momentum, live, dims)
         memory[0, _ENERGY] = loss + 0.5 * squared_norm(momentum)
     for m in range(1 + dims):
         momentum[m] -= 0.5 * h * gradient[m]
@@ -83,10 +84,7 @@ def settle(
     elif rise <= allowance(noise, dims, live):
         memory[0, ACCEPTED] += 1.0
         return loss
-    copy(memory[_FROM], x, dims)
-    copy(memory[_GRADIENT], gradient, dims)
-    before: float = memory[0, _LOSS]
-    return before
+    return go_back(x, gradient, memory, dims)
 
 
 def free_climb(recipe: Recipe) -> float:

@@ -15,7 +15,6 @@ import numpy as np
 
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.rules.arithmetic import exponential
-from splotch_tui.core.rules.metropolis import STEP_SIZE
 from splotch_tui.core.rules.rule import Rule
 from splotch_tui.core.types import Doubles
 
@@ -72,6 +71,18 @@ def free_variance(recipe: Recipe) -> float:
     # (1+D)·T is η·noise²/2.
     return free_climb(recipe) * recipe.learning_rate * recipe.noise**2
 
+
+STEP_SIZE = Parameter(
+    name="step_size",
+    kind=float,
+    default=0.2,
+    help="h, how much time a step takes",
+    symbol="h",
+    low=1e-6,
+    high=1000,
+    finest=1e-3,
+    live=True,
+)
 
 RULE = Rule(
     move=move,

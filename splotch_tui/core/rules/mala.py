@@ -12,13 +12,12 @@ from __future__ import annotations
 from typing import Any
 
 from splotch_tui.core.rules.arithmetic import squared_norm
-from splotch_tui.core.rules.metropolis import allowance, copy
+from splotch_tui.core.rules.metropolis import FROM, LOSS, allowance, go_back, remember
 from splotch_tui.core.rules.normalised import free_climb
-from splotch_tui.core.rules.rule import ACCEPTED, MADE, OWN, Rule, diffused
+from splotch_tui.core.rules.rule import ACCEPTED, MADE, Rule, diffused
 from splotch_tui.core.types import Doubles
 
-_LOSS = OWN
-_FROM, _GRADIENT, _WAY = 1, 2, 3
+_WAY = 3
 
 
 def move(
@@ -32,9 +31,7 @@ def move(
 ) -> None:
     """Go where the plain rule goes; see `Rule`."""
     dims = x.size - 1
-    copy(x, memory[_FROM], dims)
-    copy(gradient, memory[_GRADIENT], dims)
-    memory[0, _LOSS] = loss
+    remember(x, gradient, loss, memory, dims)
     for m in range(1 + dims):
         memory[_WAY, m] = live.learning_rate * noise[m]
         x[m] -= live.learning_rate * gradient[m] + memory[_WAY, m]
@@ -53,17 +50,14 @@ def settle(
     dims = x.size - 1
     there = squared_norm(memory[_WAY, : 1 + dims])
     for m in range(1 + dims):
-        memory[_WAY, m] = memory[_FROM, m] - x[m] + live.learning_rate * gradient[m]
+        memory[_WAY, m] = memory[FROM, m] - x[m] + live.learning_rate * gradient[m]
     back = squared_norm(memory[_WAY, : 1 + dims])
-    rise = loss - memory[0, _LOSS] + (back - there) / (4.0 * live.learning_rate)
+    rise = loss - memory[0, LOSS] + (back - there) / (4.0 * live.learning_rate)
     memory[0, MADE] += 1.0
     if rise <= allowance(noise, dims, live):
         memory[0, ACCEPTED] += 1.0
         return loss
-    copy(memory[_FROM], x, dims)
-    copy(memory[_GRADIENT], gradient, dims)
-    before: float = memory[0, _LOSS]
-    return before
+    return go_back(x, gradient, memory, dims)
 
 
 RULE = Rule(

@@ -1,5 +1,7 @@
 """What rules share that propose a point and accept or refuse it.
 
+Where a proposal began is in the same places of their memory.
+
 A uniform u in a Metropolis test enters by −ln u alone, and half the sum of two squared normals is
 distributed as −ln u is. So two more normals a step do, without a logarithm.
 """
@@ -8,11 +10,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from splotch_tui.core.parameters import Parameter
+import numpy as np
+
+from splotch_tui.core.rules.rule import OWN
 from splotch_tui.core.types import Doubles
 
 # Energies may rise by this many temperatures before a trajectory is given up, as is usual.
 DIVERGENT = 1000.0
+# Where a proposal began: the loss there, in the first row of the memory; the point; the gradient.
+LOSS = OWN
+FROM, GRADIENT = 1, 2
 
 
 def allowance(noise: Doubles, dims: int, live: Any) -> float:
@@ -29,14 +36,24 @@ def copy(source: Doubles, target: Doubles, dims: int) -> None:
         target[m] = source[m]
 
 
-STEP_SIZE = Parameter(
-    name="step_size",
-    kind=float,
-    default=0.2,
-    help="h, how much time a step takes",
-    symbol="h",
-    low=1e-6,
-    high=1000,
-    finest=1e-3,
-    live=True,
-)
+def remember(x: Doubles, gradient: Doubles, loss: float, memory: Doubles, dims: int) -> None:
+    """Note where a proposal begins."""
+    copy(x, memory[FROM], dims)
+    copy(gradient, memory[GRADIENT], dims)
+    memory[0, LOSS] = loss
+
+
+def go_back(x: Doubles, gradient: Doubles, memory: Doubles, dims: int) -> float:
+    """Return to where the proposal began; return the loss there."""
+    copy(memory[FROM], x, dims)
+    copy(memory[GRADIENT], gradient, dims)
+    before: float = memory[0, LOSS]
+    return before
+
+
+def draw_momentum(noise: Doubles, momentum: Doubles, live: Any, dims: int) -> None:
+    """Make a momentum of variance T from the first 1+D normals of a step."""
+    # √T of a normal; it stands there times noise/√(1+D).
+    scale = np.sqrt(0.5 * live.learning_rate)
+    for m in range(1 + dims):
+        momentum[m] = scale * noise[m]

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from splotch_tui.core.parameters import Parameter
-from splotch_tui.core.rules.arithmetic import squared_norm
+from splotch_tui.core.rules.arithmetic import inverse_norm
 from splotch_tui.core.rules.normalised import free_climb
 from splotch_tui.core.rules.rule import Rule, diffused
 from splotch_tui.core.types import Doubles
@@ -32,8 +30,7 @@ def move(
 ) -> None:
     """Take one step; see `Rule`."""
     (mu,) = own
-    squares = squared_norm(gradient)
-    scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
+    scale = inverse_norm(gradient)
     rate = live.learning_rate * (1.0 - mu)
     for m in range(x.size):
         velocity = mu * memory[_VELOCITY, m] + (gradient[m] * scale + noise[m])

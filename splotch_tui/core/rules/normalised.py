@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from splotch_tui.core.rules.arithmetic import squared_norm
+from splotch_tui.core.rules.arithmetic import inverse_norm
 from splotch_tui.core.rules.rule import Rule, diffused
 from splotch_tui.core.types import Doubles
 
@@ -30,9 +28,8 @@ def move(
     own: tuple[()],
 ) -> None:
     """Take one step; see `Rule`."""
-    squares = squared_norm(gradient)
-    # Where the gradient vanishes there is no direction: the noise alone moves the point.
-    scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
+    # Where the gradient vanishes, the noise alone moves the point.
+    scale = inverse_norm(gradient)
     for m in range(x.size):
         x[m] -= live.learning_rate * (gradient[m] * scale + noise[m])
 

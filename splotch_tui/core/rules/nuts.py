@@ -20,11 +20,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.rules.arithmetic import dot, exponential, squared_norm, temperature
-from splotch_tui.core.rules.metropolis import DIVERGENT, STEP_SIZE, copy
+from splotch_tui.core.rules.langevin import STEP_SIZE
+from splotch_tui.core.rules.metropolis import DIVERGENT, copy, draw_momentum
 from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE, OWN, Rule
 from splotch_tui.core.rules.without_hills import measure_without_hills
 from splotch_tui.core.types import Doubles
@@ -74,10 +73,7 @@ def _begin(
 ) -> None:
     """Begin a trajectory."""
     dims, first = x.size - 1, memory[0]
-    # √T of a normal; it stands there times noise/√(1+D).
-    scale = np.sqrt(0.5 * live.learning_rate)
-    for m in range(1 + dims):
-        memory[_SUM, m] = scale * noise[m]
+    draw_momentum(noise, memory[_SUM], live, dims)
     for end in (_LEFT, _RIGHT):
         copy(x, memory[end], dims)
         copy(gradient, memory[end + 1], dims)

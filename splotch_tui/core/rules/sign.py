@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from splotch_tui.core.rules.arithmetic import squared_norm
+from splotch_tui.core.rules.arithmetic import inverse_norm
 from splotch_tui.core.rules.rule import Rule
 from splotch_tui.core.types import Doubles
 
@@ -30,8 +30,7 @@ def move(
     own: tuple[()],
 ) -> None:
     """Take one step; see `Rule`."""
-    squares = squared_norm(gradient)
-    scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
+    scale = inverse_norm(gradient)
     length = live.learning_rate / np.sqrt(1.0 * x.size)
     for m in range(x.size):
         q = gradient[m] * scale + noise[m]
