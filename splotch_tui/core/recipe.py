@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from itertools import groupby, takewhile
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
-from splotch_tui.core.rules import RULES, load_rule
+from splotch_tui.core.rules import RULES, load_rule, unknown_rule_parameter
 from splotch_tui.core.text import shorten
 
 VERSION = 2
@@ -171,9 +172,9 @@ class Recipe:
                 f"not {self.dims**2 * self.waves:,}: take fewer dims or waves"
             )
         object.__setattr__(self, "rule_parameters", self._checked_rule_parameters())
-        before = 0
+        before, live = 0, self.live_parameters
         for change in self.changes:
-            changed = self.live_parameters.get(change.parameter)
+            changed = live.get(change.parameter)
             if changed is None:
                 raise SplotchError("a change in the recipe is not of a live parameter")
             changed.check(change.value)
@@ -192,11 +193,9 @@ class Recipe:
         )
 
     @property
-    def parameters(self) -> dict[str, Parameter]:
+    def parameters(self) -> Mapping[str, Parameter]:
         """What may be set, by name: the rule's own parameters follow the rule."""
-        own = load_rule(self.rule).parameters
-        place = 1 + PARAMETERS.index(BY_NAME["rule"])
-        return {p.name: p for p in (*PARAMETERS[:place], *own, *PARAMETERS[place:])}
+        return _parameters_with(load_rule(self.rule).parameters)
 
     @property
     def live_parameters(self) -> dict[str, Parameter]:
@@ -365,12 +364,12 @@ class Recipe:
         return cls.from_dict(values)
 
 
-def unknown_rule_parameter(rule: str, name: str) -> SplotchError:
-    """Return the error that says which parameters a rule has."""
-    known = ", ".join(parameter.name for parameter in load_rule(rule).parameters)
-    return SplotchError(
-        f"the rule {rule} has no parameter {shorten(name)}" + (f": it has {known}" if known else "")
-    )
+@cache
+def _parameters_with(own: tuple[Parameter, ...]) -> Mapping[str, Parameter]:
+    """Return what may be set where those are the rule's own, by name."""
+    place = 1 + list(BY_NAME).index("rule")
+    known = (*PARAMETERS[:place], *own, *PARAMETERS[place:])
+    return MappingProxyType({parameter.name: parameter for parameter in known})
 
 
 def _read_change(values: object) -> Change:

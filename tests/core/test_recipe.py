@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from splotch_tui import Change, Recipe, SplotchError
 from splotch_tui.core import recipe as recipe_module
+from splotch_tui.core import rules as rules_module
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT
 from splotch_tui.core.rules import RULES, load_rule
@@ -102,7 +103,8 @@ def heavy_ball(monkeypatch):
         Parameter(name="damping", default=0.0, **about),
     )
     rule = replace(load_rule("normalised"), parameters=own)
-    monkeypatch.setattr(recipe_module, "load_rule", lambda _: rule)
+    for module in (recipe_module, rules_module):
+        monkeypatch.setattr(module, "load_rule", lambda _: rule)
 
 
 @pytest.mark.usefixtures("heavy_ball")

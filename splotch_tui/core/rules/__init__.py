@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.rules.rule import Rule
+from splotch_tui.core.text import shorten
 
 # Each is `RULE` of the module of that name, imported when it is asked for.
 RULES: dict[str, str] = {
@@ -29,3 +31,11 @@ def load_rule(name: str) -> Rule:
     """Return the rule `name`, one of `RULES`."""
     rule: Rule = import_module(f"{__name__}.{name}").RULE
     return rule
+
+
+def unknown_rule_parameter(rule: str, name: str) -> SplotchError:
+    """Return the error that says which parameters a rule has."""
+    known = ", ".join(parameter.name for parameter in load_rule(rule).parameters)
+    return SplotchError(
+        f"the rule {rule} has no parameter {shorten(name)}" + (f": it has {known}" if known else "")
+    )

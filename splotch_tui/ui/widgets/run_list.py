@@ -63,7 +63,7 @@ def _name(entry: Entry) -> str:
 
 def describe_by_hand(entry: Entry) -> str:
     """Return what the user did to a run: how it was steered, and the note on it."""
-    changes, known = entry.recipe.changes, entry.recipe.live_parameters
+    changes, known = entry.recipe.changes, entry.recipe.parameters
     told = [f"{known[c.parameter].phrase(c.value)} at {c.step:,}" for c in changes[:_MOST_TOLD]]
     if len(changes) > _MOST_TOLD:
         told.append(f"{len(changes) - _MOST_TOLD:,} more")
