@@ -15,15 +15,8 @@ from click.shell_completion import CompletionItem
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
-from splotch_tui.core.recipe import (
-    BY_NAME,
-    LONGEST_TEXT,
-    PARAMETERS,
-    PRESETS,
-    Recipe,
-    unknown_rule_parameter,
-)
-from splotch_tui.core.rules import RULES, load_rule
+from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.rules import RULES, load_rule, unknown_rule_parameter
 from splotch_tui.core.signals import interruptible
 from splotch_tui.core.text import shorten
 
@@ -99,11 +92,9 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
         command = click.option(
             *names,
             parameter.name,
-            type=RuleType() if parameter.name == "rule" else ParameterType(parameter),
-            help=_about(parameter),
-            metavar=_metavar(parameter),
             # A single choice is none.
             hidden=len(parameter.choices) == 1,
+            **_told(parameter),
         )(command)
     return click.option(
         "--preset",
@@ -114,14 +105,13 @@ def recipe_options(command: AnyCommand) -> AnyCommand:
     )(command)
 
 
-def _about(parameter: Parameter) -> str:
-    return parameter.about + (": `splotch rules` lists them" if parameter.name == "rule" else "")
-
-
-def _metavar(parameter: Parameter) -> str | None:
+def _told(parameter: Parameter) -> dict[str, Any]:
+    """Return what an option takes for a parameter, and how its help says that."""
     if parameter.name == "rule":
-        return "NAME[:KEY=VALUE,…]"
-    return f"[{'|'.join(parameter.choices)}]" if parameter.choices else None
+        about = f"{parameter.about}: `splotch rules` lists them"
+        return {"type": RuleType(), "help": about, "metavar": "NAME[:KEY=VALUE,…]"}
+    words = f"[{'|'.join(parameter.choices)}]" if parameter.choices else None
+    return {"type": ParameterType(parameter), "help": parameter.about, "metavar": words}
 
 
 def recipe_from(start: Recipe, values: dict[str, Any]) -> Recipe:
