@@ -59,13 +59,19 @@ def expand_path(text: str) -> Path:
 
 def short_name(recipe: Recipe) -> str:
     """Return a short name for a recipe: a preset's or its dims, its rule if another, its seed."""
-    # Whatever was changed while it ran, and however far.
-    plain = replace(recipe.with_value("rule", PRESETS["comment"].rule), changes=())
-    known = (n for n, preset in PRESETS.items() if replace(plain, steps=preset.steps) == preset)
-    words = [next(known, f"d{recipe.dims}")]
-    if recipe.rule != plain.rule:
+    words = [_PRESET_NAMES.get(_plain(recipe), f"d{recipe.dims}")]
+    if recipe.rule != _DEFAULT.rule:
         words.append(recipe.rule)
     return "-".join((*words, str(recipe.seed)))
+
+
+def _plain(recipe: Recipe) -> Recipe:
+    """Return a recipe of any length, by the default rule, without what was changed as it ran."""
+    return replace(recipe, steps=_DEFAULT.steps, rule=_DEFAULT.rule, rule_parameters={}, changes=())
+
+
+_DEFAULT = Recipe()
+_PRESET_NAMES = {_plain(preset): name for name, preset in PRESETS.items()}
 
 
 def file_name(recipe: Recipe) -> str:
