@@ -131,17 +131,17 @@ class TorchEngine:
         root = np.sqrt(1.0 + len(self._xn))
         if self._kind is not None:
             self._optimizer.param_groups[0].update(self._kind.settings(live))
-        loss = self._loss(live.epsilon)
+        loss, before = self._loss(live.epsilon), self.x
         for step in range(len(points)):
             gradient_x0, gradient_xn = torch.autograd.grad(loss, (self._x0, self._xn))
             with torch.no_grad():
-                before = self._x0.clone(), self._xn.clone()
                 self._move(gradient_x0, gradient_xn, live, root)
             loss = self._loss(live.epsilon)
             x = self.x
             if not max(np.abs(x).max(), abs(loss.item())) < LARGEST_VALUE:
-                self._x0.data, self._xn.data = before
+                with torch.no_grad():
+                    self._x0[:], self._xn[:] = before[0], torch.from_numpy(before[1:])
                 return step
-            points[step] = x
+            points[step] = before = x
             losses[step] = loss.item()
         return len(points)
