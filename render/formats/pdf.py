@@ -19,7 +19,7 @@ _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
 
 def read_provenance(path: Path) -> str:
-    """See `render.formats.FormatModule`."""
+    """See `render.formats.Carrier`."""
     with path.open("rb") as file:
         if file.read(5) != b"%PDF-":
             raise UnreadableError(path, "it is damaged or no PDF")

@@ -15,7 +15,7 @@ _DESCRIPTION = re.compile(rb"<dc:description>([^<]*)</dc:description>")
 
 
 def read_provenance(path: Path) -> str:
-    """See `render.formats.FormatModule`."""
+    """See `render.formats.Carrier`."""
     with path.open("rb") as file:
         beginning = file.read(_BEFORE + LONGEST_COMMENT)
     if b"<svg" not in beginning[:_BEFORE]:

@@ -13,6 +13,12 @@ from splotch_tui.core.parameters import Value
 from splotch_tui.core.phases import free_run, track_phases
 from splotch_tui.core.recipe import Recipe
 
+# What `facts` finds out beside the recipe and its steps.
+_COMPUTED = (
+    *("points", "stride", "final", "farthest_axis", "phases", "hops"),
+    *("proposals", "x0_rate"),
+)
+
 
 def facts(history: History) -> dict[str, Any]:
     """Return what there is to say of a history, as plain values."""
@@ -50,9 +56,7 @@ def facts(history: History) -> dict[str, Any]:
 
 def facts_of_recipe(recipe: Recipe) -> dict[str, Any]:
     """Return the same of a run that was not made: its recipe, and None for all that is computed."""
-    computed = ("points", "stride", "final", "farthest_axis", "phases", "hops")
-    unknown = dict.fromkeys((*computed, "proposals", "x0_rate"))
-    return {"recipe": recipe.to_dict(), "steps": recipe.steps, **unknown}
+    return {"recipe": recipe.to_dict(), "steps": recipe.steps, **dict.fromkeys(_COMPUTED)}
 
 
 def as_json(values: dict[str, Any]) -> str:

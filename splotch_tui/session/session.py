@@ -141,7 +141,9 @@ class Session:
         if name not in recipe.live_parameters or self.snapshot.run == 0:
             self.restart(recipe)
         else:
-            live = float(value or 0.0)
+            # A live parameter is a number.
+            assert isinstance(value, int | float)
+            live = float(value)
             self._remember(new_run=False)
             self.recipe = recipe
             self._worker.submit(lambda: self._worker.change(name, live))

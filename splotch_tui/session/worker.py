@@ -28,9 +28,9 @@ _RATE_EVERY = 0.5
 _FIRST_NOTE, _NOTE_EVERY = 1.0, 10.0
 # How many changes can be undone; and how many numbers of saved runs are held for that.
 MAX_UNDO = 100
+_MAX_HELD_NUMBERS = 2**23
 # Of how many runs that went back is known how far they were: each may take 50 MB.
 _MOST_FUTURES = 3
-_MAX_HELD_NUMBERS = 2**23
 
 
 class Note(Protocol):

@@ -140,7 +140,7 @@ def steps_kernel(rule: str, dims: int) -> Callable[..., int]:
 
     Parameters
     ----------
-    rule_name : str
+    rule : str
         A name in `splotch_tui.core.rules.RULES`.
     dims : int
         D.
