@@ -6,12 +6,23 @@ session nor its user ever waits for the other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.session.snapshot import Activity, Snapshot
 from splotch_tui.session.start import Start
 from splotch_tui.session.worker import MAX_UNDO, Note, Worker
+
+
+class _Change(NamedTuple):
+    """What can be undone: a parameter that was set, or a run that was started."""
+
+    before: Recipe
+    after: Recipe
+    new_run: bool
 
 
 class Session:
@@ -30,8 +41,6 @@ class Session:
 
     Attributes
     ----------
-    recipe : Recipe
-        What a restart would run: the parameters as they were last set.
     running : bool
         Whether it runs, or does when the thread gets to it.
     """
@@ -39,10 +48,11 @@ class Session:
     def __init__(
         self, start: Start, ticks: float, speed: int | None, note: Note | None = None
     ) -> None:
-        self.recipe = start.recipe.restated_at(start.step)
         self.running = True
-        # What `recipe` was before each change, and whether the change started a new run.
-        self._undo: list[tuple[Recipe, bool]] = []
+        # What was last asked for, and how many such orders there were.
+        self._wanted = start.recipe.restated_at(start.step)
+        self._orders = 0
+        self._undo: list[_Change] = []
         self._worker = Worker(start, ticks, speed, note)
         # The number of the run that another was asked for to follow.
         self._superseded = 0
@@ -51,6 +61,17 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The newest state."""
         return self._worker.snapshot
+
+    @property
+    def recipe(self) -> Recipe:
+        """What a restart would run: the parameters that hold at the run's step, without changes.
+
+        What was set and is not in the snapshot yet holds already.
+        """
+        now = self.snapshot
+        if now.orders != self._orders:
+            return self._wanted
+        return now.recipe.restated_at(now.step) if now.recipe.changes else now.recipe
 
     @property
     def speed(self) -> int | None:
@@ -101,11 +122,10 @@ class Session:
 
     def play(self, start: Start) -> None:
         """Start a new run and run it."""
-        self._remember(new_run=True)
-        self.recipe = start.recipe.restated_at(start.step)
+        self._remember(start.recipe.restated_at(start.step), new_run=True)
         self.running = True
         self._superseded = self.snapshot.run
-        self._worker.submit(lambda: self._worker.begin(start))
+        self._order(lambda: self._worker.begin(start))
 
     def seek(self, step: int) -> None:
         """Go to a step of the run, forward or back; a run that was over pauses there."""
@@ -144,26 +164,31 @@ class Session:
             # A live parameter is a number.
             assert isinstance(value, int | float)
             live = float(value)
-            self._remember(new_run=False)
-            self.recipe = recipe
-            self._worker.submit(lambda: self._worker.change(name, live))
+            self._remember(recipe, new_run=False)
+            self._order(lambda: self._worker.change(name, live))
 
     def _extend(self, recipe: Recipe) -> None:
         was_finished = self.finished
-        self._remember(new_run=False)
-        self.recipe = recipe
-        self._worker.submit(lambda: self._worker.extend(recipe.steps))
+        self._remember(recipe, new_run=False)
+        self._order(lambda: self._worker.extend(recipe.steps))
         if was_finished:
             self.run(True)
 
-    def undo(self) -> bool:
-        """Undo the last change, by replaying the run without it; False: there was none."""
+    def undo(self) -> tuple[Recipe, Recipe] | None:
+        """Undo the last change, by replaying the run without it.
+
+        Returns
+        -------
+        before, after : Recipe
+            What `recipe` is again, and what the change had made of it; None: there was no change.
+        """
         if not self._undo:
-            return False
-        self.recipe, new_run = self._undo.pop()
+            return None
+        change = self._undo.pop()
+        self._wanted = change.before
         self._superseded = self.snapshot.run
-        self._worker.submit(lambda: self._worker.undo(new_run))
-        return True
+        self._order(lambda: self._worker.undo(change.new_run))
+        return change.before, change.after
 
     def history(self) -> History:
         """Return the run so far.
@@ -175,7 +200,19 @@ class Session:
         """
         return self.snapshot.history()
 
-    def _remember(self, *, new_run: bool) -> None:
-        self._undo.append((self.recipe, new_run))
+    def _remember(self, wanted: Recipe, *, new_run: bool) -> None:
+        self._undo.append(_Change(self.recipe, wanted, new_run))
         self._worker.submit(self._worker.remember)
         del self._undo[:-MAX_UNDO]
+        self._wanted = wanted
+
+    def _order(self, command: Callable[[], None]) -> None:
+        """Have the thread do what changes `recipe`."""
+        self._orders += 1
+        number = self._orders
+
+        def carry_out() -> None:
+            command()
+            self._worker.orders = number
+
+        self._worker.submit(carry_out)

@@ -54,6 +54,8 @@ class Snapshot:
         or how far the run was before it went back.
     target : int, optional
         The step it is going to, as fast as it can.
+    orders : int
+        How many orders of the session `recipe` follows.
     """
 
     run: int
@@ -68,6 +70,7 @@ class Snapshot:
     problem: str = ""
     ahead: Record | None = None
     target: int | None = None
+    orders: int = 0
 
     @property
     def longest(self) -> int:

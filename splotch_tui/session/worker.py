@@ -59,6 +59,8 @@ class Worker:
     ----------
     speed : int or None
         As given; it may be set from another thread, which submits `change_pace` then.
+    orders : int
+        Set by commands: how many of those that it was told to count are carried out.
     snapshot : Snapshot
         The newest state.
     crash : BaseException or None
@@ -69,6 +71,7 @@ class Worker:
         self, start: Start, ticks: float, speed: int | None, note: Note | None = None
     ) -> None:
         self.speed = speed
+        self.orders = 0
         self._note = note
         self._note_at = 0.0
         self.snapshot = Snapshot(0, start.recipe)
@@ -362,6 +365,7 @@ class Worker:
             self._problem,
             ahead,
             self._target if self._seeking else None,
+            self.orders,
         )
 
 

@@ -49,6 +49,27 @@ def test_it_runs_a_recipe_to_its_end(session, preset):
     assert same(running.history(), run(PRESETS[preset]))
 
 
+def test_its_recipe_is_what_holds_where_the_run_is(session):
+    steered = COMMENT.changed(300, "epsilon", 0.05)
+    running = session(steered)
+    wait(lambda: running.finished)
+    assert running.recipe.epsilon == 0.05
+    running.seek(299)
+    wait(lambda: running.snapshot.step == 299)
+    assert running.recipe == COMMENT
+    running.set_parameter("learning_rate", 0.1)
+    assert running.recipe == replace(COMMENT, learning_rate=0.1)
+    wait(lambda: running.snapshot.orders == 1)
+    assert running.recipe == replace(COMMENT, learning_rate=0.1)
+    assert running.snapshot.recipe == COMMENT.changed(299, "learning_rate", 0.1)
+    assert running.undo() == (COMMENT, replace(COMMENT, learning_rate=0.1))
+    wait(lambda: running.snapshot.orders == 2)
+    assert running.snapshot.recipe == steered
+    running.seek(300)
+    wait(lambda: running.snapshot.step == 300)
+    assert running.recipe == replace(COMMENT, epsilon=0.05)
+
+
 def test_changes_act_at_once_and_are_replayed_by_the_recipe(session):
     running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.step > 3)

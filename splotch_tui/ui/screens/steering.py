@@ -111,11 +111,8 @@ class SteeringScreen(SpanScreen):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        before = self.session.recipe
-        if self.session.undo():
-            self.say(_undone_text(before, self.session.recipe))
-        else:
-            self.say("nothing to take back")
+        undone = self.session.undo()
+        self.say("nothing to take back" if undone is None else _undone_text(*undone))
         self.show_controls()
 
     def action_seek(self, hundredths: int) -> None:
@@ -148,10 +145,10 @@ class SteeringScreen(SpanScreen):
 
 def _undone_text(before: Recipe, after: Recipe) -> str:
     """Return what undoing a change has changed, for people."""
-    known = before.parameters
+    known = after.parameters
     changed = [
-        f"{one.label} is {one.text(after.value(name))} again"
-        for name, one in after.parameters.items()
-        if name not in known or after.value(name) != before.value(name)
+        f"{one.label} is {one.text(before.value(name))} again"
+        for name, one in before.parameters.items()
+        if name not in known or before.value(name) != after.value(name)
     ]
     return "taken back: " + (", ".join(changed) or "back to the run before")
