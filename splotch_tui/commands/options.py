@@ -73,6 +73,8 @@ def _parse_rule(text: str) -> tuple[str, dict[str, Value]]:
     values: dict[str, Value] = {}
     for part in filter(None, rest.split(",")):
         key, equals, value = (word.strip() for word in part.partition("="))
+        # As the app and `info` write it, and as options are written.
+        key = key.replace(" ", "_").replace("-", "_")
         if not equals:
             raise SplotchError(f"{shorten(part)} is no key=value: write {rule}:key=value,…")
         if key not in known:
@@ -123,11 +125,22 @@ def recipe_from(start: Recipe, values: dict[str, Any]) -> Recipe:
     if "rule" in given:
         rule, own = given.pop("rule")
         if rule != start.rule:
+            _check_changes(start)
             start = start.with_value("rule", rule)
         given["rule_parameters"] = {**start.rule_parameters, **own}
     if given.get("steps", start.steps) < start.steps:
         start = start.shortened(given["steps"])
     return replace(start, **given)
+
+
+def _check_changes(start: Recipe) -> None:
+    """Refuse another rule where the recipe changes what is this one's own."""
+    for change in start.changes:
+        if change.parameter in start.rule_parameters:
+            raise click.UsageError(
+                f"leave out --rule: at step {change.step:,} the recipe changes {change.parameter}, "
+                f"a parameter of {start.rule} alone"
+            )
 
 
 def was_given(name: str) -> bool:

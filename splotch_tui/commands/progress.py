@@ -62,14 +62,18 @@ def _bar(label: str) -> Iterator[ProgressCallback]:
 def _log(label: str) -> Iterator[ProgressCallback]:
     began = time.monotonic()
     due = began + _FIRST_LINE
+    # When the first part was done, and how much it was: before it, what is needed was compiled.
+    first: tuple[float, int] | None = None
 
     def show(done: int, total: int) -> None:
-        nonlocal due
+        nonlocal due, first
         now = time.monotonic()
-        if now < due or not 0 < done < total:
+        if first is None and done > 0:
+            first = now, done
+        if first is None or now < due or not first[1] < done < total:
             return
         due = now + (now - began)
-        left = duration_text((now - began) * (total - done) / done)
+        left = duration_text((now - first[0]) * (total - done) / (done - first[1]))
         print(
             f"{label}: {done:,} of {total:,}, {done / total:.0%}; about {left} left",
             file=sys.stderr,

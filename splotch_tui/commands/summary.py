@@ -87,7 +87,7 @@ def as_text(history: History) -> str:
         (
             "x0 climbs",
             f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
-            f"{rate['of_free_climb']:.0%} of its free climb",
+            f"{_percent(rate['of_free_climb'])} of its free climb",
         ),
     ]
     return _table(rows)
@@ -114,6 +114,11 @@ def _recipe_rows(recipe: Recipe) -> list[tuple[str, str]]:
 def _table(rows: list[tuple[str, str]]) -> str:
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def _percent(share: float) -> str:
+    # Rounded first: what is a little less than nothing is 0%, not -0%.
+    return f"{round(share, 2) + 0.0:.0%}"
 
 
 def _every(stride: int) -> str:

@@ -99,9 +99,8 @@ class Parameter:
             return None
         if self.choices:
             if value not in self.choices:
-                raise SplotchError(
-                    f"{self.label} must be one of {self.range_text}, not {shorten(value)}"
-                )
+                given = shorten(value) or "nothing"
+                raise SplotchError(f"{self.label} must be one of {self.range_text}, not {given}")
             return str(value)
         if isinstance(value, bool) or not isinstance(value, Real):
             raise SplotchError(f"{self.label} must be a number from {self.range_text}")

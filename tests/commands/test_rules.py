@@ -1,10 +1,12 @@
 """`--rule`, and what the commands say of rules."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from splotch_tui import History, Recipe
+from splotch_tui import History, Recipe, run
 from splotch_tui.cli import main
 from splotch_tui.core.rules import RULES, load_rule
 
@@ -32,8 +34,9 @@ def test_a_recipe_keeps_its_rule_unless_another_is_given(tmp_path):
     assert History.load(path).recipe == Recipe.from_json(recipe.to_json()).with_value("steps", 40)
     assert main([*more, "--rule", "momentum:mu=0.6"]) == 0
     assert History.load(path).recipe.rule_parameters["mu"] == 0.6
-    assert main([*more, "--rule", "sign"]) == 0
-    assert History.load(path).recipe == Recipe(rule="sign", steps=30)
+    unsteered = [*more[:2], recipe.shortened(9).to_json(), *more[3:]]
+    assert main([*unsteered, "--rule", "sign"]) == 0
+    assert History.load(path).recipe == Recipe(rule="sign", steps=9)
 
 
 @pytest.mark.parametrize(
@@ -85,4 +88,27 @@ def test_a_run_that_diverges_keeps_what_it_did(tmp_path, capsys):
 
 def test_the_torch_engine_says_which_rules_it_has(capsys):
     assert main(["run", "--rule", "hmc", "--engine", "torch", "--steps", "10"]) == 1
-    assert "the torch engine has no rule hmc: it has normalised, plain" in capsys.readouterr().err
+    assert "the torch engine has no hmc: take another rule" in capsys.readouterr().err
+
+
+def test_a_rules_parameters_may_be_written_as_people_see_them(capsys):
+    for written in ("step_size", "step-size", "step size"):
+        assert main(["run", "--rule", f"hmc:{written}=0.1", "--steps", "10", "--json"]) == 0
+        recipe = json.loads(capsys.readouterr().out)["recipe"]
+        assert recipe["rule_parameters"]["step_size"] == 0.1
+
+
+def test_another_rule_drops_no_change_unsaid(capsys):
+    steered = Recipe(rule="adam", steps=20).changed(7, "beta1", 0.5).to_json()
+    assert main(["run", "--recipe", steered, "--rule", "momentum"]) == 2
+    assert "at step 7 the recipe changes beta1, a parameter of adam" in capsys.readouterr().err
+    steered = Recipe(rule="adam", steps=20).changed(7, "epsilon", 0.5).to_json()
+    assert main(["run", "--recipe", steered, "--rule", "momentum", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["recipe"]["changes"]) == 1
+
+
+def test_what_falls_a_little_is_no_negative_nothing(tmp_path, capsys):
+    history = replace(run(Recipe(steps=3000)), x0=np.linspace(0, -1e-3, 3001))
+    history.save(tmp_path / "a.npz")
+    assert main(["info", str(tmp_path / "a.npz")]) == 0
+    assert ", 0% of its free climb" in capsys.readouterr().out

@@ -89,8 +89,8 @@ class TorchEngine:
             self._kind = _OPTIMIZERS.get(recipe.rule)
             if self._kind is None:
                 raise SplotchError(
-                    f"the torch engine has no rule {recipe.rule}: "
-                    f"it has normalised, {', '.join(_OPTIMIZERS)}"
+                    f"the torch engine has no {recipe.rule}: "
+                    "take another rule, or the compiled engine"
                 )
             settings = self._kind.settings(recipe)
             self._optimizer = self._kind.make([self._x0, self._xn], **settings)
