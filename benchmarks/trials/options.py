@@ -6,10 +6,12 @@ The options are found by walking click's commands: a new one is tried without a 
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from unittest.mock import patch
 
 import click
@@ -27,6 +29,7 @@ from trials.calling import Answer, call, wrong_with
 from trials.option_values import Random, values_of
 
 _ROUNDS, _RUNS, _PICTURES = 10, 1000, 100
+_T = TypeVar("_T")
 _HISTORY = Recipe(seed=7, dims=2, waves=2, steps=40)
 
 
@@ -37,14 +40,17 @@ def run(seed: int, scale: float) -> Iterator[Outcome]:
         file = Path(folder, "a.npz")
         run_recipe(_HISTORY).save(file)
         for name in COMMANDS:
-            yield _try_each_option(random, name, file, round(_ROUNDS * scale) or 1)
+            yield _try_each_option(random, name, file, _ROUNDS * scale)
         yield _try_runs(random, round(_RUNS * scale))
         yield _try_the_huge(file)
         yield _try_pictures(random, file, round(_PICTURES * scale) or 1)
 
 
-def _try_each_option(random: Random, name: str, file: Path, rounds: int) -> Outcome:
-    """Give each of a command's options texts that it takes, and texts that it does not."""
+def _try_each_option(random: Random, name: str, file: Path, rounds: float) -> Outcome:
+    """Give each of a command's options texts that it takes, and texts that it does not.
+
+    Of less than one round, some of them.
+    """
     command = splotch.get_command(click.Context(splotch), name)
     assert command is not None
     took, refused, faults = 0, 0, []
@@ -55,15 +61,15 @@ def _try_each_option(random: Random, name: str, file: Path, rounds: int) -> Outc
         rest = [] if name == "tui" else list(needed)
         if option.name != "output" and any(one.name == "output" for one in command.params):
             rest += ["-o", str(file.with_name("new.png" if needed else "new.npz"))]
-        for _ in range(rounds):
+        for _ in range(max(1, round(rounds))):
             flag = str(random.choice(option.opts))
             values = values_of(option.type, random)
-            for text, value in values.good:
+            for text, value in _some(values.good, rounds, random):
                 params = command.make_context(name, [*rest, flag, text]).params
                 took += 1
                 if params[option.name or ""] != value:
                     faults.append(f"{name} {flag} {text!r}: {params[option.name or '']!r}")
-            for text in values.bad:
+            for text in _some(values.bad, rounds, random):
                 refused += 1
                 if fault := _not_refused(call(name, *rest, flag, text), option.opts):
                     faults.append(f"{name} {flag} {text[:40]!r}: {fault}")
@@ -72,6 +78,14 @@ def _try_each_option(random: Random, name: str, file: Path, rounds: int) -> Outc
         took, faults = 1, [fault] if (fault := wrong_with(answer)) else []
     came_out = f"{took:,} taken for what they are, {refused:,} refused by the option's name"
     return Outcome(f"splotch {name}", took + refused, came_out, tuple(faults))
+
+
+def _some(values: list[_T], share: float, random: Random) -> list[_T]:
+    """Return so great a share of some values, one at least, or all."""
+    if share >= 1:
+        return values
+    chosen = random.choice(len(values), math.ceil(len(values) * share), replace=False)
+    return [values[place] for place in sorted(chosen)]
 
 
 def _not_refused(answer: Answer, flags: list[str]) -> str:

@@ -9,6 +9,14 @@ from textual.widget import Widget
 from ui_helpers import until
 
 
+@pytest.fixture(autouse=True)
+def only_what_is_new():
+    """Have the collector look at nothing that was there before: it takes long."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def held():
     """How many widgets there are, and how many lines that they have drawn."""
     gc.collect()

@@ -120,6 +120,19 @@ def put_a_pipe_there(file):
     os.mkfifo(file)
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """A cache of what `DRAW` needs."""
+    folder = tmp_path_factory.mktemp("cache")
+    assert python(DRAW, folder) == DRAWN
+    return folder
+
+
+def test_a_copied_cache_is_as_good(cache, tmp_path):
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
+    assert python(SAY, tmp_path) == DRAWN
+
+
 @pytest.mark.parametrize("ending", [".nbi", ".nbc"])
 @pytest.mark.parametrize(
     "damage",
@@ -131,8 +144,8 @@ def put_a_pipe_there(file):
         put_a_pipe_there,
     ],
 )
-def test_a_damaged_cache_is_made_anew(tmp_path, ending, damage):
-    assert python(DRAW, tmp_path) == DRAWN
+def test_a_damaged_cache_is_made_anew(cache, tmp_path, ending, damage):
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
     files = list(tmp_path.rglob(f"*{ending}"))
     assert files
     for file in files:
