@@ -111,16 +111,29 @@ def _try_runs(random: Random, count: int) -> Outcome:
             text, value = good[random.integers(len(good))]
             recipe = replace(recipe, **{name: value})
             typed.append(f"--{name.replace('_', '-')}={text}")
-        answer = call("run", "--json", *typed)
-        fault = wrong_with(answer)
-        if not fault:
-            history, said = run_recipe(recipe), json.loads(answer.out)
-            if said["recipe"] != recipe.to_dict() or said["final"]["x0"] != history.x0[-1]:
-                fault = f"another run: {answer.out[:200]}"
-        if fault:
+        if fault := _wrong_run(recipe, call("run", "--json", *typed)):
             faults.append(f"run {' '.join(typed)}: {fault}")
     came_out = "each the run that was asked for"
     return Outcome("runs of options at random", count, came_out, tuple(faults))
+
+
+def _wrong_run(recipe: Recipe, answer: Answer) -> str:
+    """Return what is wrong with what `splotch run --json` said of a recipe."""
+    history = run_recipe(recipe)
+    diverged = history.recipe.steps < recipe.steps
+    proposals = history.proposals
+    warned = diverged or (proposals is not None and 2 * proposals.diverged > proposals.made)
+    if warned:
+        lines = answer.err.splitlines()
+        if answer.code != diverged or len(lines) != 1 or "diverge" not in lines[0]:
+            return f"exit code {answer.code}, {answer.err[-200:]!r} of a run that diverges"
+        answer = replace(answer, code=0, err="")
+    if fault := wrong_with(answer):
+        return fault
+    said = json.loads(answer.out)
+    if said["recipe"] != history.recipe.to_dict() or said["final"]["x0"] != history.x0[-1]:
+        return f"another run: {answer.out[:200]}"
+    return ""
 
 
 def _try_the_huge(file: Path) -> Outcome:
