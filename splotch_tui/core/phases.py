@@ -42,9 +42,9 @@ _FREE_CLIMB = 0.2 * 256
 # Longer than any run.
 _LONGEST_WINDOW = 2**34
 # Marks in a window: a run is looked at from time to time, not at every step.
-_MARKS = 8
+MARKS = 8
 # The least length of a snag, in windows.
-_SNAG_WINDOWS = 4
+SNAG_WINDOWS = 4
 
 
 def window_length(recipe: Recipe) -> int:
@@ -64,7 +64,8 @@ class PhaseKind(StrEnum):
     SNAG = "snag"
 
 
-_KINDS = (PhaseKind.FREE, PhaseKind.DEMON, PhaseKind.SNAG)
+# In the order of the numbers that kernels have for them.
+KINDS = (PhaseKind.FREE, PhaseKind.DEMON, PhaseKind.SNAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class PhaseTracker:
 
     def __init__(self, recipe: Recipe, mark_every: int | None = None) -> None:
         self.phases: tuple[Phase, ...] = (Phase(PhaseKind.FREE, 0),)
-        self._every = mark_every or window_length(recipe) // _MARKS
+        self._every = mark_every or window_length(recipe) // MARKS
         self._step = 0
         # A free run up to the last mark, and the last marks: see `classify_phases`.
         self._marks = np.zeros((1, 3 + recipe.dims))
@@ -141,7 +142,7 @@ class PhaseTracker:
             return
         from splotch_tui.core.kernels.phase_tracking import classify_phases, find_hops
 
-        back = _MARKS
+        back = MARKS
         last = self._mark_number
         new = np.empty((len(points), self._marks.shape[1]))
         new[:, 2:] = points
@@ -152,31 +153,31 @@ class PhaseTracker:
         if len(marks) > back:
             codes = np.empty(len(marks) - back, np.int8)
             classify_phases(marks, back, self._code, codes)
-            hops = np.empty((len(codes) // _MARKS + 1, 3))
+            hops = np.empty((len(codes) // MARKS + 1, 3))
             x0 = np.ascontiguousarray(marks[back:, 2])
-            found = find_hops(x0, codes, _MARKS, _SNAG_WINDOWS, self._hop_state, hops)
+            found = find_hops(x0, codes, MARKS, SNAG_WINDOWS, self._hop_state, hops)
             for mark, before, after in hops[:found].tolist():
                 self._note_hop(self._mark_number - len(codes) + 1 + int(mark), before, after)
             changed = np.flatnonzero(np.diff(codes, prepend=np.int8(self._code)))
             for i in changed:
                 mark = self._mark_number - len(codes) + 1 + int(i)
-                self._note(_KINDS[codes[i]], mark * self._every)
+                self._note(KINDS[codes[i]], mark * self._every)
             self._code = int(codes[-1])
         self._marks = marks[-back:]
 
     def _note_hop(self, mark: int, before: float, after: float) -> None:
         # It happened in the middle of the first of the windows that it has stayed.
-        step = max(mark - _SNAG_WINDOWS * _MARKS + _MARKS // 2, 0) * self._every
+        step = max(mark - SNAG_WINDOWS * MARKS + MARKS // 2, 0) * self._every
         self.hops = (*self.hops, Hop(step, before, after))
 
     def _note(self, kind: PhaseKind, seen: int) -> None:
         before = self.current
         if (
             before.kind is PhaseKind.SNAG
-            and seen - before.start < _SNAG_WINDOWS * _MARKS * self._every
+            and seen - before.start < SNAG_WINDOWS * MARKS * self._every
         ):
             self.phases = self.phases[:-1]
-        start = seen if kind is PhaseKind.FREE else seen - _MARKS * self._every // 2
+        start = seen if kind is PhaseKind.FREE else seen - MARKS * self._every // 2
         # What began later than this was too short to be one.
         earlier = tuple(phase for phase in self.phases if phase.start < start)
         if earlier[-1].kind is kind:
@@ -217,7 +218,7 @@ def track_phases(history: History) -> PhaseTracker:
     Where a history keeps fewer than 8 points to a window, its phases are those seen through a
     longer one.
     """
-    every = max(window_length(history.recipe) // _MARKS, history.stride)
+    every = max(window_length(history.recipe) // MARKS, history.stride)
     tracker = PhaseTracker(history.recipe, every)
     points = history.points
     kept = slice(every // history.stride, 1 + history.recipe.steps // history.stride)

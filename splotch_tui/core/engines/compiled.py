@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from splotch_tui.core.kernels.layout import ORIGIN, lay_out
-from splotch_tui.core.kernels.stepping import LiveParameters, steps_kernel
+from splotch_tui.core.kernels.rule_parts import LiveParameters
+from splotch_tui.core.kernels.stepping import steps_kernel
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.random_stream import RandomStream

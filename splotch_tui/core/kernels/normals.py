@@ -12,10 +12,10 @@ from splotch_tui.core.kernels.simd import WIDTH, round_to_f32, sqrt, to_f64
 from splotch_tui.core.kernels.simd_memory import aligned_zeros, load, store
 from splotch_tui.core.types import Doubles, Integers, Words
 
-_LENGTH = 624
-_SHIFT = 397
-_TWO_PI = 6.283185307179586
-_TWO_PI_SINGLE = 6.2831854820251465
+LENGTH = 624
+SHIFT = 397
+TWO_PI = 6.283185307179586
+TWO_PI_SINGLE = 6.2831854820251465
 _TWO_32 = 4294967296.0
 # How many pairs of normals are computed together; a multiple of a vector's width.
 _PAIRS = 128
@@ -50,7 +50,7 @@ class StreamState(NamedTuple):
         """Return the start of the stream of `seed`, 0 to 2³²−1."""
         return cls(
             words=np.array(_seeded_words(seed), np.uint32),
-            position=np.array([_LENGTH], np.int64),
+            position=np.array([LENGTH], np.int64),
             spare=np.zeros(2),
             drawn=aligned_zeros((4 * _PAIRS,), np.uint32),
             turns=aligned_zeros((_PAIRS,)),
@@ -62,13 +62,14 @@ class StreamState(NamedTuple):
 def _seeded_words(seed: int) -> list[int]:
     """Return the first state of MT19937's reference initialisation."""
     words = [seed]
-    for i in range(1, _LENGTH):
+    for i in range(1, LENGTH):
         words.append((1812433253 * (words[-1] ^ (words[-1] >> 30)) + i) % 2**32)
     return words
 
 
 @inlined
-def _twisted(current: np.uint32, following: np.uint32, shifted: np.uint32) -> np.uint32:
+def twisted(current: np.uint32, following: np.uint32, shifted: np.uint32) -> np.uint32:
+    """Return the Mersenne Twister's next word from its recurrence's three."""
     joined = (current & np.uint32(0x80000000)) | (following & np.uint32(0x7FFFFFFF))
     odd = np.uint32(0x9908B0DF) if joined & np.uint32(1) else np.uint32(0)
     return np.uint32(shifted ^ (joined >> np.uint32(1)) ^ odd)
@@ -78,11 +79,11 @@ def _twisted(current: np.uint32, following: np.uint32, shifted: np.uint32) -> np
 def _twist(words: Words) -> None:
     # Three loops instead of one with remainders: each reads only words that it does not write,
     # or wrote long before, so each vectorises.
-    for i in range(_LENGTH - _SHIFT):
-        words[i] = _twisted(words[i], words[i + 1], words[i + _SHIFT])
-    for i in range(_LENGTH - _SHIFT, _LENGTH - 1):
-        words[i] = _twisted(words[i], words[i + 1], words[i + _SHIFT - _LENGTH])
-    words[_LENGTH - 1] = _twisted(words[_LENGTH - 1], words[0], words[_SHIFT - 1])
+    for i in range(LENGTH - SHIFT):
+        words[i] = twisted(words[i], words[i + 1], words[i + SHIFT])
+    for i in range(LENGTH - SHIFT, LENGTH - 1):
+        words[i] = twisted(words[i], words[i + 1], words[i + SHIFT - LENGTH])
+    words[LENGTH - 1] = twisted(words[LENGTH - 1], words[0], words[SHIFT - 1])
 
 
 @kernel
@@ -91,11 +92,11 @@ def fill_words(state: StreamState, out: Words) -> None:
     words, position = state.words, state.position
     done = 0
     while done < out.size:
-        if position[0] == _LENGTH:
+        if position[0] == LENGTH:
             _twist(words)
             position[0] = 0
         start = position[0]
-        count = min(_LENGTH - start, out.size - done)
+        count = min(LENGTH - start, out.size - done)
         for i in range(count):
             y = words[start + i]
             y ^= y >> np.uint32(11)
@@ -126,7 +127,7 @@ def _pair_up(state: StreamState, pairs: int, scale: float) -> None:
         # 1 − u is exact, so its logarithm is torch's log1p(−u).
         under_log = 1.0 - load(state.tails, p) * 2.0**-53
         radius = sqrt(log(under_log) * -2.0)
-        sine, cosine = sin_cos((load(state.turns, p) * 2.0**-53) * _TWO_PI)
+        sine, cosine = sin_cos((load(state.turns, p) * 2.0**-53) * TWO_PI)
         tail = round_to_f32(radius * sine)
         store(state.turns, p, round_to_f32(radius * cosine) * scale)
         store(state.tails, p, tail * scale)
@@ -176,7 +177,7 @@ def _block(drawn: Words, first: int, out: Doubles, start: int, scale: float) -> 
     under_log = 1.0 - to_f64(load(drawn, first) & 0xFFFFFF) * 2.0**-24
     turn = to_f64(load(drawn, first + WIDTH) & 0xFFFFFF) * 2.0**-24
     radius = round_to_f32(sqrt(round_to_f32(round_to_f32(log(under_log)) * -2.0)))
-    sine, cosine = sin_cos(round_to_f32(turn * _TWO_PI_SINGLE))
+    sine, cosine = sin_cos(round_to_f32(turn * TWO_PI_SINGLE))
     store(out, start, round_to_f32(radius * round_to_f32(cosine)) * scale)
     store(out, start + WIDTH, round_to_f32(radius * round_to_f32(sine)) * scale)
 

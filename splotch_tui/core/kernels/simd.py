@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core.cgutils import get_or_insert_function
@@ -91,6 +92,12 @@ _OPERATORS: dict[Callable[..., Any], tuple[Callable[..., Any] | None, ...]] = {
     operator.gt: _compare(">"),
 }
 _COMPARISONS = (operator.lt, operator.le, operator.gt)
+# What `a += b` and its like mean: vectors are values, so nothing is changed in place.
+_IN_PLACE = {
+    operator.add: (operator.iadd,),
+    operator.sub: (operator.isub,),
+    operator.mul: (operator.imul,),
+}
 
 
 def _common_vector(a: Any, b: Any) -> Any:
@@ -137,9 +144,10 @@ def _register(python_operator: Callable[..., Any]) -> None:
         emit: Any = of_floats if vector.is_float else of_integers
         return emit(builder, *_broadcast_all(context, builder, signature, arguments, vector))
 
-    type_callable(python_operator)(lambda _context: typer)
-    for pair in ((Vector, Vector), (Vector, types.Number), (types.Number, Vector)):
-        lower_builtin(python_operator, *pair)(code)
+    for each in (python_operator, *_IN_PLACE.get(python_operator, ())):
+        type_callable(each)(lambda _context: typer)
+        for pair in ((Vector, Vector), (Vector, types.Number), (types.Number, Vector)):
+            lower_builtin(each, *pair)(code)
 
 
 for _operator in _OPERATORS:
@@ -208,13 +216,37 @@ def to_i32(typingctx: Any, a: Any) -> Any:
     return I32(a), code
 
 
+def _root(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    (vector,) = signature.args
+    kind = ir.FunctionType(vector.llvm, [vector.llvm])
+    name = f"llvm.sqrt.v{WIDTH}f{vector.element.bitwidth}"
+    return builder.call(get_or_insert_function(builder.module, kind, name), arguments)
+
+
 @intrinsic
 def sqrt(typingctx: Any, a: Any) -> Any:
     """Return square roots, correctly rounded as IEEE demands."""
+    return a(a), _root
+
+
+# So that what is written for numbers, with `np.sqrt` and a sign in front, goes for vectors as well.
+type_callable(np.sqrt)(lambda _context: lambda a: a if isinstance(a, Vector) else None)
+lower_builtin(np.sqrt, Vector)(_root)
+type_callable(operator.neg)(lambda _context: lambda a: a if isinstance(a, Vector) else None)
+
+
+@lower_builtin(operator.neg, Vector)
+def _negative(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return builder.fneg(arguments[0])
+
+
+@intrinsic
+def absolute(typingctx: Any, a: Any) -> Any:
+    """Return values without their signs."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = ir.FunctionType(a.llvm, [a.llvm])
-        name = f"llvm.sqrt.v{WIDTH}f{a.element.bitwidth}"
+        name = f"llvm.fabs.v{WIDTH}f{a.element.bitwidth}"
         return builder.call(get_or_insert_function(builder.module, kind, name), arguments)
 
     return a(a), code

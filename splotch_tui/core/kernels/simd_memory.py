@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core.cgutils import unpack_tuple
 from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
 from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.simd import F64, MASK, WIDTH, Vector, broadcast
@@ -104,6 +106,30 @@ def store(typingctx: Any, array: Any, index: Any, a: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.intp, a), code
+
+
+@intrinsic
+def as_vectors(typingctx: Any, array: Any) -> Any:
+    """Return a view of an array of float64 whose last axis is eight long: an array of vectors.
+
+    It must start on a cache line. Elements of the view are read and written as any array's.
+    """
+    view = types.Array(F64, array.ndim - 1, "C")
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        source = context.make_array(array)(context, builder, arguments[0])
+        result = context.make_array(view)(context, builder)
+        populate_array(
+            result,
+            data=builder.bitcast(source.data, F64.llvm.as_pointer()),
+            shape=unpack_tuple(builder, source.shape)[:-1],
+            strides=unpack_tuple(builder, source.strides)[:-1],
+            itemsize=context.get_constant(types.intp, 8 * WIDTH),
+            meminfo=None,
+        )
+        return result._getvalue()
+
+    return view(array), code
 
 
 def aligned_zeros(shape: tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:

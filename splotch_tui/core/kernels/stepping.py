@@ -6,11 +6,9 @@ depend on the processor.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -18,25 +16,19 @@ import numpy as np
 from splotch_tui.core import recipe
 from splotch_tui.core.kernels.elementary import LARGEST_ANGLE
 from splotch_tui.core.kernels.evaluation_few import evaluate_few
-from splotch_tui.core.kernels.evaluation_many import dot_many, evaluate_many, squared_norm_many
+from splotch_tui.core.kernels.evaluation_many import evaluate_many
 from splotch_tui.core.kernels.jit import bind, inlined, kernel
 from splotch_tui.core.kernels.layout import ORIGIN, Surface, Workspace
 from splotch_tui.core.kernels.normals import StreamState, fill_paired, fill_step_noise
+from splotch_tui.core.kernels.rule_parts import compile_few, compile_many, stay
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.rules import load_rule
-from splotch_tui.core.rules.rule import Rule
 from splotch_tui.core.types import LARGEST_VALUE, Doubles, Words
 
 # No normal of the stream is larger: √(2·53·ln 2) = 8.57.
-_LARGEST_NORMAL = 8.6
+LARGEST_NORMAL = 8.6
 # Where phases may lie beyond this, or the loss beyond `LARGEST_VALUE`, is no run any more.
-_FARTHEST = 1e14
-
-# The live parameters of a run as kernels read them, by name. (To mypy a tuple of unknown names.)
-_named: Any = namedtuple
-LiveParameters: Any = _named(
-    "LiveParameters", [parameter.name for parameter in recipe.PARAMETERS if parameter.live]
-)
+FARTHEST = 1e14
 
 
 @inlined
@@ -63,27 +55,13 @@ def _farthest_phase(work: Workspace, dims: int, farthest_move: float) -> float:
     return reach
 
 
-@inlined
-def _stay(
-    x: Doubles,  # noqa: ARG001 - as `Rule.settle` takes it
-    gradient: Doubles,  # noqa: ARG001
-    loss: float,
-    noise: Doubles,  # noqa: ARG001
-    memory: Doubles,  # noqa: ARG001
-    live: Any,  # noqa: ARG001
-    own: tuple[float, ...],  # noqa: ARG001
-) -> float:
-    """Settle where the move has led."""
-    return loss
-
-
 # What `_take_steps` calls and goes by: `steps_kernel` puts the rule's and the layout's own in their
 # place.
 _evaluate, _fill_noise, _move, _settle = (
     evaluate_few,
     _fill_noise_few,
     load_rule("normalised").move,
-    _stay,
+    stay,
 )
 _BOUNDED, _EXTRA = True, 0
 
@@ -102,7 +80,7 @@ def _take_steps(
     width = 1 + dims + _EXTRA
     at_once = (work.noise.size - WIDTH) // width
     random = live.noise / np.sqrt(1.0 + dims)
-    farthest_move = at_once * live.learning_rate * (1.0 + random * _LARGEST_NORMAL)
+    farthest_move = at_once * live.learning_rate * (1.0 + random * LARGEST_NORMAL)
     x, gradient = work.x[ORIGIN : ORIGIN + 1 + dims], work.gradient[ORIGIN : ORIGIN + 1 + dims]
     noise = work.noise[: at_once * width].reshape(at_once, width)
     loss = 0.0
@@ -118,7 +96,7 @@ def _take_steps(
                     reach = _farthest_phase(work, dims, 0.0)
             if step >= start or start == 0:
                 # Not a number counts as too far, too.
-                if _BOUNDED or reach <= _FARTHEST:
+                if _BOUNDED or reach <= FARTHEST:
                     loss = _evaluate(surface, work, dims, live.epsilon, reach > LARGEST_ANGLE)
                 else:
                     loss = np.inf
@@ -159,12 +137,12 @@ def steps_kernel(rule: str, dims: int) -> Callable[..., int]:
 @cache
 def _kernel_of(rule_name: str, *, few: bool) -> Callable[..., int]:
     rule = load_rule(rule_name)
-    move, settle = compile_rule(rule, few)
+    compile_part = compile_few if few else compile_many
     take_steps = bind(
         _take_steps,
         f"{rule_name}_{'few' if few else 'many'}",
-        _move=move,
-        _settle=settle,
+        _move=compile_part(rule.move),
+        _settle=compile_part(rule.settle or stay),
         _evaluate=evaluate_few if few else evaluate_many,
         _fill_noise=_fill_noise_few if few else fill_step_noise,
         _BOUNDED=rule.bounded,
@@ -173,20 +151,3 @@ def _kernel_of(rule_name: str, *, few: bool) -> Callable[..., int]:
     # The order of the live parameters is that of the recipe.
     rules = Path(rule.move.__code__.co_filename).parent
     return kernel(take_steps, rules, Path(recipe.__file__))
-
-
-def compile_rule(rule: Rule, few: bool) -> tuple[Callable[..., None], Callable[..., float]]:
-    """Return a rule's `move` and `settle` as kernels may call them, for the layout of few dims."""
-    return _compile_part(rule.move, few), _compile_part(rule.settle, few) if rule.settle else _stay
-
-
-@cache
-def _compile_part(function: Callable[..., Any], few: bool) -> Callable[..., Any]:
-    """Compile a function that a rule is made of, with the functions that it calls."""
-    many = {} if few else {"squared_norm": squared_norm_many, "dot": dot_many}
-    called = {
-        name: many[name] if name in many else _compile_part(value, few)
-        for name in function.__code__.co_names
-        if isinstance(value := function.__globals__.get(name), FunctionType)
-    }
-    return inlined(bind(function, "few" if few else "many", **called))

@@ -13,8 +13,9 @@ import numpy as np
 
 from splotch_tui.core.types import Doubles
 
-_LN2_HIGH = 6.93147180369123816490e-01
-_LN2_LOW = 1.90821492927058770002e-10
+LOG2_E = 1.44269504088896338700
+LN2_HIGH = 6.93147180369123816490e-01
+LN2_LOW = 1.90821492927058770002e-10
 
 
 def squared_norm(vector: Doubles) -> float:
@@ -48,8 +49,15 @@ def exponential(v: float) -> float:
     if not v > -700.0:
         return 0.0
     v = min(v, 700.0)
-    n = np.floor(v * 1.44269504088896338700 + 0.5)
-    high, low = v - n * _LN2_HIGH, n * _LN2_LOW
+    n = np.floor(v * LOG2_E + 0.5)
+    y = exponential_series(v - n * LN2_HIGH, n * LN2_LOW)
+    power = np.int64((np.int64(n) + 1023) << 52).view(np.float64)
+    result: float = y * power
+    return result
+
+
+def exponential_series(high: float, low: float) -> float:
+    """Return the exponential of ``high - low``, which is at most ½·ln 2."""
     r = high - low
     z = r * r
     c = r - z * (
@@ -64,10 +72,7 @@ def exponential(v: float) -> float:
             )
         )
     )
-    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    power = np.int64((np.int64(n) + 1023) << 52).view(np.float64)
-    result: float = y * power
-    return result
+    return 1.0 - ((low - (r * c) / (2.0 - c)) - high)
 
 
 def temperature(live: Any, dims: int) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from splotch_tui import Landscape
-from splotch_tui.core.kernels.stepping import LiveParameters, compile_rule
+from splotch_tui.core.kernels.rule_parts import LiveParameters, compile_few, stay
 from splotch_tui.core.rules import load_rule
 
 EPSILON, SIGMA = 0.1, 2.0
@@ -39,7 +39,7 @@ def evaluate(x, gradient, k, k0, s, c):
 def chain(name, own, steps=1_000_000):
     """Return the samples of a rule's chain, and what is in its first vector: mostly velocities."""
     rule = load_rule(name)
-    move, settle = compile_rule(rule, few=True)
+    move, settle = compile_few(rule.move), compile_few(rule.settle or stay)
     random = np.random.default_rng(5)
     normals = random.normal(size=(steps, 2 + rule.extra_normals))
 
