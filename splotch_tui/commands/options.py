@@ -15,10 +15,10 @@ from click.shell_completion import CompletionItem
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
-from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
-from splotch_tui.core.rules import RULES, load_rule, unknown_rule_parameter
+from splotch_tui.core.recipe import LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.rule_text import parse_rule
+from splotch_tui.core.rules import RULES
 from splotch_tui.core.signals import interruptible
-from splotch_tui.core.text import shorten
 
 AnyCommand = Callable[..., Any]
 
@@ -47,10 +47,10 @@ class RuleType(click.ParamType):  # type: ignore[type-arg] # as above
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, dict[str, Value]]:
+    ) -> tuple[str, dict[str, float]]:
         """Read the text of the option."""
         try:
-            return _parse_rule(str(value))
+            return parse_rule(str(value))
         except SplotchError as error:
             self.fail(str(error), param, ctx)
 
@@ -63,26 +63,6 @@ class RuleType(click.ParamType):  # type: ignore[type-arg] # as above
             for name, about in RULES.items()
             if name.startswith(incomplete)
         ]
-
-
-def _parse_rule(text: str) -> tuple[str, dict[str, Value]]:
-    """Return the rule's name and the values given, of ``NAME:key=value,key=value``."""
-    name, _, rest = text.partition(":")
-    rule = str(BY_NAME["rule"].parse(name))
-    known = {parameter.name: parameter for parameter in load_rule(rule).parameters}
-    values: dict[str, Value] = {}
-    for part in filter(None, rest.split(",")):
-        key, equals, value = (word.strip() for word in part.partition("="))
-        # As the app and `info` write it, and as options are written.
-        key = key.replace(" ", "_").replace("-", "_")
-        if not equals:
-            raise SplotchError(f"{shorten(part)} is no key=value: write {rule}:key=value,…")
-        if key not in known:
-            raise unknown_rule_parameter(rule, key)
-        if key in values:
-            raise SplotchError(f"{key} is given twice")
-        values[key] = known[key].parse(value)
-    return rule, values
 
 
 def recipe_options(command: AnyCommand) -> AnyCommand:
