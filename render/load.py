@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from render.formats import CARRIERS, load_carrier
 from splotch_tui.core.descent import run
+from splotch_tui.core.ensemble.rows import TableRow
 from splotch_tui.core.errors import SplotchError, UnreadableError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
@@ -26,7 +27,7 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
     Parameters
     ----------
     path : path-like
-        A .npz, or any of `render.CARRIERS`.
+        A .npz, any of `render.CARRIERS`, or ``TABLE:ROW`` of an ensemble.
     progress : callable, optional
         Called now and then, where there is a recipe to run, with the number of steps done and of
         all. What it raises ends the work.
@@ -51,7 +52,7 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:
-    """Read the recipe of a history, a film, a picture or a plot.
+    """Read the recipe of a history, a film, a picture, a plot or a row of an ensemble's table.
 
     Raises
     ------
@@ -65,8 +66,8 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
 
 
 def _is_history(path: Path) -> bool:
-    """Return whether a path is no film, picture or plot; a file of another kind is refused."""
-    if path.suffix.lower() in CARRIERS:
+    """Return whether a path is of a history, and not of a recipe alone; others are refused."""
+    if path.suffix.lower() in CARRIERS or TableRow.named(path) is not None:
         return False
     if path.suffix.lower() != ".npz" and path.is_file():
         endings = ", ".join((".npz", *CARRIERS))
@@ -75,6 +76,9 @@ def _is_history(path: Path) -> bool:
 
 
 def _read_recipe(path: Path) -> Recipe:
+    row = TableRow.named(path)
+    if row is not None:
+        return row.recipe()
     check_source(path)
     try:
         text = load_carrier(path.suffix.lower()).read_provenance(path)

@@ -26,10 +26,11 @@ _STDOUT, _STDERR = 1, 2
 COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
     "run": "run a descent and keep its history",
+    "ensemble": "run descents for all combinations of some values, into a table",
     "render": "make a film or a picture of a saved history",
     "plot": "draw a run's figures for print",
     "config": "say where the app's settings are, and what holds",
-    "info": "say what a history, film, picture or plot holds",
+    "info": "say what a history, film, picture, plot or table holds",
     "rules": "list the descent rules and their parameters",
     "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
 }

@@ -1,4 +1,4 @@
-"""`splotch info`: say what a history, film, picture or plot holds."""
+"""`splotch info`: say what a history, film, picture, plot or table holds."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import click
 from splotch_tui.commands.options import file_argument, json_option
 from splotch_tui.commands.progress import announce_compiling
 from splotch_tui.commands.summary import as_json, as_text, facts, facts_of_recipe, recipe_as_text
+from splotch_tui.commands.table_summary import digest_as_text, digest_facts
 from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.descent import run
+from splotch_tui.core.ensemble.digest import Digest
+from splotch_tui.core.ensemble.formats import FORMATS, read_table
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.signals import check_stopped
@@ -29,16 +32,20 @@ _MOMENTS, _PATIENCE = 2.0, 4.0
 def command(file: Path, as_json_: bool) -> None:
     """Print the recipe in FILE, how long it ran and how it ended.
 
-    FILE is a .npz, a film, a picture or a plot.
+    FILE is a .npz, a film, a picture or a plot; the table of an ensemble; or TABLE:ROW, one of its
+    descents, counted from 1.
 
     All but a .npz hold the recipe alone: the run is made again from it if that takes only moments.
     --json has null for what was not computed.
     """
     import render
 
+    if file.suffix.lower() in FORMATS:
+        _tell_of_table(file, as_json_)
+        return
     recipe = render.read_recipe(file)
-    recipe_alone = file.suffix.lower() in render.CARRIERS
-    history = _made_again(recipe) if recipe_alone else render.load_history(file)
+    is_history = file.suffix.lower() == ".npz"
+    history = render.load_history(file) if is_history else _made_again(recipe)
     if as_json_:
         known = facts_of_recipe(recipe) if history is None else facts(history)
         click.echo(as_json({"file": str(file), **known}))
@@ -52,6 +59,18 @@ def command(file: Path, as_json_: bool) -> None:
             f"\nHow it ended is not computed here: it would take about {took}. To make the run:\n"
             f"splotch recipe {name} | splotch run --recipe - -o run.npz"
         )
+
+
+def _tell_of_table(file: Path, as_json_: bool) -> None:
+    """Say what the descents of an ensemble came to."""
+    digest = Digest()
+    for columns in read_table(file):
+        check_stopped()
+        digest.add(columns)
+    if as_json_:
+        click.echo(as_json({"file": str(file), **digest_facts(digest)}))
+    else:
+        click.echo(digest_as_text(digest))
 
 
 def _made_again(recipe: Recipe) -> History | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from splotch_tui.core.history import History
@@ -84,10 +85,10 @@ def _log(label: str) -> Iterator[ProgressCallback]:
 
 
 def load_with_progress(path: Path) -> History:
-    """Read a history; the recipe of a film, a picture or a plot is run again, with progress."""
+    """Read a history; where there is a recipe alone it is run again, with progress."""
     import render
 
-    if path.suffix.lower() not in render.CARRIERS:
+    if path.suffix.lower() == ".npz":
         return render.load_history(path)
     with announce_compiling(), progress_bar("running its recipe") as show:
         return render.load_history(path, show)
@@ -110,3 +111,27 @@ def announce_compiling() -> Iterator[None]:
 @cache
 def _say_compiling() -> None:
     print("compiling; later runs find it done", file=sys.stderr, flush=True)
+
+
+class Tally:
+    """Adds up what several threads have done, for a progress bar.
+
+    Parameters
+    ----------
+    total : int
+        How much there is to do.
+    show : callable
+        Shows how much is done; it is not called by two threads at once.
+    """
+
+    def __init__(self, total: int, show: ProgressCallback) -> None:
+        self._total = total
+        self._show = show
+        self._done = 0
+        self._lock = Lock()
+
+    def __call__(self, more: int) -> None:
+        """Add to what is done."""
+        with self._lock:
+            self._done += more
+            self._show(self._done, self._total)

@@ -12,10 +12,10 @@ from splotch_tui.commands.options import file_argument
 @click.command("recipe")
 @file_argument(required=True)
 def command(file: Path) -> None:
-    """Print the recipe in FILE (a .npz, a film, a picture or a plot) as one line of JSON.
+    """Print the recipe in FILE (a .npz, a film, a picture or a plot, or TABLE:ROW) as one line.
 
-    The line is all it takes to make the run again: paste it into a post, and `splotch run --recipe
-    'LINE'` gives the same bits on any machine.
+    The line, of JSON, is all it takes to make the run again: paste it into a post, and
+    `splotch run --recipe 'LINE'` gives the same bits on any machine.
     """
     import render
 

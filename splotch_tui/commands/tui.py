@@ -18,6 +18,7 @@ from splotch_tui.commands.options import (
     refuse_with,
 )
 from splotch_tui.commands.progress import load_with_progress
+from splotch_tui.core.ensemble.rows import TableRow
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import PRESETS
@@ -42,9 +43,14 @@ _FPS = Parameter(name="fps", kind=float, default=20.0, help="", symbol="", low=1
 def command(
     file: Path | None, preset: str, fps: float | None, glyphs: str | None, **values: Any
 ) -> int:
-    """Open the app, running a preset, or on FILE: a history, or a film, picture or plot of one."""
+    """Open the app, running a preset, or on FILE: a history, or a film, picture or plot of one.
+
+    TABLE:ROW is a descent of an ensemble, counted from 1.
+    """
+    row = None
     if file is not None:
-        if not file.exists():
+        row = TableRow.named(file)
+        if row is None and not file.exists():
             raise click.UsageError(f"there is no command and no file {str(file)!r}")
         _refuse_recipe_options(values)
     # `textual serve` shows the app in a browser: then no terminal is needed.
@@ -64,7 +70,9 @@ def command(
 
     history = None
     recipe = recipe_from(PRESETS[preset], values)
-    if file is not None:
+    if file is not None and row is not None:
+        recipe = row.recipe()
+    elif file is not None:
         history = load_with_progress(file)
         recipe = history.recipe
     given: dict[str, Any] = {

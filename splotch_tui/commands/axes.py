@@ -1,0 +1,119 @@
+"""Options of an ensemble: for every recipe parameter a value, a list or a range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from splotch_tui.commands.options import AnyCommand, ParameterType, was_given
+from splotch_tui.core.ensemble.grid import AXES, Grid
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.parameters import Parameter, Value
+from splotch_tui.core.recipe import BY_NAME, PRESETS
+from splotch_tui.core.rule_text import split_rules
+from splotch_tui.core.text import shorten
+
+# A range of evenly spaced numbers has no more.
+_MOST_NUMBERS = 100_000
+
+
+class AxisType(ParameterType):
+    """Values of a recipe parameter: one, a list, or a range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the text of an option."""
+        try:
+            return parse_axis(self.parameter, str(value))
+        except SplotchError as error:
+            self.fail(str(error), param, ctx)
+
+
+def parse_axis(parameter: Parameter, text: str) -> Sequence[Value]:
+    """Return the values that a text stands for.
+
+    Raises
+    ------
+    SplotchError
+        It is no value, list or range of this parameter.
+    """
+    if parameter.name == "rule":
+        return split_rules(text)
+    # A number may have commas between its thousands; so may a range's ends, but no list's parts.
+    if ":" in text and not parameter.choices:
+        return _parse_range(parameter, text)
+    try:
+        return [parameter.parse(text)]
+    except SplotchError:
+        if "," not in text:
+            raise
+    return [parameter.parse(part) for part in text.split(",")]
+
+
+def _parse_range(parameter: Parameter, text: str) -> Sequence[Value]:
+    """Return the values of ``first:end``, whole numbers, or of ``first:last:count``."""
+    parts = text.split(":")
+    if len(parts) == 2 and parameter.kind is int:
+        first, end = (parameter.parse(part) for part in parts)
+        assert isinstance(first, int)
+        assert isinstance(end, int)
+        if first >= end:
+            raise SplotchError(f"the range {shorten(text)} is empty: its end is left out")
+        return range(first, end)
+    if len(parts) != 3:
+        form = "first:end or first:last:count" if parameter.kind is int else "first:last:count"
+        raise SplotchError(f"{shorten(text)} is no range: write {form}")
+    first, last = (parameter.parse(part) for part in parts[:2])
+    try:
+        count = int(parts[2])
+    except ValueError:
+        count = 0
+    if not 2 <= count <= _MOST_NUMBERS:
+        raise SplotchError(
+            f"the range {shorten(text)} ends with a count of 2 to {_MOST_NUMBERS:,} values"
+        )
+    assert isinstance(first, int | float)
+    assert isinstance(last, int | float)
+    if first >= last:
+        raise SplotchError(f"the range {shorten(text)} is backwards: write the smaller end first")
+    # Short decimals stay short: 0.1:0.3:3 has 0.2 in it, not 0.2000…01.
+    values = [float(f"{first + (last - first) * i / (count - 1):.15g}") for i in range(count)]
+    return [parameter.check(value) for value in values]
+
+
+def axis_options(command: AnyCommand) -> AnyCommand:
+    """Add `--preset` and an option for every axis of a grid."""
+    for name in reversed([name for name in BY_NAME if name in AXES]):
+        parameter = BY_NAME[name]
+        names = [f"--{name.replace('_', '-')}"]
+        if name == "learning_rate":
+            names.append("--lr")
+        command = click.option(
+            *names,
+            name,
+            type=AxisType(parameter),
+            help=parameter.about,
+            metavar="LIST|RANGE" if not parameter.choices else "LIST",
+            hidden=len(parameter.choices) == 1,
+        )(command)
+    return click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        default="comment",
+        show_default=True,
+        help="what holds where no option is given",
+    )(command)
+
+
+def grid_from(preset: str, values: dict[str, Any]) -> Grid:
+    """Return the grid of the options that were given.
+
+    Raises
+    ------
+    SplotchError
+        There is no run of one of its combinations, or too many.
+    """
+    start = PRESETS[preset]
+    axes = {name: getattr(start, name) for name in AXES}
+    return Grid({**axes, **{name: value for name, value in values.items() if was_given(name)}})

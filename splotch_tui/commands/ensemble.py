@@ -1,0 +1,48 @@
+"""`splotch ensemble`: run descents for all combinations of some values, into a table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from splotch_tui.commands.axes import axis_options, grid_from
+from splotch_tui.commands.options import force_option, json_option, output_option
+from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
+from splotch_tui.commands.summary import as_json
+from splotch_tui.commands.table_summary import digest_as_text, digest_facts
+from splotch_tui.core.ensemble.formats import FORMATS
+from splotch_tui.core.ensemble.grid import Grid
+
+
+@click.command("ensemble")
+@axis_options
+@output_option(list(FORMATS))
+@json_option
+@force_option
+def command(preset: str, output: Path, as_json_: bool, force: bool, **values: Any) -> None:
+    """Run a descent for every combination of the values given, and write a table of them.
+
+    Each option takes a value, a list (1,2,4), a range of whole numbers (0:1000, whose end is left
+    out) or evenly spaced numbers (0.01:0.2:8, eight of them). The table has a row a descent: what
+    it was given, where it ended, and when it was caught. Stopped or killed, it goes on where it was
+    when called again.
+    """
+    from splotch_tui.core.ensemble.making import make_table
+
+    grid = grid_from(preset, values)
+    say_size(grid)
+    with announce_compiling(), progress_bar("descending") as show:
+        digest = make_table(grid, output, Tally(grid.steps, show), force=force)
+    if as_json_:
+        click.echo(as_json({"file": str(output), **digest_facts(digest)}))
+    else:
+        click.echo(digest_as_text(digest))
+        say_written(output)
+
+
+def say_size(grid: Grid) -> None:
+    """Say on stderr what is about to be run."""
+    print(f"{len(grid):,} descents, {grid.steps:,} descent-steps", file=sys.stderr, flush=True)

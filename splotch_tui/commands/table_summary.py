@@ -1,0 +1,95 @@
+"""What an ensemble's table comes to, for people and as plain values."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from typing import Any
+
+import numpy as np
+
+from splotch_tui.core.ensemble.digest import Digest, Group
+from splotch_tui.core.ensemble.survival import Interval, Survival
+from splotch_tui.ui.plotting.glyphs import fitting_glyphs
+from splotch_tui.ui.plotting.plot import Scale, rasterise
+
+_ROWS, _MOST_COLUMNS = 8, 100
+
+
+def digest_facts(digest: Digest) -> dict[str, Any]:
+    """Return what there is to say of a table, as plain values; None for what is not known."""
+    everything, *groups = (_group_facts(group) for group in digest.groups())
+    return {
+        "descents": digest.rows,
+        "descent_steps": digest.descent_steps,
+        "diverged": digest.diverged,
+        "all": everything,
+        "by": groups,
+    }
+
+
+def _group_facts(group: Group) -> dict[str, Any]:
+    return {
+        **({"option": group.option, "value": group.value} if group.option else {}),
+        "descents": group.count,
+        "free": _interval_facts(group.free),
+        "median_snag_step": _interval_facts(group.survival.median),
+        "releases": group.releases,
+    }
+
+
+def _interval_facts(interval: Interval) -> list[float | None]:
+    return [None if math.isnan(value) else value for value in interval]
+
+
+def digest_as_text(digest: Digest) -> str:
+    """Return what there is to say of a table for people, with its survival drawn."""
+    everything, *groups = digest.groups()
+    lines = [_row("", "descents", "free at the end", "half have snagged by")]
+    for group in (everything, *groups):
+        name = f"{group.option} {group.value}" if group.option else "all"
+        lines.append(
+            _row(
+                name, f"{group.count:,}", _share_text(group.free), _step_text(group.survival.median)
+            )
+        )
+    lines += ["", "not snagged yet", *_drawn(everything.survival)]
+    if digest.diverged:
+        lines.append(f"{digest.diverged:,} of them diverged")
+    return "\n".join(lines)
+
+
+def _row(name: str, count: str, free: str, median: str) -> str:
+    return f"{name:<24} {count:>12}  {free:<24} {median}"
+
+
+def _share_text(share: Interval) -> str:
+    return f"{share.value:.4f} [{share.low:.4f}, {share.high:.4f}]"
+
+
+def _step_text(step: Interval) -> str:
+    if math.isnan(step.value):
+        return "never: most run free"
+    low, high = ("…" if math.isnan(end) else f"{end:,.0f}" for end in step[1:])
+    return f"{step.value:,.0f} [{low}, {high}]"
+
+
+def _drawn(survival: Survival) -> list[str]:
+    """Return lines that draw the share that has not snagged against steps."""
+    glyphs = fitting_glyphs()
+    cells = min(shutil.get_terminal_size().columns - 8, _MOST_COLUMNS)
+    last = survival.steps[-1]
+    edges = np.linspace(0.0, last, cells * glyphs.columns + 1)
+    # Before the first that has snagged all are free.
+    shares = np.concatenate(([1.0], survival.share))
+    share = shares[np.searchsorted(survival.steps, edges, side="right")]
+    rows = Scale(0.0, 1.0).dot_rows(share, _ROWS * glyphs.rows)
+    dots, _ = rasterise(rows[None, :-1], rows[None, 1:], _ROWS, glyphs)
+    labels = {0: "1", _ROWS - 1: "0"}
+    lines = [
+        f"{labels.get(row, ''):>5} {glyphs.notch if labels.get(row) else glyphs.axis}"
+        f"{glyphs.text(dots[row]).rstrip()}"
+        for row in range(_ROWS)
+    ]
+    end = f"{last:,.0f} steps"
+    return [*lines, f"{'':7}0{end:>{cells - 1}}"]

@@ -1,0 +1,180 @@
+"""The descents of a batch, run to their ends: in lanes of eight, or one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from splotch_tui.core.engines.compiled import CompiledEngine
+from splotch_tui.core.ensemble.batch import Batch
+from splotch_tui.core.ensemble.results import Results
+from splotch_tui.core.kernels.lanes import Lanes, lanes_kernel, make_lanes, start_lanes
+from splotch_tui.core.kernels.phase_summary import (
+    CODE,
+    DEMON_STEP,
+    RELEASES,
+    SNAG_STEP,
+    PhaseSummaries,
+    conclude,
+    follow_marks,
+)
+from splotch_tui.core.kernels.rule_parts import LiveParameters
+from splotch_tui.core.kernels.simd import WIDTH
+from splotch_tui.core.kernels.simd_memory import aligned_zeros
+from splotch_tui.core.phases import MARKS, SNAG_WINDOWS, window_length
+from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.rules import load_rule
+from splotch_tui.core.types import Doubles, Integers
+
+# Between two looks at whether to stop, so many numbers are made.
+_NUMBERS_AT_ONCE = 1 << 18
+
+
+class _Pace(NamedTuple):
+    """When descents that run side by side are looked at, and how many steps are taken at once."""
+
+    steps: int
+    every: int
+    at_once: int
+    least_snag: int
+
+    @classmethod
+    def of(cls, recipe: Recipe, numbers_a_step: int) -> _Pace:
+        window = window_length(recipe)
+        at_once = max(64, _NUMBERS_AT_ONCE // numbers_a_step)
+        return cls(recipe.steps, window // MARKS, at_once, SNAG_WINDOWS * window)
+
+    @property
+    def most_marks(self) -> int:
+        """How many marks there may be in the steps that are taken at once."""
+        return self.at_once // self.every + 1
+
+
+def run_batch(batch: Batch, report: Callable[[int], object]) -> Results:
+    """Run some descents.
+
+    Parameters
+    ----------
+    batch : Batch
+        Which.
+    report : callable
+        Called now and then with the number of descent-steps taken since; what it raises ends the
+        work.
+
+    Returns
+    -------
+    Results
+        Of each of them, in their order. The same bits as `run` gives, however they are batched.
+    """
+    results = Results.empty(len(batch))
+    for places, part in batch.split():
+        run_part = _run_in_lanes if part.recipe(0).dims < WIDTH else _run_each
+        some = run_part(part, report)
+        for name in Results._fields:
+            getattr(results, name)[places] = getattr(some, name)
+    return results
+
+
+def _run_in_lanes(batch: Batch, report: Callable[[int], object]) -> Results:
+    """Run descents by eight of few dims and one rule, whose phases are looked at together."""
+    first = batch.recipe(0)
+    rule = load_rule(first.rule)
+    lanes = make_lanes(rule, first.dims, first.waves)
+    take_steps = lanes_kernel(first.rule)
+    pace = _Pace.of(first, WIDTH * (1 + first.dims))
+    marks = aligned_zeros((pace.most_marks, 1 + first.dims, WIDTH))
+    summaries = PhaseSummaries.make(WIDTH, first.dims, MARKS, len(marks))
+    results = Results.empty(len(batch))
+    for start in range(0, len(batch), WIDTH):
+        # Lanes that are left over repeat the last descent.
+        places = np.minimum(np.arange(start, start + WIDTH), len(batch) - 1)
+        rates = _start(lanes, batch.part(places))
+        summaries.start()
+        for done in range(0, pace.steps, pace.at_once):
+            count = min(pace.at_once, pace.steps - done)
+            report(count * min(WIDTH, len(batch) - start))
+            take_steps(lanes, marks, pace.every, done, count)
+            for lane in range(WIDTH):
+                end = done + count if lanes.ended[lane] < 0 else lanes.ended[lane]
+                new = marks[: max(end // pace.every - done // pace.every, 0), :, lane]
+                follow_marks(summaries, lane, new, pace.every, *rates[lane], pace.least_snag)
+        _conclude_lanes(lanes, summaries, pace, results, places)
+    return results
+
+
+def _start(lanes: Lanes, batch: Batch) -> list[tuple[float, float]]:
+    """Put eight descents into the lanes; return each one's free climb and variance a step."""
+    rates = []
+    for lane in range(WIDTH):
+        cell = batch.cells[batch.which[lane]]
+        lanes.live[:, lane] = [getattr(cell, name) for name in LiveParameters._fields]
+        lanes.own[:, lane] = list(cell.rule_parameters.values())
+        rates.append(_rates(cell))
+    start_lanes(lanes, batch.seeds, batch.noise_seeds[: WIDTH * batch.has_noise_seeds])
+    return rates
+
+
+def _rates(cell: Recipe) -> tuple[float, float]:
+    rule = load_rule(cell.rule)
+    return rule.free_climb(cell), rule.free_variance(cell)
+
+
+def _conclude_lanes(
+    lanes: Lanes, summaries: PhaseSummaries, pace: _Pace, results: Results, places: Integers
+) -> None:
+    """Note what the descents in the lanes have come to."""
+    ends = np.concatenate((lanes.x, lanes.loss))
+    diverged = lanes.ended >= 0
+    ends[:, diverged] = lanes.end[:, diverged]
+    taken = np.where(diverged, lanes.ended, pace.steps)
+    for lane in range(WIDTH):
+        conclude(summaries, lane, taken[lane], pace.least_snag)
+    _note(results, places, ends.T, taken, summaries.counts)
+
+
+def _note(
+    results: Results, places: Integers, ends: Doubles, taken: Integers, counts: Integers
+) -> None:
+    """Note ends, shape (n, 2+D): coordinates and loss; and what was counted of the phases."""
+    squares = np.zeros(len(ends))
+    # Coordinate by coordinate: NumPy's own sums are of another order on another processor.
+    for m in range(1, ends.shape[1] - 1):
+        squares += ends[:, m] ** 2
+    results.x0[places] = ends[:, 0]
+    results.xn_norm[places] = np.sqrt(squares)
+    results.loss[places] = ends[:, -1]
+    results.phase[places] = counts[:, CODE]
+    results.demon_step[places] = counts[:, DEMON_STEP]
+    results.snag_step[places] = counts[:, SNAG_STEP]
+    results.releases[places] = counts[:, RELEASES]
+    results.gradient_evaluations[places] = taken
+
+
+def _run_each(batch: Batch, report: Callable[[int], object]) -> Results:
+    """Run descents one after the other."""
+    results = Results.empty(len(batch))
+    pace = _Pace.of(batch.recipe(0), 2 + batch.recipe(0).dims)
+    for place in range(len(batch)):
+        recipe = batch.recipe(place)
+        engine = CompiledEngine(recipe)
+        loss = float(engine.landscape.loss(engine.x, recipe.epsilon))
+        points, losses = np.empty((pace.at_once, 1 + recipe.dims)), np.empty(pace.at_once)
+        summaries = PhaseSummaries.make(1, recipe.dims, MARKS, pace.most_marks)
+        summaries.start()
+        done = 0
+        while done < pace.steps:
+            count = min(pace.at_once, pace.steps - done)
+            report(count)
+            taken = engine.advance(points[:count], losses[:count], recipe)
+            loss = losses[taken - 1] if taken else loss
+            new = points[pace.every - done % pace.every - 1 : taken : pace.every]
+            done += taken
+            follow_marks(summaries, 0, new, pace.every, *_rates(recipe), pace.least_snag)
+            if taken < count:
+                break
+        conclude(summaries, 0, done, pace.least_snag)
+        end = np.array([[*engine.x, loss]])
+        _note(results, np.array([place]), end, np.array([done]), summaries.counts)
+    return results

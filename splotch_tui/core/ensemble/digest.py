@@ -1,0 +1,133 @@
+"""Digest: what there is to say of an ensemble's table, taken in some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.ensemble.columns import GIVEN, Columns
+from splotch_tui.core.ensemble.results import NEVER
+from splotch_tui.core.ensemble.survival import Interval, Survival, share_of, survive
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.types import Integers
+
+# Seeds are replicates: of them nothing is told one by one.
+_OPTIONS = tuple(name for name in GIVEN if name not in {"seed", "noise_seed"})
+# Of an option with more values than these nothing is told by value.
+_MOST_VALUES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Descents that have a value of an option in common, or all of them.
+
+    Attributes
+    ----------
+    option, value
+        Which; both empty for all.
+    count : int
+        How many they are.
+    free : Interval
+        The share that is not in a snag at the end.
+    survival : Survival
+        Of the first snag.
+    releases : int
+        How often a snag ended.
+    """
+
+    option: str
+    value: Any
+    count: int
+    free: Interval
+    survival: Survival
+    releases: int
+
+
+class Digest:
+    """Takes in a table, and tells of it."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.descent_steps = 0
+        self.diverged = 0
+        self._steps: list[Integers] = []
+        self._snagged: list[NDArray[np.bool_]] = []
+        self._free: list[NDArray[np.bool_]] = []
+        self._releases: list[Integers] = []
+        self._values: dict[str, dict[Any, int]] = {name: {} for name in _OPTIONS}
+        self._codes: dict[str, list[NDArray[np.int16]]] = {name: [] for name in _OPTIONS}
+
+    def follow(self, parts: Iterable[Columns]) -> Iterator[Columns]:
+        """Yield the parts of a table, and take them in."""
+        for columns in parts:
+            self.add(columns)
+            yield columns
+
+    def add(self, columns: Columns) -> None:
+        """Take in some rows."""
+        taken, snag = columns["gradient_evaluations"], columns["snag_step"]
+        snagged = snag != NEVER
+        self.rows += len(taken)
+        self.descent_steps += int(taken.sum())
+        self.diverged += int((taken < columns["steps"]).sum())
+        self._steps.append(np.where(snagged, snag, taken))
+        self._snagged.append(snagged)
+        self._free.append(columns["phase"] != PhaseKind.SNAG)
+        self._releases.append(columns["releases"])
+        for name in list(self._values):
+            known = self._values[name]
+            present, first, inverse = np.unique(
+                columns[name], return_index=True, return_inverse=True
+            )
+            # In the order in which they come.
+            for value in present[np.argsort(first)].tolist():
+                known.setdefault(value, len(known))
+            if len(known) > _MOST_VALUES:
+                del self._values[name]
+                continue
+            numbers = np.array([known[value] for value in present.tolist()], np.int16)
+            self._codes[name].append(numbers[inverse])
+
+    def groups(self) -> Iterator[Group]:
+        """Yield all descents, then those of each value of each option that varies.
+
+        Raises
+        ------
+        SplotchError
+            There is none.
+        """
+        if not self.rows:
+            raise SplotchError("there is no descent in the table")
+        steps, snagged = np.concatenate(self._steps), np.concatenate(self._snagged)
+        free, releases = np.concatenate(self._free), np.concatenate(self._releases)
+
+        def group(option: str, value: Any, part: Any) -> Group:
+            count = len(steps[part])
+            return Group(
+                option,
+                value,
+                count,
+                share_of(int(free[part].sum()), count),
+                survive(steps[part], snagged[part]),
+                int(releases[part].sum()),
+            )
+
+        yield group("", "", slice(None))
+        for name, known in self._values.items():
+            if len(known) > 1 and not (name == "rule_parameters" and self._each_rule_has_one()):
+                codes = np.concatenate(self._codes[name])
+                for value, number in known.items():
+                    yield group(name, value, codes == number)
+
+    def _each_rule_has_one(self) -> bool:
+        """Whether rules have no more than one set of their own parameters: then the name tells."""
+        if "rule" not in self._values:
+            return False
+        codes = np.stack([np.concatenate(self._codes[n]) for n in ("rule", "rule_parameters")])
+        pairs = np.unique(codes, axis=1).shape[1]
+        return bool(pairs == len(self._values["rule"]))

@@ -1,0 +1,77 @@
+"""Shares with their intervals, and survival where not all descents have snagged: from scipy."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splotch_tui.core.types import Doubles, Integers
+
+
+class Interval(NamedTuple):
+    """A number and the 95% interval about it; an end that is not known is not a number."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share_of(some: int, of: int) -> Interval:
+    """Return a share with its Wilson interval."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(some, of).proportion_ci(0.95, "wilson")
+    return Interval(some / of, float(interval.low), float(interval.high))
+
+
+class Survival(NamedTuple):
+    """The share that has not snagged yet, by Kaplan and Meier.
+
+    Attributes
+    ----------
+    steps : ndarray, shape (n,)
+        When the share changes; ascending.
+    share, low, high : ndarray, shape (n,)
+        The share from then on, and its 95% interval (log-log).
+    """
+
+    steps: Doubles
+    share: Doubles
+    low: Doubles
+    high: Doubles
+
+    @property
+    def median(self) -> Interval:
+        """The step by which half have snagged; not a number where half never do."""
+        return Interval(*(self._when_half(shares) for shares in (self.share, self.low, self.high)))
+
+    def _when_half(self, shares: Doubles) -> float:
+        reached = np.flatnonzero(shares <= 0.5)
+        return float(self.steps[reached[0]]) if len(reached) else np.nan
+
+
+def survive(steps: Integers, snagged: NDArray[np.bool_]) -> Survival:
+    """Return the survival of descents.
+
+    Parameters
+    ----------
+    steps : ndarray of int64, shape (n,)
+        When each snagged, or how long it was watched.
+    snagged : ndarray of bool, shape (n,)
+        Whether it did.
+    """
+    from scipy.stats import CensoredData, ecdf
+
+    data = CensoredData(uncensored=steps[snagged], right=steps[~snagged])
+    function = ecdf(data).sf
+    # Where nothing has snagged yet, or all have, there is no variance to make an interval of.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        interval = function.confidence_interval(0.95, method="log-log")
+    return Survival(
+        function.quantiles,
+        function.probabilities,
+        np.nan_to_num(interval.low.probabilities, nan=1.0),
+        np.nan_to_num(interval.high.probabilities, nan=1.0),
+    )
