@@ -48,8 +48,10 @@ class StreamState(NamedTuple):
     @classmethod
     def seeded(cls, seed: int) -> StreamState:
         """Return the start of the stream of `seed`, 0 to 2³²−1."""
+        words = np.empty(LENGTH, np.uint32)
+        _seed(words, np.uint32(seed))
         return cls(
-            words=np.array(_seeded_words(seed), np.uint32),
+            words=words,
             position=np.array([LENGTH], np.int64),
             spare=np.zeros(2),
             drawn=aligned_zeros((4 * _PAIRS,), np.uint32),
@@ -59,12 +61,13 @@ class StreamState(NamedTuple):
         )
 
 
-def _seeded_words(seed: int) -> list[int]:
-    """Return the first state of MT19937's reference initialisation."""
-    words = [seed]
+@kernel
+def _seed(words: Words, seed: np.uint32) -> None:
+    """Make the first state of MT19937, by its reference initialisation."""
+    words[0] = seed
     for i in range(1, LENGTH):
-        words.append((1812433253 * (words[-1] ^ (words[-1] >> 30)) + i) % 2**32)
-    return words
+        before = words[i - 1]
+        words[i] = np.uint32(1812433253) * (before ^ (before >> np.uint32(30))) + np.uint32(i)
 
 
 @inlined
