@@ -85,7 +85,7 @@ class Painter:
     def _draw_surface(
         self, scene: Scene, x: GridLine, y: GridLine, origin: Doubles, camera: Doubles
     ) -> tuple[Doubles, Truths]:
-        waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon)
+        waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon, scene.weights)
         relief, patch = self._film.relief, scene.shot.patch
         rows, columns = y.places.size, x.places.size
         # Cells are drawn eight at a time: there is room for whole vectors and their last corners.

@@ -22,6 +22,7 @@ from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
 from splotch_tui.core.signals import interruptible
 from splotch_tui.core.types import Doubles, Integers
+from splotch_tui.core.weighing import weights_along
 
 # Width and height, inches: as wide as a page's text. Dots to the inch on a screen and in print.
 _SIZE = (7.2, 4.05)
@@ -155,7 +156,9 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     y = _line(path[:, 1], 0.25, slicer.spacing)
     recipe = history.recipe
     epsilon = recipe.restated_at(recipe.steps - 1).epsilon
-    surface = hills(slicer.waves(history.points[-1], x, y, epsilon))
+    weights = weights_along(history)
+    last = None if weights is None else weights[-1]
+    surface = hills(slicer.waves(history.points[-1], x, y, epsilon, last))
     most = float(np.abs(surface).max()) or 1.0
     image = plot.imshow(
         surface,

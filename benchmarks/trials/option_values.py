@@ -57,6 +57,10 @@ def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case
                 return Values(values.good, [*values.bad, ""])
             none = [("none", None), ("", None)]
             return Values(values.good + none, [text for text in values.bad if text.strip()])
+        case Parameter(arguments=(_, *_)):
+            good = [(word, word) for word in kind.choices]
+            good += [(text := f"{one.name}:{one.default!r}", text) for one in kind.arguments]
+            return Values(good, [f"{kind.arguments[0].name}:", *_NOTHING])
         case Parameter(choices=words) | ChoiceKind(names=words) | click.Choice(choices=words):
             return Values([(word, word) for word in words], ["", *_NOTHING])
         case click.IntRange() | click.FloatRange():

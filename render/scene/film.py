@@ -10,10 +10,11 @@ from render.plan import FilmPlan
 from render.scene.camera import Shot
 from render.scene.curves import along, smoothed
 from render.scene.grid import GridLine
-from render.scene.slices import Slicer, hills
+from render.scene.slices import Slicer, Waves, hills
 from render.scene.views import Subject, load_view
 from splotch_tui.core.phases import PhaseKind, track_phases
 from splotch_tui.core.types import Doubles
+from splotch_tui.core.weighing import weights_along
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
 _PATH_SIGMA = 3.0
@@ -84,6 +85,8 @@ class Scene:
         What the surface's slice goes through.
     epsilon : float
         ε at this step.
+    weights : ndarray, shape (D,), optional
+        What weighs the splotches; None: the coordinates themselves.
     shot : Shot
         Camera and window.
     point : ndarray, shape (2,)
@@ -100,6 +103,7 @@ class Scene:
     hopped: bool
     slice_point: Doubles
     epsilon: float
+    weights: Doubles | None
     shot: Shot
     point: Doubles
     trail: Doubles
@@ -159,6 +163,12 @@ class Film:
         # The slice's other coordinates are smoothed no further than their noise makes hills
         # tremble: a slice beside the point shows it at a loss that it does not have.
         self._slice_points = smoothed(along(smooth, rows), _SLICE_SECONDS * fps)
+        weights = weights_along(history)
+        self._weights = (
+            None
+            if weights is None
+            else smoothed(along(smoothed(weights, sigma), rows), _SLICE_SECONDS * fps)
+        )
         last = len(history.x0) - 1
         # Where only a part of the run is played, that part, and what of the path before it has
         # not faded, is as fine as a run of its own.
@@ -199,11 +209,16 @@ class Film:
             hopped=bool(np.any((self._hops <= frame) & (frame < self._hops + lasting))),
             slice_point=self._slice_points[frame],
             epsilon=float(self._epsilons[frame]),
+            weights=self._weights_at(frame),
             shot=shot,
             point=self._points[frame],
             trail=trail,
             strength=np.where(age < 0.0, shot.future, fading),
         )
+
+    def _weights_at(self, frame: int) -> Doubles | None:
+        """Return what weighs the splotches, if not the coordinates."""
+        return None if self._weights is None else self._weights[frame]
 
     def _trail(self, frame: int, *, ahead: bool) -> tuple[Doubles, Doubles]:
         """Return the path, its newest part finer, and the age of its points in seconds of film."""
@@ -227,7 +242,7 @@ class Film:
         _, moving = np.unique(self._rows, return_index=True)
         for frame in moving[np.linspace(0, len(moving) - 1, 32).astype(int)]:
             x, y = (GridLine(centre + part, np.zeros(part.size)) for centre in self._points[frame])
-            waves = self.slicer.waves(self._slice_points[frame], x, y, self._epsilons[frame])
+            waves = self._waves(int(frame), x, y)
             spreads.append(float(hills(waves).std()))
         spread = float(np.quantile(spreads, 0.9))
         if spread < 1e-9:
@@ -242,8 +257,15 @@ class Film:
         for frame, (x, y) in enumerate(self._points):
             place = self._slice_points[frame].copy()
             place[[0, axis]] = x, y
-            heights[frame] = landscape.loss(place, self._epsilons[frame]) + x
+            loss = landscape.loss(place, self._epsilons[frame], self._weights_at(frame))
+            heights[frame] = loss + x
         return heights
+
+    def _waves(self, frame: int, x: GridLine, y: GridLine) -> Waves:
+        """Return the slice of a frame on a grid."""
+        return self.slicer.waves(
+            self._slice_points[frame], x, y, self._epsilons[frame], self._weights_at(frame)
+        )
 
     def _horizon(self, turns: Doubles) -> Doubles:
         """See `render.scene.views.Subject`."""
@@ -255,9 +277,7 @@ class Film:
             back = np.outer((np.cos(turns[frame]), np.sin(turns[frame])), away)
             x, y = self._points[frame][:, None] - back
             along_x, along_y = (GridLine(places, np.zeros(away.size)) for places in (x, y))
-            waves = self.slicer.waves(
-                self._slice_points[frame], along_x, along_y, self._epsilons[frame]
-            )
+            waves = self._waves(int(frame), along_x, along_y)
             heights = self.relief.scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
             slopes[number] = ((heights[1:] - heights[0]) / away[1:]).max()
         return np.arctan(np.interp(np.arange(len(turns)), frames, slopes))

@@ -88,7 +88,14 @@ class Slicer:
         largest = max(np.abs(self._along).max(), self._frequencies.max(), 1)
         return float(np.pi / SAMPLES / largest)
 
-    def waves(self, x: Doubles, x0: GridLine, xm: GridLine, epsilon: float) -> Waves:
+    def waves(
+        self,
+        x: Doubles,
+        x0: GridLine,
+        xm: GridLine,
+        epsilon: float,
+        weights: Doubles | None = None,
+    ) -> Waves:
         """Return the slice through `x` on a grid.
 
         Parameters
@@ -99,6 +106,8 @@ class Slicer:
             The grid, of N and of M places.
         epsilon : float
             ε.
+        weights : ndarray, shape (D,), optional
+            What weighs the splotches, if not the coordinates x1 … xD.
 
         Returns
         -------
@@ -109,9 +118,10 @@ class Slicer:
         others[self._axis - 1] = 0.0
         amplitude = epsilon * self._waves * np.exp(1j * (self._k @ others))
         amplitude = np.where(self._mirrored, amplitude.conj(), amplitude)
-        own = self._splotch == self._axis - 1
         # Its own splotch is weighed by x_axis itself, the others by their fixed coordinates.
-        constant = self._gathered(amplitude * others[self._splotch])
+        own = (self._splotch == self._axis - 1) & (weights is None)
+        weighing = others if weights is None else weights
+        constant = self._gathered(amplitude * weighing[self._splotch])
         linear = self._gathered(np.where(own, amplitude, 0.0))
 
         rows = self._along[:, None]

@@ -92,7 +92,7 @@ def _told(parameter: Parameter) -> dict[str, Any]:
     if parameter.name == "rule":
         about = f"{parameter.about}: `splotch rules` lists them"
         return {"type": RuleType(), "help": about, "metavar": "NAME[:KEY=VALUE,…]"}
-    words = f"[{'|'.join(parameter.choices)}]" if parameter.choices else None
+    words = f"[{'|'.join(parameter.words)}]" if parameter.choices else None
     return {"type": ParameterType(parameter), "help": parameter.about, "metavar": words}
 
 

@@ -18,6 +18,7 @@ from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
+from splotch_tui.core.weights import weights_at_origin
 
 
 class Descent:
@@ -53,6 +54,11 @@ class Descent:
     def x(self) -> Doubles:
         """A copy of the present point, shape (1+D,)."""
         return self._engine.x.copy()
+
+    @property
+    def weights(self) -> Doubles | None:
+        """What weighs the splotches at the present point, shape (D,); None: its coordinates."""
+        return self._engine.weights
 
     @property
     def live(self) -> Recipe:
@@ -169,7 +175,8 @@ def run(
         estimate_bytes(recipe, keep), "this run", "keep fewer points, or take fewer dims or waves"
     )
     descent = Descent(recipe)
-    x, loss = descent.x, descent.landscape.loss(descent.x, descent.live.epsilon)
+    x, live = descent.x, descent.live
+    loss = descent.landscape.loss(x, live.epsilon, weights_at_origin(live))
     record = Record.started(x, float(loss), keep)
     chunk = 64
     while descent.remaining:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from splotch_tui.core.random_stream import RandomStream
+from splotch_tui.core.silence import NONE, find_silent
 from splotch_tui.core.types import Doubles, Integers
 
 
@@ -68,6 +69,13 @@ class Landscape:
         c = stream.normals((dims, waves))
         return cls(k, k0, s, c)
 
+    def silenced(self, silence: str, seed: int) -> Landscape:
+        """Return this landscape without some of its waves; see `splotch_tui.core.silence`."""
+        if silence == NONE:
+            return self
+        heard = ~find_silent(silence, self.k, self.k0, seed)
+        return Landscape(self.k, self.k0, self.s * heard, self.c * heard)
+
     @property
     def dims(self) -> int:
         """D."""
@@ -78,7 +86,7 @@ class Landscape:
         """W."""
         return int(self.k0.shape[1])
 
-    def loss(self, x: ArrayLike, epsilon: float) -> Doubles:
+    def loss(self, x: ArrayLike, epsilon: float, weights: ArrayLike | None = None) -> Doubles:
         """Return the loss at `x`.
 
         Parameters
@@ -87,6 +95,8 @@ class Landscape:
             Points; x0 first.
         epsilon : float
             ε.
+        weights : array_like, shape (..., D), optional
+            What weighs the splotches, if not the coordinates x1 … xD.
 
         Returns
         -------
@@ -94,9 +104,10 @@ class Landscape:
         """
         x, phase = self._phase(x)
         splotch = (self.s * np.sin(phase) + self.c * np.cos(phase)).sum(axis=-1)
-        return np.asarray(epsilon * (x[..., 1:] * splotch).sum(axis=-1) - x[..., 0])
+        weights = x[..., 1:] if weights is None else np.asarray(weights, np.float64)
+        return np.asarray(epsilon * (weights * splotch).sum(axis=-1) - x[..., 0])
 
-    def gradient(self, x: ArrayLike, epsilon: float) -> Doubles:
+    def gradient(self, x: ArrayLike, epsilon: float, weights: ArrayLike | None = None) -> Doubles:
         """Return the gradient of the loss at `x`.
 
         Parameters
@@ -105,6 +116,9 @@ class Landscape:
             Points; x0 first.
         epsilon : float
             ε.
+        weights : array_like, shape (..., D), optional
+            What weighs the splotches, if not the coordinates x1 … xD: the gradient is that with
+            these fixed.
 
         Returns
         -------
@@ -114,16 +128,24 @@ class Landscape:
         sine, cosine = np.sin(phase), np.cos(phase)
         splotch = (self.s * sine + self.c * cosine).sum(axis=-1)
         # x_j times the derivative of wave (j, w) with respect to its phase.
-        slope = x[..., 1:, None] * (self.s * cosine - self.c * sine)
+        own = weights is None
+        weights = x[..., 1:] if weights is None else np.asarray(weights, np.float64)
+        slope = weights[..., None] * (self.s * cosine - self.c * sine)
         gradient = np.empty_like(x)
         gradient[..., 0] = epsilon * (slope * self.k0).sum(axis=(-2, -1)) - 1.0
         gradient[..., 1:] = epsilon * (
-            splotch + np.einsum("...jw,jwm->...m", slope, self.k.astype(np.float64))
+            own * splotch + np.einsum("...jw,jwm->...m", slope, self.k.astype(np.float64))
         )
         return gradient
 
     def mesh(
-        self, x: ArrayLike, axis: int, x0: ArrayLike, xm: ArrayLike, epsilon: float
+        self,
+        x: ArrayLike,
+        axis: int,
+        x0: ArrayLike,
+        xm: ArrayLike,
+        epsilon: float,
+        weights: ArrayLike | None = None,
     ) -> Doubles:
         """Return the loss on the slice through `x` along x0 and one other coordinate.
 
@@ -139,6 +161,8 @@ class Landscape:
             Values along x_axis.
         epsilon : float
             ε.
+        weights : array_like, shape (D,), optional
+            What weighs the splotches, if not the coordinates x1 … xD.
 
         Returns
         -------
@@ -159,9 +183,10 @@ class Landscape:
         amplitude = (self.c - 1j * self.s) * np.exp(1j * phase)
         along = self.k[:, :, axis - 1]
         # Splotch number `axis` is weighed by xm itself, every other by its own fixed coordinate.
-        fixed = amplitude * point[1:, None]
+        fixed = amplitude * np.asarray(point[1:] if weights is None else weights)[:, None]
         own = np.zeros_like(amplitude)
-        own[axis - 1] = amplitude[axis - 1]
+        if weights is None:
+            own[axis - 1] = amplitude[axis - 1]
         result = np.zeros((xm.size, x0.size))
         for k in np.unique(along):
             column = np.exp(1j * k * xm)

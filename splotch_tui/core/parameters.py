@@ -50,6 +50,8 @@ class Parameter:
         The smallest distance that one key press moves a number.
     choices : tuple of str
         The words allowed.
+    arguments : tuple of Parameter
+        Words that take a value of their own, as in ``frozen:0.2``: the name of each is the word.
     live : bool
         Whether it may change while a run goes on; the others start a new run.
     optional : bool
@@ -66,6 +68,7 @@ class Parameter:
     high: float = math.inf
     finest: float = 1
     choices: tuple[str, ...] = ()
+    arguments: tuple[Parameter, ...] = ()
     live: bool = False
     optional: bool = False
 
@@ -78,9 +81,14 @@ class Parameter:
     def range_text(self) -> str:
         """What is allowed, for people."""
         if self.choices:
-            return ", ".join(self.choices)
+            return ", ".join(self.words)
         high = f"{self.high:,.0f}" if self.high >= 1e5 else f"{self.high:g}"
         return f"{self.low:g} to {high}" + (f", or {_NONE}" if self.optional else "")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words allowed; after those that take a value a colon, and what it is called."""
+        return (*self.choices, *(f"{one.name}:{one.symbol}" for one in self.arguments))
 
     @property
     def about(self) -> str:
@@ -98,6 +106,9 @@ class Parameter:
         if value is None and self.optional:
             return None
         if self.choices:
+            for argument in self.arguments:
+                if isinstance(value, str) and value.startswith(f"{argument.name}:"):
+                    return f"{argument.name}:{argument.parse(value.partition(':')[2])!r}"
             if value not in self.choices:
                 given = shorten(value) or "nothing"
                 raise SplotchError(f"{self.label} must be one of {self.range_text}, not {given}")
@@ -166,8 +177,10 @@ class Parameter:
             How many such moves at once.
         """
         if self.choices:
-            place = self.choices.index(str(value)) + direction
-            return self.choices[place % len(self.choices)]
+            circle = (*self.choices, *(f"{one.name}:{one.default!r}" for one in self.arguments))
+            word = str(value).partition(":")[0]
+            place = [one.partition(":")[0] for one in circle].index(word) + direction
+            return circle[place % len(circle)]
         current = self.low if value is None else float(value)
         if self.kind is int:
             return int(

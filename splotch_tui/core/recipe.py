@@ -14,7 +14,9 @@ from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
 from splotch_tui.core.rules import RULES, load_rule, unknown_rule_parameter
+from splotch_tui.core.silence import NONE, SILENCES
 from splotch_tui.core.text import shorten
+from splotch_tui.core.weights import DECOUPLED, FROZEN, OWN, YOKED
 
 VERSION = 2
 # k holds dims² · waves wavenumbers; beyond this a landscape would not fit in memory.
@@ -69,9 +71,10 @@ class Recipe:
     rule_parameters : mapping
         The rule's own parameters, by name; those left out have their defaults.
     silence : str
-        Which waves of the landscape are silenced: "none".
+        Which waves of the landscape are silenced: see `splotch_tui.core.silence`.
     weights : str
-        What weighs the splotches: "own", the coordinates themselves.
+        What weighs the splotches: "own", the coordinates themselves, "decoupled", "frozen:U" or
+        "yoked:SEED": see `splotch_tui.core.weights`.
     engine : str
         A name in `splotch_tui.core.engines.ENGINES`: what computes the run. Only "compiled" gives
         the same bits on every machine.
@@ -149,10 +152,33 @@ class Recipe:
     )
     rule_parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
     silence: str = _parameter(
-        "none", "waves of the landscape that are silenced", symbol="silenced", choices=("none",)
+        NONE, "waves of the landscape that are silenced", symbol="silenced", choices=SILENCES
     )
     weights: str = _parameter(
-        "own", "what weighs the splotches", symbol="weights", choices=("own",)
+        OWN,
+        "what weighs the splotches, if not the coordinates themselves",
+        symbol="weights",
+        choices=(OWN, DECOUPLED),
+        arguments=(
+            Parameter(
+                name=FROZEN,
+                kind=float,
+                default=0.2,
+                help="the weight of all splotches, ε·‖w‖",
+                symbol="U",
+                low=0,
+                high=1000,
+            ),
+            Parameter(
+                name=YOKED,
+                kind=int,
+                default=1729,
+                help="seed of the run whose coordinates are the weights",
+                symbol="SEED",
+                low=0,
+                high=_SEEDS,
+            ),
+        ),
     )
     engine: str = _parameter(
         "compiled",
@@ -172,6 +198,11 @@ class Recipe:
                 f"not {self.dims**2 * self.waves:,}: take fewer dims or waves"
             )
         object.__setattr__(self, "rule_parameters", self._checked_rule_parameters())
+        if self.weights != OWN and load_rule(self.rule).proposes:
+            raise SplotchError(
+                f"the rule {self.rule} accepts and refuses by the loss, and weights that are not "
+                "the coordinates' own change it: take another rule"
+            )
         before, live = 0, self.live_parameters
         for change in self.changes:
             changed = live.get(change.parameter)

@@ -12,6 +12,8 @@ from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
+from splotch_tui.core.weighing import weights_along
+from splotch_tui.core.weights import weights_at_origin
 
 _CATCHING_UP = 50_000
 
@@ -37,11 +39,17 @@ class Playback:
         self.recipe = recipe
         self.landscape = history.landscape
         self.step = 0
+        self._weights = weights_along(history)
 
     @property
     def remaining(self) -> int:
         """How many steps are still to come."""
         return self.recipe.steps - self.step
+
+    @property
+    def weights(self) -> Doubles | None:
+        """What weighs the splotches at the present point; None: its coordinates."""
+        return None if self._weights is None else self._weights[self.step]
 
     @property
     def is_over(self) -> bool:
@@ -97,7 +105,7 @@ class ActiveRun:
         else:
             source = Playback(history, recipe)
         origin = np.zeros(1 + recipe.dims)
-        loss = float(source.landscape.loss(origin, recipe.epsilon))
+        loss = float(source.landscape.loss(origin, recipe.epsilon, weights_at_origin(recipe)))
         return cls(source, Record.started(origin, loss))
 
     @property
@@ -116,6 +124,11 @@ class ActiveRun:
     def landscape(self) -> Landscape:
         """The surface it runs on."""
         return self._source.landscape
+
+    @property
+    def weights(self) -> Doubles | None:
+        """What weighs the splotches at the present point, shape (D,); None: its coordinates."""
+        return self._source.weights
 
     @property
     def played(self) -> bool:

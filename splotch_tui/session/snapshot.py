@@ -11,6 +11,7 @@ from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.phases import Phase
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
+from splotch_tui.core.types import Doubles
 
 
 class Activity(StrEnum):
@@ -54,6 +55,8 @@ class Snapshot:
         or how far the run was before it went back.
     target : int, optional
         The step it is going to, as fast as it can.
+    weights : ndarray, shape (D,), optional
+        What weighs the splotches at the present point; None: its coordinates.
     orders : int
         How many orders of the session `recipe` follows.
     """
@@ -70,6 +73,7 @@ class Snapshot:
     problem: str = ""
     ahead: Record | None = None
     target: int | None = None
+    weights: Doubles | None = None
     orders: int = 0
 
     @property

@@ -365,6 +365,7 @@ class Worker:
             self._problem,
             ahead,
             self._target if self._seeking else None,
+            active.weights,
             self.orders,
         )
 

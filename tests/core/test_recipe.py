@@ -145,8 +145,11 @@ def test_a_rules_own_parameters_are_checked():
         ({"rule": ["normalised"]}, "rule must be one of"),
         ({"rule_parameters": {"beta1": 0.9}}, "the rule normalised has no parameter beta1"),
         ({"rule_parameters": [1]}, "not names and values"),
-        ({"silence": "channels"}, "silence must be one of none, not channels"),
-        ({"weights": "frozen:0.2"}, "weights must be one of own, not frozen:0.2"),
+        ({"silence": "half"}, "silence must be one of none, channels, diagonals, random, not half"),
+        (
+            {"weights": "mine"},
+            "weights must be one of own, decoupled, frozen:U, yoked:SEED",
+        ),
         ({"engine": "jax"}, "engine must be one of compiled, torch, not jax"),
         ({"engine": "x" * 900_000}, "engine must be one of compiled, torch, not xxxx"),
         ({"engine": None}, "engine must be one of"),

@@ -25,6 +25,10 @@ class Engine(Protocol):
         """The present point, shape (1+D,), float64."""
 
     @property
+    def weights(self) -> Doubles | None:
+        """What weighs the splotches at the present point, shape (D,); None: its coordinates."""
+
+    @property
     def proposals(self) -> Proposals | None:
         """What became of the rule's proposals so far; None where it makes none."""
 

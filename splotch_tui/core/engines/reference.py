@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from splotch_tui.core.engines.leading import weights_ahead
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.types import LARGEST_VALUE, Doubles
+from splotch_tui.core.weights import find_leader, weights_at_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,14 @@ class TorchEngine:
         if recipe.noise_seed is not None:
             generator = torch.Generator().manual_seed(recipe.noise_seed)
         self._generator = generator
-        self._k, self._k0, self._s, self._c = k, k0, s, c
+        whole = Landscape(k.numpy(), k0.numpy(), s.double().numpy(), c.double().numpy())
+        self.landscape = whole.silenced(recipe.silence, recipe.seed)
+        self._k, self._k0 = k, k0
+        self._s = torch.tensor(self.landscape.s, dtype=torch.float32)
+        self._c = torch.tensor(self.landscape.c, dtype=torch.float32)
+        leader = find_leader(recipe)
+        self._leader = None if leader is None else TorchEngine(leader)
+        self.weights = weights_at_origin(recipe)
         self._x0 = torch.zeros(1, requires_grad=True)
         self._xn = torch.zeros(dims, requires_grad=True)
         self._kind = None
@@ -94,17 +103,18 @@ class TorchEngine:
                 )
             settings = self._kind.settings(recipe)
             self._optimizer = self._kind.make([self._x0, self._xn], **settings)
-        self.landscape = Landscape(k.numpy(), k0.numpy(), s.double().numpy(), c.double().numpy())
 
     @property
     def x(self) -> Doubles:
         """The present point, shape (1+D,)."""
         return torch.cat((self._x0, self._xn)).detach().double().numpy()
 
-    def _loss(self, epsilon: float) -> torch.Tensor:
+    def _loss(self, epsilon: float, weights: Doubles, row: int) -> torch.Tensor:
+        """Return the loss, with a row of weights; with no rows, the xn themselves."""
+        weighing = torch.from_numpy(weights[row]).float() if len(weights) else self._xn
         phase = torch.sum(self._k * self._xn, dim=2) + self._k0 * self._x0
         splotch = torch.sum(self._s * torch.sin(phase) + self._c * torch.cos(phase), dim=1)
-        return epsilon * torch.sum(self._xn * splotch) - self._x0
+        return epsilon * torch.sum(weighing * splotch) - self._x0
 
     def _move(
         self, gradient_x0: torch.Tensor, gradient_xn: torch.Tensor, live: Recipe, root: np.float64
@@ -131,17 +141,22 @@ class TorchEngine:
         root = np.sqrt(1.0 + len(self._xn))
         if self._kind is not None:
             self._optimizer.param_groups[0].update(self._kind.settings(live))
-        loss, before = self._loss(live.epsilon), self.x
-        for step in range(len(points)):
+        weights = weights_ahead(self._leader, len(points), live)
+        # One that leads may diverge: then this one ends there, too.
+        wanted = len(weights) - 1 if len(weights) else len(points)
+        loss, before = self._loss(live.epsilon, weights, 0), self.x
+        for step in range(wanted):
             gradient_x0, gradient_xn = torch.autograd.grad(loss, (self._x0, self._xn))
             with torch.no_grad():
                 self._move(gradient_x0, gradient_xn, live, root)
-            loss = self._loss(live.epsilon)
+            loss = self._loss(live.epsilon, weights, step + 1)
             x = self.x
             if not max(np.abs(x).max(), abs(loss.item())) < LARGEST_VALUE:
                 with torch.no_grad():
                     self._x0[:], self._xn[:] = before[0], torch.from_numpy(before[1:])
                 return step
             points[step] = before = x
+            if len(weights):
+                self.weights = weights[step + 1]
             losses[step] = loss.item()
-        return len(points)
+        return wanted

@@ -10,6 +10,7 @@ import numpy as np
 from splotch_tui.core.phases import window_length
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.types import Integers, Words
+from splotch_tui.core.weights import DECOUPLED, find_leader
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Batch:
         noise_seed = None if cell.noise_seed is None else int(self.noise_seeds[place])
         return replace(cell, seed=int(self.seeds[place]), noise_seed=noise_seed)
 
+    def leaders(self) -> Batch:
+        """Return the runs whose coordinates are the weights of these; each must have one."""
+        present, inverse = np.unique(self.which, return_inverse=True)
+        leaders = [_leader(self.cells[cell]) for cell in present]
+        own = np.array([self.cells[cell].weights == DECOUPLED for cell in present])[inverse]
+        theirs = np.array([leader.seed for leader in leaders], np.uint32)[inverse]
+        return Batch(leaders, inverse, np.where(own, self.seeds, theirs), self.noise_seeds)
+
     def split(self) -> Iterator[tuple[Integers, Batch]]:
         """Yield those that a kernel runs side by side, and their numbers."""
         present, inverse = np.unique(self.which, return_inverse=True)
@@ -63,9 +72,15 @@ class Batch:
             yield places, self.part(places)
 
 
+def _leader(cell: Recipe) -> Recipe:
+    leader = find_leader(cell)
+    assert leader is not None
+    return leader
+
+
 def _key(cell: Recipe) -> tuple[object, ...]:
     """Return what descents that run side by side have in common."""
     return (
         *(cell.rule, cell.dims, cell.waves, cell.steps, window_length(cell)),
-        *(cell.silence, cell.weights, cell.noise_seed is None),
+        *(cell.weights.partition(":")[0], cell.noise_seed is None),
     )

@@ -9,8 +9,8 @@ import numpy as np
 
 from splotch_tui.core.engines.compiled import CompiledEngine
 from splotch_tui.core.ensemble.batch import Batch
+from splotch_tui.core.ensemble.lane_group import LaneGroup
 from splotch_tui.core.ensemble.results import Results
-from splotch_tui.core.kernels.lanes import Lanes, lanes_kernel, make_lanes, start_lanes
 from splotch_tui.core.kernels.phase_summary import (
     CODE,
     DEMON_STEP,
@@ -20,13 +20,13 @@ from splotch_tui.core.kernels.phase_summary import (
     conclude,
     follow_marks,
 )
-from splotch_tui.core.kernels.rule_parts import LiveParameters
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.kernels.simd_memory import aligned_zeros
 from splotch_tui.core.phases import MARKS, SNAG_WINDOWS, window_length
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.rules import load_rule
 from splotch_tui.core.types import Doubles, Integers
+from splotch_tui.core.weights import weights_at_origin
 
 # Between two looks at whether to stop, so many numbers are made.
 _NUMBERS_AT_ONCE = 1 << 18
@@ -71,18 +71,14 @@ def run_batch(batch: Batch, report: Callable[[int], object]) -> Results:
     results = Results.empty(len(batch))
     for places, part in batch.split():
         run_part = _run_in_lanes if part.recipe(0).dims < WIDTH else _run_each
-        some = run_part(part, report)
-        for name in Results._fields:
-            getattr(results, name)[places] = getattr(some, name)
+        results.put(places, run_part(part, report))
     return results
 
 
 def _run_in_lanes(batch: Batch, report: Callable[[int], object]) -> Results:
     """Run descents by eight of few dims and one rule, whose phases are looked at together."""
     first = batch.recipe(0)
-    rule = load_rule(first.rule)
-    lanes = make_lanes(rule, first.dims, first.waves)
-    take_steps = lanes_kernel(first.rule)
+    group = LaneGroup(first)
     pace = _Pace.of(first, WIDTH * (1 + first.dims))
     marks = aligned_zeros((pace.most_marks, 1 + first.dims, WIDTH))
     summaries = PhaseSummaries.make(WIDTH, first.dims, MARKS, len(marks))
@@ -90,30 +86,26 @@ def _run_in_lanes(batch: Batch, report: Callable[[int], object]) -> Results:
     for start in range(0, len(batch), WIDTH):
         # Lanes that are left over repeat the last descent.
         places = np.minimum(np.arange(start, start + WIDTH), len(batch) - 1)
-        rates = _start(lanes, batch.part(places))
+        part = batch.part(places)
+        rates = [_rates(part.cells[which]) for which in part.which]
+        group.start(part)
         summaries.start()
         for done in range(0, pace.steps, pace.at_once):
             count = min(pace.at_once, pace.steps - done)
             report(count * min(WIDTH, len(batch) - start))
-            take_steps(lanes, marks, pace.every, done, count)
+            group.advance(marks, pace.every, done, count)
             for lane in range(WIDTH):
-                end = done + count if lanes.ended[lane] < 0 else lanes.ended[lane]
+                end = done + count if group.ended[lane] < 0 else group.ended[lane]
                 new = marks[: max(end // pace.every - done // pace.every, 0), :, lane]
                 follow_marks(summaries, lane, new, pace.every, *rates[lane], pace.least_snag)
-        _conclude_lanes(lanes, summaries, pace, results, places)
+        if group.has_lost_leader:
+            results.put(places, _run_each(part, _ignore))
+            continue
+        taken = np.where(group.ended >= 0, group.ended, pace.steps)
+        for lane in range(WIDTH):
+            conclude(summaries, lane, taken[lane], pace.least_snag)
+        _note(results, places, group.ends().T, taken, summaries.counts)
     return results
-
-
-def _start(lanes: Lanes, batch: Batch) -> list[tuple[float, float]]:
-    """Put eight descents into the lanes; return each one's free climb and variance a step."""
-    rates = []
-    for lane in range(WIDTH):
-        cell = batch.cells[batch.which[lane]]
-        lanes.live[:, lane] = [getattr(cell, name) for name in LiveParameters._fields]
-        lanes.own[:, lane] = list(cell.rule_parameters.values())
-        rates.append(_rates(cell))
-    start_lanes(lanes, batch.seeds, batch.noise_seeds[: WIDTH * batch.has_noise_seeds])
-    return rates
 
 
 def _rates(cell: Recipe) -> tuple[float, float]:
@@ -121,17 +113,8 @@ def _rates(cell: Recipe) -> tuple[float, float]:
     return rule.free_climb(cell), rule.free_variance(cell)
 
 
-def _conclude_lanes(
-    lanes: Lanes, summaries: PhaseSummaries, pace: _Pace, results: Results, places: Integers
-) -> None:
-    """Note what the descents in the lanes have come to."""
-    ends = np.concatenate((lanes.x, lanes.loss))
-    diverged = lanes.ended >= 0
-    ends[:, diverged] = lanes.end[:, diverged]
-    taken = np.where(diverged, lanes.ended, pace.steps)
-    for lane in range(WIDTH):
-        conclude(summaries, lane, taken[lane], pace.least_snag)
-    _note(results, places, ends.T, taken, summaries.counts)
+def _ignore(_steps: int) -> None:
+    """Report nothing: these steps have been."""
 
 
 def _note(
@@ -159,7 +142,7 @@ def _run_each(batch: Batch, report: Callable[[int], object]) -> Results:
     for place in range(len(batch)):
         recipe = batch.recipe(place)
         engine = CompiledEngine(recipe)
-        loss = float(engine.landscape.loss(engine.x, recipe.epsilon))
+        loss = float(engine.landscape.loss(engine.x, recipe.epsilon, weights_at_origin(recipe)))
         points, losses = np.empty((pace.at_once, 1 + recipe.dims)), np.empty(pace.at_once)
         summaries = PhaseSummaries.make(1, recipe.dims, MARKS, pace.most_marks)
         summaries.start()

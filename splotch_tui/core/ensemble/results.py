@@ -54,3 +54,8 @@ class Results(NamedTuple):
     def empty(cls, n: int) -> Results:
         """Return room for those of `n` descents."""
         return cls(*(np.zeros(n, kind) for kind in cls.kinds().values()))
+
+    def put(self, places: Integers, results: Results) -> None:
+        """Put some descents' results in their places."""
+        for name in self._fields:
+            getattr(self, name)[places] = getattr(results, name)

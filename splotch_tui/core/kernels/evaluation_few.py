@@ -14,16 +14,16 @@ def evaluate_few(
     surface: Surface, work: Workspace, dims: int, epsilon: float, large: bool
 ) -> float:
     """Put the loss's gradient at x into the workspace, and return the loss."""
-    wavenumbers, membership = surface.wavenumbers, surface.membership
-    x, count = work.x, surface.s.size
+    wavenumbers, membership, feedback = surface.wavenumbers, surface.membership, surface.feedback
+    x, weights, count = work.x, work.weights, surface.s.size
     weighted = splat_f64(0.0)
     for i in range(0, count, WIDTH):
         phase = load_f64(wavenumbers, i) * x[ORIGIN]
         weight = splat_f64(0.0)
         for m in range(1, 1 + dims):
-            some = load_splat(x, ORIGIN + m)
+            some, other = load_splat(x, ORIGIN + m), load_splat(weights, ORIGIN + m)
             phase = add_exact_product(phase, load_f64(wavenumbers, m * count + i), some)
-            weight = add_exact_product(weight, load(membership, (m - 1) * count + i), some)
+            weight = add_exact_product(weight, load(membership, (m - 1) * count + i), other)
         if large:
             phase = small_angle(phase)
         sine, cosine = sin_cos(phase)
@@ -43,7 +43,7 @@ def evaluate_few(
                 along, load(work.slope, i), load_f64(wavenumbers, m * count + i)
             )
             along = add_exact_product(
-                along, load(work.value, i), load(membership, (m - 1) * count + i)
+                along, load(work.value, i), load(feedback, (m - 1) * count + i)
             )
         work.gradient[ORIGIN + m] = epsilon * horizontal_sum(along)
     result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]

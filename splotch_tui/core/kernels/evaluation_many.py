@@ -50,10 +50,10 @@ def evaluate_many(
         _find_phases(surface, work, start, end)
         _find_slopes(surface, work, start, end, large)
         _add_to_gradient(surface, work, start, end)
-    weighted = splat_f64(0.0)
+    weighted, feedback = splat_f64(0.0), surface.feedback[0, 0]
     for i in range(0, work.splotch.size, WIDTH):
         splotch = load(work.splotch, i)
-        weighted = weighted + load(x, ORIGIN + 1 + i) * splotch
+        weighted = weighted + load(work.weights, ORIGIN + 1 + i) * splotch
         along = horizontal_sums(
             load(work.along, (i + 1) * WIDTH),
             load(work.along, (i + 2) * WIDTH),
@@ -64,7 +64,7 @@ def evaluate_many(
             load(work.along, (i + 7) * WIDTH),
             load(work.along, (i + 8) * WIDTH),
         )
-        store(work.gradient, ORIGIN + 1 + i, (along + splotch) * epsilon)
+        store(work.gradient, ORIGIN + 1 + i, (along + splotch * feedback) * epsilon)
     work.gradient[ORIGIN] = epsilon * horizontal_sum(load(work.along, 0)) - 1.0
     result: float = epsilon * horizontal_sum(weighted) - x[ORIGIN]
     return result
@@ -145,7 +145,7 @@ def _find_slopes(surface: Surface, work: Workspace, start: int, end: int, large:
             phase = small_angle(phase)
         sine, cosine = sin_cos(phase)
         s, c = load(surface.s, row * WIDTH), load(surface.c, row * WIDTH)
-        weight = load(work.x, ORIGIN + 1 + column * WIDTH)
+        weight = load(work.weights, ORIGIN + 1 + column * WIDTH)
         store(work.slope, row * WIDTH, weight * (s * cosine - c * sine))
         so_far = load(work.splotch, column * WIDTH)
         store(work.splotch, column * WIDTH, so_far + (s * sine + c * cosine))

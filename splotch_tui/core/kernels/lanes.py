@@ -52,6 +52,8 @@ class Lanes(NamedTuple):
         Wavenumbers along each coordinate of the N = D·W waves.
     s, c : ndarray, shape (N, 8)
         Amplitudes.
+    weights : ndarray, shape (1+D, 8)
+        What weighs the splotches, where the points have the xn: the points themselves, as a rule.
     x, gradient, before : ndarray, shape (1+D, 8)
         The points, the gradients there, and the points before the step under way.
     loss, loss_before : ndarray, shape (1, 8)
@@ -79,6 +81,7 @@ class Lanes(NamedTuple):
     k: Doubles
     s: Doubles
     c: Doubles
+    weights: Doubles
     x: Doubles
     gradient: Doubles
     before: Doubles
@@ -98,18 +101,20 @@ class Lanes(NamedTuple):
     end: Doubles
 
 
-def make_lanes(rule: Rule, dims: int, waves: int) -> Lanes:
+def make_lanes(rule: Rule, dims: int, waves: int, *, own_weights: bool = True) -> Lanes:
     """Return room for eight descents by a rule; `start_lanes` starts some in it."""
 
     def room(*shape: int) -> Doubles:
         return aligned_zeros((*shape, WIDTH))
 
     point, count = 1 + dims, dims * waves
+    x = room(point)
     return Lanes(
         k=room(point, count),
         s=room(count),
         c=room(count),
-        x=room(point),
+        weights=x if own_weights else room(point),
+        x=x,
         gradient=room(point),
         before=room(point),
         loss=room(1),
@@ -161,7 +166,7 @@ def _draw_wavenumbers(streams: LaneStreams, words: Words, out: Doubles) -> None:
 
 
 @inlined
-def _evaluate(lanes: Lanes, x: Any, epsilon: Any, large: bool) -> Any:
+def _evaluate(lanes: Lanes, x: Any, epsilon: Any, large: bool, own_weights: bool) -> Any:
     """Put the gradients at x into the lanes, and return the losses."""
     k, s, c = as_vectors(lanes.k), as_vectors(lanes.s), as_vectors(lanes.c)
     value, slope, weighted = (
@@ -169,11 +174,11 @@ def _evaluate(lanes: Lanes, x: Any, epsilon: Any, large: bool) -> Any:
         as_vectors(lanes.slope),
         as_vectors(lanes.weighted),
     )
-    gradient = as_vectors(lanes.gradient)
+    gradient, weights = as_vectors(lanes.gradient), as_vectors(lanes.weights)
     dims = x.size - 1
     waves = k.shape[1] // dims
     for j in range(dims):
-        weight = x[1 + j]
+        weight = weights[1 + j]
         for n in range(j * waves, (j + 1) * waves):
             phase = k[0, n] * x[0]
             for m in range(1, 1 + dims):
@@ -186,7 +191,8 @@ def _evaluate(lanes: Lanes, x: Any, epsilon: Any, large: bool) -> Any:
             weighted[n] = weight * here
             slope[n] = weight * (s[n] * cosine - c[n] * sine)
     for m in range(1 + dims):
-        gradient[m] = epsilon * _add_slopes(slope, k[m], value, m * waves - waves, m * waves)
+        first, last = (m * waves - waves, m * waves) if own_weights else (0, 0)
+        gradient[m] = epsilon * _add_slopes(slope, k[m], value, first, last)
     gradient[0] = gradient[0] - 1.0
     return epsilon * _add_values(weighted) - x[0]
 
@@ -334,7 +340,9 @@ _settle: Any = inlined(_settle_together)
 _BOUNDED, _EXTRA = True, 0
 
 
-def _take_steps(lanes: Lanes, points: Doubles, every: int, begun: int, steps: int) -> None:
+def _take_steps(
+    lanes: Lanes, points: Doubles, every: int, weights: Doubles, begun: int, steps: int
+) -> None:
     """Take `steps` steps after `begun`; see `lanes_kernel`."""
     x, loss, marks = as_vectors(lanes.x), as_vectors(lanes.loss), as_vectors(points)
     epsilon, learning_rate = as_vectors(lanes.live)[0], as_vectors(lanes.live)[1]
@@ -354,7 +362,10 @@ def _take_steps(lanes: Lanes, points: Doubles, every: int, begun: int, steps: in
                 if not _BOUNDED:
                     reach = _reach(x, splat_f64(0.0))
             if step >= start or begun + start == 0:
-                loss[0] = _evaluate(lanes, x, epsilon, _any(reach > LARGEST_ANGLE))
+                # Row 0 is for where the first step begins.
+                _take_weights(lanes, weights, step + 1)
+                far = _any(reach > LARGEST_ANGLE)
+                loss[0] = _evaluate(lanes, x, epsilon, far, len(weights) == 0)
                 if not _BOUNDED:
                     loss[0] = select(reach <= FARTHEST, loss[0], np.inf)
             if step >= start:
@@ -365,6 +376,13 @@ def _take_steps(lanes: Lanes, points: Doubles, every: int, begun: int, steps: in
                     mark = (begun + step + 1) // every - begun // every - 1
                     for m in range(x.size):
                         marks[mark, m] = x[m]
+
+
+@inlined
+def _take_weights(lanes: Lanes, weights: Doubles, row: int) -> None:
+    if len(weights) > 0:
+        for m in range(lanes.x.shape[0]):
+            as_vectors(lanes.weights)[m] = as_vectors(weights)[row, m]
 
 
 @inlined
@@ -412,6 +430,8 @@ def lanes_kernel(rule_name: str) -> Callable[..., None]:
     -------
     callable
         Takes `Lanes`; where to put the points of every n-th step, shape (marks, 1+D, 8); that n;
+        what weighs the splotches at the present points and after each step, shape (steps+1, 1+D, 8)
+        of which the first coordinate means nothing, or (0, 1+D, 8) where the points themselves do;
         how many steps were taken before; and how many to take.
     """
     rule = load_rule(rule_name)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from splotch_tui.core.kernels.normals import words_for_noise
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.kernels.simd_memory import aligned_zeros
-from splotch_tui.core.types import Doubles, Integers, Words
+from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.types import Doubles, Words
 
 # x0 stands at this index of a padded point, so that x1 starts a vector.
 ORIGIN = WIDTH - 1
@@ -37,12 +38,16 @@ class Surface(NamedTuple):
         Many: shape (rows, 1 + D padded to `SUMS`, 8).
     membership : ndarray of float64
         Few dims: shape (D, N), 1 where a wave is of that splotch. Many: empty.
+    feedback : ndarray of float64
+        How a splotch's value goes into the gradient along its own coordinate: few dims: as
+        `membership`; many: shape (1, 1), 1. Zero where that coordinate does not weigh it.
     s, c : ndarray of float64
         Amplitudes, in the order of the waves; zero where there is no wave.
     """
 
     wavenumbers: NDArray[Any]
     membership: Doubles
+    feedback: Doubles
     s: Doubles
     c: Doubles
 
@@ -54,6 +59,8 @@ class Workspace(NamedTuple):
     ----------
     x, gradient : ndarray of float64, shape (8+D, padded)
         The point, and the loss's gradient there; padded: x0 at `ORIGIN`, the others after it.
+    weights : ndarray of float64, shape (8+D, padded)
+        What weighs the splotches, where the point has the xn: the point itself, as a rule.
     value, slope : ndarray of float64
         Of each wave: its value, and its derivative by its phase times the weight of its splotch.
     splotch : ndarray of float64
@@ -70,6 +77,7 @@ class Workspace(NamedTuple):
 
     x: Doubles
     gradient: Doubles
+    weights: Doubles
     value: Doubles
     slope: Doubles
     splotch: Doubles
@@ -84,17 +92,20 @@ def _padded(size: int, unit: int = WIDTH) -> int:
 
 
 def lay_out(
-    k: Integers, k0: Integers, s: Doubles, c: Doubles, rows: int, extra_normals: int
+    landscape: Landscape, rows: int, extra_normals: int, *, own_weights: bool
 ) -> tuple[Surface, Workspace]:
     """Arrange a landscape for `steps_kernel`, and make the room that it needs.
 
     Parameters
     ----------
-    k, k0, s, c : ndarray, shapes (D, W, D), (D, W), (D, W), (D, W)
-        As in `splotch_tui.core.landscape.Landscape`.
+    landscape : Landscape
+        The landscape.
     rows, extra_normals : int
         As in `splotch_tui.core.rules.rule.Rule`.
+    own_weights : bool
+        Whether the coordinates themselves weigh the splotches.
     """
+    k, k0, s, c = landscape.k, landscape.k0, landscape.s, landscape.c
     dims, waves = k0.shape
     wavenumbers = np.concatenate((k0[:, :, None], k), axis=2)
     if dims < WIDTH:
@@ -102,11 +113,14 @@ def lay_out(
         surface = Surface(
             aligned_zeros((1 + dims, count)),
             aligned_zeros((dims, count)),
+            aligned_zeros((dims, count)),
             aligned_zeros((count,)),
             aligned_zeros((count,)),
         )
         surface.wavenumbers[:, : dims * waves] = wavenumbers.reshape(dims * waves, 1 + dims).T
         surface.membership[:, : dims * waves] = np.repeat(np.eye(dims), waves, axis=1)
+        if own_weights:
+            surface.feedback[:] = surface.membership
         surface.s[: dims * waves] = s.ravel()
         surface.c[: dims * waves] = c.ravel()
     else:
@@ -119,17 +133,21 @@ def lay_out(
         surface = Surface(
             aligned_zeros(by_lane.shape, kind),
             aligned_zeros((0, 0)),
+            aligned_zeros((1, 1)),
             aligned_zeros((count,)),
             aligned_zeros((count,)),
         )
         surface.wavenumbers[:] = by_lane
+        surface.feedback[:] = own_weights
         for amplitudes, target in ((s, surface.s), (c, surface.c)):
             target.reshape(waves, -1)[:, :dims] = amplitudes.T
     width = 1 + dims + extra_normals
     at_once = max(8, _NOISE_AT_ONCE // width)
     padded = ORIGIN + 1 + _padded(dims) + WIDTH
+    x = aligned_zeros((padded,))
     workspace = Workspace(
-        x=aligned_zeros((padded,)),
+        x=x,
+        weights=x if own_weights else aligned_zeros((padded,)),
         gradient=aligned_zeros((padded,)),
         value=aligned_zeros((count,)),
         slope=aligned_zeros((count,)),

@@ -72,6 +72,7 @@ def _take_steps(
     stream: StreamState,
     points: Doubles,
     losses: Doubles,
+    weights: Doubles,
     live: Any,
     own: tuple[float, ...],
 ) -> int:
@@ -95,6 +96,10 @@ def _take_steps(
                 if not _BOUNDED:
                     reach = _farthest_phase(work, dims, 0.0)
             if step >= start or start == 0:
+                # Row 0 is for where the first step begins.
+                if len(weights) > 0:
+                    for m in range(dims):
+                        work.weights[ORIGIN + 1 + m] = weights[step + 1, m]
                 # Not a number counts as too far, too.
                 if _BOUNDED or reach <= FARTHEST:
                     loss = _evaluate(surface, work, dims, live.epsilon, reach > LARGEST_ANGLE)
@@ -127,8 +132,10 @@ def steps_kernel(rule: str, dims: int) -> Callable[..., int]:
     -------
     callable
         Takes a `Surface`, a `Workspace`, a `StreamState`, where to put points, shape (n, 1+D), and
-        losses, shape (n,), the `LiveParameters`, and a tuple of the rule's own parameters. Returns
-        how many steps were taken: fewer than n where the next one led out of the range of numbers.
+        losses, shape (n,), what weighs the splotches at the present point and at each of those,
+        shape (n+1, D), or (0, D) where the coordinates do, the `LiveParameters`, and a tuple of the
+        rule's own parameters. Returns how many steps were taken: fewer than n where the next one
+        led out of the range of numbers.
     """
     return _kernel_of(rule, few=dims < WIDTH)
 

@@ -84,9 +84,15 @@ def widest_axis(record: Record) -> int:
     return 1 + int(np.argmax(high[:, 0] - low[:, 0]))
 
 
-def surface(landscape: Landscape, grid: SampleGrid, point: Doubles, epsilon: float) -> Doubles:
+def surface(
+    landscape: Landscape,
+    grid: SampleGrid,
+    point: Doubles,
+    epsilon: float,
+    weights: Doubles | None,
+) -> Doubles:
     """Return the loss on the grid, in the slice through `point`: rows from the bottom."""
-    return landscape.mesh(point, grid.axis, grid.x0, grid.xm, epsilon)
+    return landscape.mesh(point, grid.axis, grid.x0, grid.xm, epsilon, weights)
 
 
 def colour_map(
@@ -114,6 +120,7 @@ def wireframe(
     grid: SampleGrid,
     trail: Doubles,
     epsilon: float,
+    weights: Doubles | None,
     glyphs: Glyphs,
     size: tuple[int, int],
 ) -> tuple[Bytes, NDArray[np.uint16]]:
@@ -129,6 +136,8 @@ def wireframe(
         Points, the latest last.
     epsilon : float
         ε.
+    weights : ndarray, shape (D,), optional
+        What weighs the splotches; None: the coordinates themselves.
     glyphs : Glyphs
         What to draw with.
     size : tuple of int
@@ -146,7 +155,7 @@ def wireframe(
     x0 = np.linspace(grid.x0[0], grid.x0[-1], across)
     xm = np.linspace(grid.xm[0], grid.xm[-1], _LINES)
     point = trail[-1]
-    mesh = landscape.mesh(point, grid.axis, x0, xm, epsilon)
+    mesh = landscape.mesh(point, grid.axis, x0, xm, epsilon, weights)
     low, high = float(mesh.min()), float(mesh.max())
 
     def dot_row(loss: Doubles, depth: Doubles | float) -> Integers:
@@ -183,7 +192,7 @@ def wireframe(
     on_slice[:, [0, grid.axis]] = trail[inside][:, [0, grid.axis]]
     columns = np.rint(u[inside] * (across - 1) + depth[inside] * (width - across)).astype(np.int64)
     columns = np.minimum(columns, width - 1)
-    rows_at = dot_row(landscape.loss(on_slice, epsilon), depth[inside]).clip(0, height - 1)
+    rows_at = dot_row(landscape.loss(on_slice, epsilon, weights), depth[inside]).clip(0, height - 1)
     nearer = (depth[inside] * (_LINES - 1)).astype(np.int64)
     visible = rows_at <= horizon[nearer, columns]
     layers[1, rows_at[visible], columns[visible]] = True

@@ -105,14 +105,14 @@ class LandscapePanel(Lines):
         grid = self._next_grid(seen, (width, 2 * height))
         trail = surface_plot.trail_of(record)
         if self.mode is LandscapeMode.MAP:
-            mesh = surface_plot.surface(seen.landscape, grid, point, epsilon)
+            mesh = surface_plot.surface(seen.landscape, grid, point, epsilon, seen.weights)
             if grid != self._grid:
                 self._limits = (float(mesh.min()), float(mesh.max()))
             levels = surface_plot.colour_map(mesh, self._limits, grid, trail)
             lines = [self._map_row(levels[row], levels[row + 1]) for row in range(0, 2 * height, 2)]
         else:
             dots, series = surface_plot.wireframe(
-                seen.landscape, grid, trail, epsilon, self.glyphs, (width, height)
+                seen.landscape, grid, trail, epsilon, seen.weights, self.glyphs, (width, height)
             )
             styles = [self.style_of(f"landscape--{part}") for part in ("point", "trail", "surface")]
             lines = [

@@ -16,10 +16,14 @@ from splotch_tui.core.rules import RULES
 from splotch_tui.ui.widgets.lines import Lines
 
 _AT_ONCE, _ANEW = "from the next step", "from the start"
+_SELDOM = frozenset({"silence", "weights", "engine"})
 
 
 def _groups(recipe: Recipe) -> dict[str, list[Parameter]]:
-    """Return a recipe's parameters by headings: what acts at once, by a new run, and the rule's."""
+    """Return a recipe's parameters by headings: what acts at once, by a new run, and the rule's.
+
+    What is seldom changed comes last.
+    """
     # A single choice is none.
     shown = [parameter for parameter in PARAMETERS if len(parameter.choices) != 1]
     own = [parameter for name, parameter in recipe.parameters.items() if name not in BY_NAME]
@@ -27,11 +31,13 @@ def _groups(recipe: Recipe) -> dict[str, list[Parameter]]:
         _AT_ONCE: [parameter for parameter in shown if parameter.live],
         # The rule last, so that what belongs to it stands below it.
         _ANEW: sorted(
-            (parameter for parameter in shown if not parameter.live),
+            (one for one in shown if not one.live and one.name not in _SELDOM),
             key=lambda parameter: parameter.name == "rule",
         ),
     }
-    return groups | ({f"{recipe.rule}, {_AT_ONCE}": own} if own else {})
+    if own:
+        groups[f"{recipe.rule}, {_AT_ONCE}"] = own
+    return groups | {f"controls, {_ANEW}": [one for one in shown if one.name in _SELDOM]}
 
 
 class ParameterPanel(Lines):

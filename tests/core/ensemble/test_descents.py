@@ -17,6 +17,17 @@ CELLS = [
     Recipe(steps=2_000, rule="plain", epsilon=20.0),
     Recipe(steps=100),
     Recipe(steps=40, dims=12, learning_rate=1e-4),
+    Recipe(steps=3_000, silence="channels", waves=7),
+    Recipe(steps=3_000, silence="diagonals"),
+    Recipe(steps=3_000, silence="random", dims=2),
+    Recipe(steps=3_000, silence="random", dims=9, epsilon=0.01),
+    Recipe(steps=3_000, weights="decoupled"),
+    Recipe(steps=3_000, weights="frozen:0.2", dims=2),
+    Recipe(steps=3_000, weights="frozen:0.3", dims=2),
+    Recipe(steps=3_000, weights="yoked:7", dims=2, noise_seed=1),
+    Recipe(steps=3_000, weights="yoked:8", dims=2, noise_seed=1, rule="momentum"),
+    Recipe(steps=2_000, weights="decoupled", dims=9, epsilon=0.01),
+    Recipe(steps=900, weights="yoked:3", rule="plain", epsilon=20.0),
 ]
 
 
@@ -47,7 +58,7 @@ def told_by_its_phases(history):
 
 
 def test_results_are_those_of_the_runs():
-    batch = batch_of(80)
+    batch = batch_of(160)
     results = run_batch(batch, lambda _: None)
     for i in range(len(batch)):
         history = run(batch.recipe(i))

@@ -38,9 +38,9 @@ def check_same(rule, dims, waves, steps=700, **live):
     lanes = lanes_of(rule, dims, waves, **live)
     points = aligned_zeros((steps, 1 + dims, 8))
     # In two parts, of which the first ends within a stretch of noise.
-    first = 333
-    lanes_kernel(rule)(lanes, points[:first], 1, 0, first)
-    lanes_kernel(rule)(lanes, points[first:], 1, first, steps - first)
+    first, none = 333, aligned_zeros((0, 1 + dims, 8))
+    lanes_kernel(rule)(lanes, points[:first], 1, none, 0, first)
+    lanes_kernel(rule)(lanes, points[first:], 1, none, first, steps - first)
     for lane, seed in enumerate(SEEDS.tolist()):
         recipe = Recipe(seed=seed, dims=dims, waves=waves, rule=rule, steps=steps, **live)
         alone, losses = Descent(recipe).advance(steps)

@@ -21,6 +21,9 @@ def test_slice_is_the_landscapes_loss(dims, axis):
     x0, xm = np.linspace(-9.0, 700.0, 21), np.linspace(-20.0, 20.0, 11)
     got = hills(slicer.waves(x, line(x0), line(xm), 0.3)) - x0
     assert got == pytest.approx(landscape.mesh(x, axis, x0, xm, 0.3), abs=1e-9)
+    weights = rng.normal(size=dims) * 4
+    got = hills(slicer.waves(x, line(x0), line(xm), 0.3, weights)) - x0
+    assert got == pytest.approx(landscape.mesh(x, axis, x0, xm, 0.3, weights), abs=1e-9)
 
 
 def test_slopes_are_those_of_the_surface():

@@ -52,7 +52,7 @@ async def test_space_pauses_and_s_takes_one_step(app):
         (["down", "right"], "learning_rate", 0.21),
         (["j", "j", "l"], "noise", 1.1),
         (["j", "j", "j", "right"], "seed", 1730),
-        (["up", "up", "up", "left"], "steps", 4900),
+        ([*["up"] * 5, "left"], "steps", 4900),
         (["n"], "seed", 1730),
         (["p", "p"], "seed", 1727),
         (["j", "j", "j", "j", "L"], "dims", 11),
@@ -217,7 +217,7 @@ async def test_a_value_is_typed_and_checked(app):
 async def test_noise_seed_can_be_typed_and_taken_away(app):
     async with app.run_test(size=(120, 40)) as pilot:
         await started(pilot)
-        await pilot.press("up", "up", "up", "up", "enter", *"12", "enter")
+        await pilot.press(*["up"] * 6, "enter", *"12", "enter")
         assert app.session.recipe.noise_seed == 12
         await pilot.press("enter", "ctrl+u", "enter")
         assert app.session.recipe.noise_seed is None

@@ -29,7 +29,7 @@ def test_the_grid_is_fixed_in_the_world_and_hops_after_the_point():
 def test_the_surface_is_the_loss_in_the_slice_through_the_point(history):
     point = history.points[-1]
     grid = SampleGrid(3, 0, 0, 20, 16).following(point)
-    mesh = surface_plot.surface(history.landscape, grid, point, 0.0025)
+    mesh = surface_plot.surface(history.landscape, grid, point, 0.0025, None)
     there = np.tile(point, (16, 20, 1))
     there[..., 0] = grid.x0
     there[..., 3] = grid.xm[:, None]
@@ -39,7 +39,7 @@ def test_the_surface_is_the_loss_in_the_slice_through_the_point(history):
 def test_the_map_shows_point_and_trail(history):
     point = history.points[-1]
     grid = SampleGrid(3, 0, 0, 20, 16).following(point)
-    mesh = surface_plot.surface(history.landscape, grid, point, 0.0025)
+    mesh = surface_plot.surface(history.landscape, grid, point, 0.0025, None)
     levels = surface_plot.colour_map(mesh, (mesh.min(), mesh.max()), grid, history.points[-200:])
     column, row = grid.places(point[None])
     assert levels[::-1][row[0], column[0]] == surface_plot.POINT
@@ -58,7 +58,9 @@ def test_the_wireframe_shows_surface_trail_and_point(history, glyphs):
     point = history.points[-1]
     grid = SampleGrid(3, 0, 0, 30, 30).following(point)
     trail = history.points[-300:]
-    dots, series = surface_plot.wireframe(history.landscape, grid, trail, 0.0025, glyphs, (30, 15))
+    dots, series = surface_plot.wireframe(
+        history.landscape, grid, trail, 0.0025, None, glyphs, (30, 15)
+    )
     assert dots.shape == series.shape == (15, 30)
     assert set(np.unique(series[dots > 0])) == {0, 1, 2}
 
