@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
     "run": "run a descent and keep its history",
     "ensemble": "run descents for all combinations of some values, into a table",
+    "claims": "settle what is claimed of the descents, by plans made before",
     "render": "make a film or a picture of a saved history",
     "plot": "draw a run's figures for print",
     "config": "say where the app's settings are, and what holds",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -67,11 +68,24 @@ def survive(steps: Integers, snagged: NDArray[np.bool_]) -> Survival:
     data = CensoredData(uncensored=steps[snagged], right=steps[~snagged])
     function = ecdf(data).sf
     # Where nothing has snagged yet, or all have, there is no variance to make an interval of.
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
         interval = function.confidence_interval(0.95, method="log-log")
     return Survival(
         function.quantiles,
         function.probabilities,
         np.nan_to_num(interval.low.probabilities, nan=1.0),
         np.nan_to_num(interval.high.probabilities, nan=1.0),
+    )
+
+
+def rate_of(events: int, exposure: float) -> Interval:
+    """Return a rate with its exact Poisson interval."""
+    from scipy.stats import chi2
+
+    low = chi2.ppf(0.025, 2 * events) / 2 if events else 0.0
+    return Interval(
+        events / exposure,
+        float(low / exposure),
+        float(chi2.ppf(0.975, 2 * events + 2) / 2 / exposure),
     )
