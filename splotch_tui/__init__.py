@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from splotch_tui.core.descent import Descent, run
+    from splotch_tui.core.ensemble.making import ensemble
     from splotch_tui.core.errors import SplotchError
     from splotch_tui.core.history import History
     from splotch_tui.core.landscape import Landscape
@@ -27,6 +28,7 @@ __all__ = [
     "Landscape",
     "Recipe",
     "SplotchError",
+    "ensemble",
     "run",
 ]
 __version__ = "0.1.0"
@@ -34,6 +36,7 @@ __version__ = "0.1.0"
 # Where each is found: imported when asked for, since a command must listen to Ctrl-C before that.
 _ROOMS = {
     "core.descent": ("Descent", "run"),
+    "core.ensemble.making": ("ensemble",),
     "core.errors": ("SplotchError",),
     "core.history": ("History",),
     "core.landscape": ("Landscape",),
