@@ -286,6 +286,8 @@ class Recipe:
 
     def smaller_step(self) -> str:
         """Return what to do about a run that diverges, for people."""
+        if self.noise == 0.0 and load_rule(self.rule).proposes:
+            return "give it some noise: without, nothing is accepted that does not fall"
         name = "step_size" if "step_size" in self.rule_parameters else "learning_rate"
         return f"take a smaller {name}"
 

@@ -160,11 +160,12 @@ class ActiveRun:
             self._tracker.follow(points, self._source.recipe)
         return not self._source.diverged
 
-    def change(self, name: str, value: float) -> None:
-        """Set a live parameter from the next step on."""
+    def change(self, name: str, value: float) -> bool:
+        """Set a live parameter from the next step on; False: no step is left to act on."""
         if not self.remaining:
-            return  # No step is left to act on; the next run takes the value.
+            return False
         self._take_over().change(name, value)
+        return True
 
     def extend(self, steps: int) -> None:
         """Go on to `steps` steps instead of those that the recipe had."""

@@ -25,14 +25,19 @@ from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.temporaries import remove_leftovers
-from splotch_tui.session.journal import Entry, Journal, new_run_id, plain_phases
+from splotch_tui.session.journal import (
+    KEPT_PREFIX,
+    Entry,
+    Journal,
+    new_run_id,
+    plain_phases,
+)
 from splotch_tui.session.refuge import Refuge, take_in_refuges
 from splotch_tui.session.run_files import ensure_dir, newest_first
 from splotch_tui.session.snapshot import Snapshot
 
 # Points of runs that take longer than this to make again are saved, seconds.
 _LONG = 5.0
-PREFIX = "kept-"
 # The most that these files may take together, bytes; the oldest are given up.
 MAX_KEPT_BYTES = 1_000_000_000
 # x0 along a run is noted in so many numbers.
@@ -110,18 +115,29 @@ class Autosave:
             )
             if keep:
                 self._keep_points(history)
-            if self._write():
+            if self._write(self._entry):
                 self._noted = state
 
     def note_saved(self, seen: Snapshot, path: Path) -> None:
         """Note that the user has saved a run as a file of the runs folder."""
         with self._lock:
             self.note(seen)
-            if self._entry is not None and seen.run == self._number:
-                self._entry = replace(self._entry, kept=path.name, name=path.stem)
-                self._saved = (seen.recipe, seen.step, path.name)
-                self._kept = (seen.recipe, seen.step)
-                self._write()
+            self._saved = (seen.recipe, seen.step, path.name)
+            # The run may go on: the file is listed by itself.
+            history = seen.history()
+            self._write(
+                Entry(
+                    new_run_id(),
+                    history.recipe,
+                    history.recipe.steps,
+                    plain_phases(seen.phases),
+                    float(history.x0[-1]),
+                    path.name,
+                    path.stem,
+                    when=time.time(),
+                    trace=sample_trace(history),
+                )
+            )
 
     def saved_as(self, seen: Snapshot) -> str | None:
         """Return the file that holds this very state of a run, if the user has saved it."""
@@ -191,14 +207,13 @@ class Autosave:
         self.journal.compact()
         return take_in_refuges(self.journal)
 
-    def _write(self) -> bool:
-        """Add the entry to the journal, or where that cannot be written, to that of the refuge."""
-        assert self._entry is not None
+    def _write(self, entry: Entry) -> bool:
+        """Add an entry to the journal, or where that cannot be written, to that of the refuge."""
         try:
-            self.journal.add(self._entry)
+            self.journal.add(entry)
         except SplotchError as error:
             try:
-                elsewhere = self._refuge.add(self._entry)
+                elsewhere = self._refuge.add(entry)
             except (SplotchError, OSError):
                 self.problem = str(error)
                 return False
@@ -209,7 +224,7 @@ class Autosave:
 
     def _keep_points(self, history: History) -> None:
         assert self._entry is not None
-        path = self.folder / f"{PREFIX}{self._entry.run}.npz"
+        path = self.folder / f"{KEPT_PREFIX}{self._entry.run}.npz"
         try:
             ensure_dir(self.folder)
             history.save(path, force=True)
@@ -219,7 +234,7 @@ class Autosave:
         self._entry = replace(self._entry, kept=path.name)
         self._kept = (self._entry.recipe, self._entry.step)
         total = 0
-        for kept in newest_first(self.folder, f"{PREFIX}*.npz"):
+        for kept in newest_first(self.folder, f"{KEPT_PREFIX}*.npz"):
             # One too many does no harm.
             with suppress(OSError):
                 total += kept.stat().st_size

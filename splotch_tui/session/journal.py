@@ -17,8 +17,9 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.phases import Phase
@@ -38,6 +39,9 @@ _BEGINNING = re.compile(
     rb'{"run": "([0-9a-f]{16})", "key": "([0-9a-f]{16})", "step": ([0-9]{1,11}), '
 )
 _DELETED = b'"deleted": true}'
+_NAMED = b'"named": true}'
+# What files are called that the app has kept by itself; others are the user's.
+KEPT_PREFIX = "kept-"
 # Nothing of what a user types looks like this in JSON, which writes quotation marks otherwise.
 _TIME_KEY = b'"when": '
 # In the year 9892; what is beyond is no time that could be shown.
@@ -89,11 +93,17 @@ class Entry:
         return self.name or short_name(self.recipe)
 
     @property
+    def key(self) -> str:
+        """What it has in common with equal runs; a file that the user has saved equals none."""
+        own = self.kept is not None and not self.kept.startswith(KEPT_PREFIX)
+        return key_of(self.recipe, self.kept if own else None)
+
+    @property
     def line(self) -> bytes:
         """The entry as a line of the journal."""
         values = {
             "run": self.run,
-            "key": key_of(self.recipe),
+            "key": self.key,
             "step": self.step,
             "recipe": json.loads(self.recipe.to_json()),
             "phases": [{"phase": phase, "start": start} for phase, start in self.phases],
@@ -112,10 +122,15 @@ def new_run_id() -> str:
     return uuid.uuid4().hex[:16]
 
 
-def key_of(recipe: Recipe) -> str:
-    """Return what equal runs have in common: all of the recipe but how long it is to be."""
+def key_of(recipe: Recipe, file: str | None = None) -> str:
+    """Return what equal runs have in common: all of the recipe but how long it is to be.
+
+    Where there is a `file` that is listed by itself, that too.
+    """
     values = json.loads(recipe.to_json())
     values.pop("steps", None)
+    if file is not None:
+        values["file"] = file
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -163,6 +178,27 @@ def _at(line: bytes, when: float) -> bytes:
     return before + key + repr(when).encode() + rest[rest.find(b",") :]
 
 
+def _beginning(entry: Entry) -> dict[str, Any]:
+    """Return what a line on a run begins with."""
+    return {"run": entry.run, "key": entry.key, "step": entry.step}
+
+
+def _naming(entry: Entry) -> bytes:
+    """Return the line that names a run."""
+    values = {**_beginning(entry), "name": entry.name, "note": entry.note, "named": True}
+    return json.dumps(values).encode()
+
+
+def _called(line: bytes, named: bytes) -> bytes:
+    """Return a line with the name and the note of another."""
+    try:
+        values, given = json.loads(line), json.loads(named)
+        values |= {"name": str(given["name"]), "note": str(given["note"])}
+    except (ValueError, TypeError, KeyError, RecursionError):  # damaged: it stays as it is
+        return line
+    return json.dumps(values).encode()
+
+
 class Journal:
     """The journal of a runs folder.
 
@@ -194,8 +230,19 @@ class Journal:
         SplotchError
             The journal cannot be written.
         """
-        beginning = {"run": entry.run, "key": key_of(entry.recipe), "step": entry.step}
-        self._append(json.dumps({**beginning, "deleted": True}).encode() + b"\n")
+        self._append(json.dumps({**_beginning(entry), "deleted": True}).encode() + b"\n")
+
+    def name(self, entry: Entry, name: str, note: str) -> None:
+        """Note what the user calls a run, and what it is to remind of.
+
+        It stays with the run, whatever is noted of that later, and with all that equal it.
+
+        Raises
+        ------
+        SplotchError
+            The journal cannot be written.
+        """
+        self._append(_naming(replace(entry, name=name, note=note)) + b"\n")
 
     def lines(self) -> list[bytes]:
         """Return a line for every run, the newest first.
@@ -232,8 +279,12 @@ class Journal:
                 lines, outdated = self._sorted_out(text)
                 if outdated < max(_MANY, len(lines)):
                     return
+                # What was named keeps that when more is noted of it.
+                named = [line for line in lines if b'"name": "", "note": "", ' not in line]
+                namings = [_naming(entry) for entry in map(read_entry, named) if entry]
                 with atomic_write(self.path, force=True) as temporary:
-                    temporary.write_bytes(b"".join(line + b"\n" for line in reversed(lines)))
+                    kept = (*reversed(lines), *reversed(namings))
+                    temporary.write_bytes(b"".join(line + b"\n" for line in kept))
         except OSError as error:
             raise SplotchError(f"cannot write {self.path}: {reason_of(error)}") from None
 
@@ -252,13 +303,21 @@ class Journal:
         steps: dict[bytes, int] = {}
         times: dict[bytes, float] = {}
         several: set[bytes] = set()
+        # The newest names, by run and by key.
+        names: dict[bytes, bytes] = {}
         raw = text.split(b"\n")
         for line in reversed(raw):
             match = _BEGINNING.match(line)
             if match is None or not line.endswith(b"}"):
                 continue
             run, key, step = match.groups()
-            if run in seen or key in gone:
+            if key in gone:
+                continue
+            if line.endswith(_NAMED):
+                names.setdefault(run, line)
+                names.setdefault(key, line)
+                continue
+            if run in seen:
                 continue
             seen.add(run)
             if line.endswith(_DELETED):
@@ -274,6 +333,12 @@ class Journal:
                 by_key[key], steps[key] = line, reached
         for key in several:
             by_key[key] = _at(by_key[key], times[key])
+        if names:
+            for key, line in by_key.items():
+                match = _BEGINNING.match(line)
+                named = names.get(match[1] if match else key) or names.get(key)
+                if named is not None:
+                    by_key[key] = _called(line, named)
         newest_first = sorted(times, key=times.__getitem__, reverse=True)
         return [by_key[key] for key in newest_first], len(raw) - len(by_key)
 

@@ -66,7 +66,8 @@ class Session:
     def recipe(self) -> Recipe:
         """What a restart would run: the parameters that hold at the run's step, without changes.
 
-        What was set and is not in the snapshot yet holds already.
+        What was set and is not in the snapshot yet holds already, as does what was set when no step
+        of the run was left to act on.
         """
         now = self.snapshot
         if now.orders != self._orders:
@@ -130,7 +131,8 @@ class Session:
     def seek(self, step: int) -> None:
         """Go to a step of the run, forward or back; a run that was over pauses there."""
         self._pause_if_finished()
-        self._worker.submit(lambda: self._worker.seek(step))
+        self._wanted = self.recipe
+        self._order(lambda: self._worker.seek(step))
 
     def seek_by(self, distance: int) -> None:
         """Go `distance` steps on from where the run is, or is going to, or back if it is negative.
@@ -138,7 +140,8 @@ class Session:
         A run that was over pauses there.
         """
         self._pause_if_finished()
-        self._worker.submit(lambda: self._worker.seek_by(distance))
+        self._wanted = self.recipe
+        self._order(lambda: self._worker.seek_by(distance))
 
     def _pause_if_finished(self) -> None:
         if self.finished:
@@ -206,13 +209,13 @@ class Session:
         del self._undo[:-MAX_UNDO]
         self._wanted = wanted
 
-    def _order(self, command: Callable[[], None]) -> None:
-        """Have the thread do what changes `recipe`."""
+    def _order(self, command: Callable[[], object]) -> None:
+        """Have the thread do what changes `recipe`, unless it returns False."""
         self._orders += 1
         number = self._orders
 
         def carry_out() -> None:
-            command()
-            self._worker.orders = number
+            if command() is not False:
+                self._worker.orders = number
 
         self._worker.submit(carry_out)

@@ -125,7 +125,7 @@ class Worker:
 
     def run(self, running: bool) -> None:
         """Run, or pause."""
-        self._running = running and not self._problem
+        self._running = running
         self.drop_due_steps()
         self._rated_at = (time.monotonic(), self._active.step if self._active else 0)
 
@@ -146,11 +146,12 @@ class Worker:
             if self.speed is not None:
                 self._rate = self.speed / self._tick
 
-    def change(self, name: str, value: float) -> None:
-        """Set a live parameter from the next step on."""
-        if self._active is not None:
-            self._active.change(name, value)
-            self._note_at = 0.0
+    def change(self, name: str, value: float) -> bool:
+        """Set a live parameter from the next step on; False: no step of this run is left."""
+        if self._active is None or not self._active.change(name, value):
+            return False
+        self._note_at = 0.0
+        return True
 
     def extend(self, steps: int) -> None:
         """Go on to so many steps in all."""
@@ -182,7 +183,7 @@ class Worker:
     def undo(self, new_run: bool) -> None:
         """Go back to what was remembered last; to the very step, if a new run followed it."""
         before, now = self._undo_points.pop(), self._present()
-        step = before.step if new_run else max(before.step, now.step, self._target)
+        step = before.step if new_run else max(now.step, self._target)
         self._begin_again(replace(before, step=step))
 
     def _close(self) -> None:
@@ -224,7 +225,9 @@ class Worker:
 
     @property
     def _has_steps(self) -> bool:
-        return self._running and self._active is not None and self._active.remaining > 0
+        if self._active is None or self._problem:
+            return False
+        return self._running and self._active.remaining > 0
 
     @property
     def _is_moving(self) -> bool:
@@ -295,7 +298,6 @@ class Worker:
         self._futures = [*others, farthest][-_MOST_FUTURES:]
 
     def _fail(self, problem: str) -> None:
-        self._running = False
         self._target = 0
         self._problem = problem
 

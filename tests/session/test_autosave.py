@@ -198,10 +198,39 @@ def test_a_run_that_the_user_saved_has_that_file_and_name(session, autosave):
     assert autosave.saved_as(seen) is None
     autosave.note_saved(seen, autosave.folder / "mine-001.npz")
     assert autosave.saved_as(seen) == "mine-001.npz"
-    assert [(e.name, e.kept) for e in entries(autosave)] == [("mine-001", "mine-001.npz")]
+    noted = [(e.name, e.kept, e.step) for e in entries(autosave)]
+    assert noted == [("mine-001", "mine-001.npz", seen.step), ("", None, seen.step)]
     one.set_parameter("steps", 500)
     wait(lambda: one.snapshot.step > 400)
     assert autosave.saved_as(one.snapshot) is None
+    # However far it goes, the file stays in the list.
+    wait(lambda: one.snapshot.step == 500)
+    autosave.note(one.snapshot)
+    noted = {(e.name, e.kept, e.step) for e in entries(autosave)}
+    assert noted == {("mine-001", "mine-001.npz", seen.step), ("", None, 500)}
+
+
+def test_a_name_and_a_note_stay_with_a_run_that_goes_on(session, autosave):
+    one = session(Start(RECIPE))
+    finished(one)
+    autosave.note(one.snapshot)
+    (entry,) = entries(autosave)
+    autosave.journal.name(entry, "mine", "look here")
+    one.set_parameter("steps", 500)
+    wait(lambda: one.snapshot.step == 500)
+    autosave.note(one.snapshot)
+    (entry,) = entries(autosave)
+    assert (entry.name, entry.note, entry.step) == ("mine", "look here", 500)
+    # Opened and gone on with, it is another run of the same recipe.
+    other = Autosave(autosave.folder)
+    again = session(Start(replace(RECIPE, steps=600), step=500))
+    wait(lambda: again.snapshot.step == 600)
+    other.note(again.snapshot)
+    (entry,) = entries(autosave)
+    assert (entry.name, entry.note, entry.step) == ("mine", "look here", 600)
+    autosave.journal.name(entry, "", "")
+    (entry,) = entries(autosave)
+    assert (entry.name, entry.note) == ("", "")
 
 
 @pytest.fixture

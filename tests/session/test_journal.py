@@ -172,6 +172,39 @@ def test_it_is_written_anew_without_what_is_out_of_date(journal):
     assert journal.path.stat().st_ino == before.st_ino
 
 
+def test_names_outlive_what_is_noted_later_and_the_journal_made_anew(journal):
+    first, other = entry_of(1), entry_of(2)
+    journal.add(first)
+    journal.add(other)
+    journal.name(first, "mine", 'a "note"')
+    for step in range(1000, 4000):
+        journal.add(replace(first, step=step))
+    named = [(e.name, e.note) for e in map(read_entry, journal.lines())]
+    assert sorted(named) == sorted([("mine", 'a "note"'), (other.name, other.note)])
+    before = journal.path.stat().st_size
+    journal.compact()
+    assert journal.path.stat().st_size < before / 100
+    journal.add(replace(first, step=4500))
+    assert sorted((e.name, e.step) for e in map(read_entry, journal.lines())) == sorted(
+        [("mine", 4500), (other.name, other.step)]
+    )
+    # What is deleted and run again is another.
+    journal.delete(replace(first, step=4500))
+    journal.add(replace(first, run=new_run_id()))
+    assert "mine" not in [e.name for e in map(read_entry, journal.lines())]
+
+
+def test_a_damaged_name_leaves_the_run_as_it_is(journal):
+    first = entry_of(1)
+    journal.add(first)
+    journal.name(first, "mine", "")
+    text = journal.path.read_bytes()
+    journal.path.write_bytes(
+        text.replace(b'"name": "mine", "note": "", "named"', b'"name": , "named"')
+    )
+    assert [read_entry(line) for line in journal.lines()] == [first]
+
+
 def test_a_hundred_thousand_runs_are_listed_quickly(journal):
     journal.folder.mkdir()
     pattern = entry_of(1, trace=(1.0,) * 16).line

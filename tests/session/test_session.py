@@ -14,6 +14,7 @@ from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.start import Start
 
 COMMENT = PRESETS["comment"]
+DIVERGING = replace(COMMENT, rule="plain", epsilon=50.0, learning_rate=1.0)
 
 
 @pytest.fixture
@@ -59,15 +60,54 @@ def test_its_recipe_is_what_holds_where_the_run_is(session):
     assert running.recipe == COMMENT
     running.set_parameter("learning_rate", 0.1)
     assert running.recipe == replace(COMMENT, learning_rate=0.1)
-    wait(lambda: running.snapshot.orders == 1)
+    wait(lambda: running.snapshot.orders == 2)
     assert running.recipe == replace(COMMENT, learning_rate=0.1)
     assert running.snapshot.recipe == COMMENT.changed(299, "learning_rate", 0.1)
     assert running.undo() == (COMMENT, replace(COMMENT, learning_rate=0.1))
-    wait(lambda: running.snapshot.orders == 2)
+    wait(lambda: running.snapshot.orders == 3)
     assert running.snapshot.recipe == steered
     running.seek(300)
     wait(lambda: running.snapshot.step == 300)
     assert running.recipe == replace(COMMENT, epsilon=0.05)
+
+
+@pytest.mark.parametrize("recipe", [COMMENT.shortened(200), DIVERGING], ids=["over", "diverged"])
+def test_what_is_set_when_no_step_is_left_is_what_the_next_run_takes(session, recipe):
+    running = session(recipe)
+    wait(lambda: running.snapshot.activity in {Activity.FINISHED, Activity.FAILED})
+    running.set_parameter("learning_rate", 0.01)
+    running.set_parameter("noise", 0.5)
+    wanted = replace(recipe, learning_rate=0.01, noise=0.5)
+    assert running.recipe == wanted
+    assert not running.snapshot.recipe.changes
+    running.restart(running.recipe)
+    wait(lambda: running.snapshot.run == 2 and running.snapshot.step > 0)
+    assert running.snapshot.recipe == wanted
+
+
+def test_undone_divergence_runs_on(session):
+    running = session(replace(DIVERGING, epsilon=0.1), speed=1)
+    wait(lambda: running.snapshot.step > 20)
+    running.set_parameter("epsilon", DIVERGING.epsilon)
+    wait(lambda: running.snapshot.activity is Activity.FAILED)
+    step = running.snapshot.step
+    running.undo()
+    wait(lambda: running.snapshot.step > step + 5)
+    assert running.snapshot.activity is Activity.RUNNING
+    assert not running.snapshot.problem
+
+
+def test_undoing_what_lies_ahead_stays_where_it_is(session):
+    running = session(COMMENT, speed=1)
+    running.run(False)
+    running.seek(100)
+    wait(lambda: running.snapshot.step == 100)
+    running.set_parameter("epsilon", 0.2)
+    running.seek(30)
+    wait(lambda: running.snapshot.step == 30)
+    running.undo()
+    wait(lambda: not running.snapshot.recipe.changes)
+    assert running.snapshot.step == 30
 
 
 def test_changes_act_at_once_and_are_replayed_by_the_recipe(session):

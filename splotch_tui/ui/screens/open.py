@@ -216,7 +216,8 @@ class OpenScreen(Dialog[Start | None]):
         self.action_move(0)
 
         def accept(typed: str) -> None:
-            self._journal.add(changed(" ".join(typed.split())))
+            entry = changed(" ".join(typed.split()))
+            self._journal.name(entry, entry.name, entry.note)
             self._read()
 
         self.app.push_screen(PromptScreen(title, about, text, accept, {}))

@@ -134,10 +134,14 @@ class SteeringScreen(SpanScreen):
         parameter = self.query_one(ParameterPanel).chosen
         value = self.session.recipe.value(parameter.name)
 
-        def take(text: str) -> None:
-            self._take(parameter, parameter.parse(text))
-
         text = "" if value is None else parameter.text(value)
+
+        def take(typed: str) -> None:
+            # What is shown may be rounded: as long as it stands there, nothing is to change.
+            given = value if typed.strip() == text else parameter.parse(typed)
+            if given != value:
+                self._take(parameter, given)
+
         self.app.push_screen(
             PromptScreen(parameter.label, parameter.about, text, take, self._typed)
         )
