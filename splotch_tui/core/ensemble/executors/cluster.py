@@ -1,0 +1,280 @@
+"""Blocks on the workers of a Dask cluster. It takes dask[distributed], the extra `cluster`."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import re
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from typing import Any
+
+from splotch_tui.core.ensemble.executors import Executor, Report
+from splotch_tui.core.ensemble.executors.cluster_tasks import run_rows, told_version
+from splotch_tui.core.ensemble.executors.local_cluster import local_cluster
+from splotch_tui.core.ensemble.grid import Grid
+from splotch_tui.core.ensemble.results import Results
+from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.signals import check_stopped, interruptible
+from splotch_tui.core.text import shorten
+
+# Of blocks under way, so many for each thread of the workers: none has to wait for us, and a grid
+# of a hundred thousand does not fill the scheduler.
+_A_THREAD = 3
+# How often it is seen whether to stop, and how many threads there are, in seconds.
+_LOOK, _COUNT = 0.02, 1.0
+# How long a scheduler may take to answer, in seconds.
+_PATIENCE = 10.0
+_MOST_WORKERS = 1000
+_LOCAL = re.compile(r"local:(\d{1,9})")
+_ADDRESS = re.compile(r"tcp://(?:\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+):(\d{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where blocks are run.
+
+    Attributes
+    ----------
+    address : str
+        Of a scheduler that the user has started, ``tcp://HOST:PORT``; or empty.
+    workers : int
+        How many workers are started on this machine if there is no address.
+    """
+
+    address: str
+    workers: int
+
+    @classmethod
+    def parse(cls, text: str) -> Cluster:
+        """Return what ``local:N`` or ``tcp://HOST:PORT`` stands for.
+
+        Raises
+        ------
+        SplotchError
+            It is neither.
+        """
+        local, scheduler = _LOCAL.fullmatch(text), _ADDRESS.fullmatch(text)
+        if local and 1 <= int(local[1]) <= _MOST_WORKERS:
+            return cls("", int(local[1]))
+        if scheduler and 1 <= int(scheduler[1]) <= 65535:
+            return cls(text, 0)
+        raise SplotchError(
+            f"{shorten(text)} is no cluster: write local:N for N workers here, of at most "
+            f"{_MOST_WORKERS:,}, or tcp://HOST:PORT of a Dask scheduler"
+        )
+
+    def executor(self, say: Callable[[str], object]) -> Executor:
+        """Return what runs blocks there.
+
+        Parameters
+        ----------
+        say : callable
+            Told in a line what one has to know while it goes on: that there are no workers.
+
+        Raises
+        ------
+        SplotchError
+            Dask is not installed.
+        """
+        if find_spec("distributed") is None:
+            raise SplotchError(
+                "--cluster takes Dask: pip install 'splotch-tui[cluster]', or leave it out"
+            )
+
+        def run_blocks(
+            grid: Grid, blocks: Iterable[int], report: Report
+        ) -> Iterator[tuple[int, Results]]:
+            """See `Executor`."""
+            missing = list(blocks)
+            if not missing:
+                return
+            with ExitStack() as stack:
+                address = self.address or stack.enter_context(local_cluster(self.workers))
+                client = stack.enter_context(_connected(address))
+                _check_versions(client)
+                for number, results in _run_all(_Blocks(client, grid, say), missing):
+                    report(grid.steps_of(number))
+                    yield number, results
+
+        return run_blocks
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    """Have a client of a scheduler."""
+    from distributed import Client
+
+    _silence()
+    try:
+        with interruptible():
+            client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ImportError, ValueError) as error:
+        raise SplotchError(
+            f"no Dask scheduler answers at {address}: start one there, or see whether it can be "
+            "reached from here"
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close(_PATIENCE)
+
+
+def _silence() -> None:
+    """Have Dask say nothing: what matters of it is said by us, in a line."""
+    from distributed.versions import VersionMismatchWarning
+
+    for name in [*logging.root.manager.loggerDict, "asyncio"]:
+        if name.split(".")[0] in {"asyncio", "dask", "distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    # Of Python and packages. That of splotch itself is what blocks depend on.
+    warnings.filterwarnings("ignore", category=VersionMismatchWarning)
+
+
+def _check_versions(client: Any) -> None:
+    """See that the workers have this version.
+
+    Raises
+    ------
+    SplotchError
+        One has another, or none.
+    """
+    wanted = told_version()
+    for worker, told in client.run(told_version, on_error="return").items():
+        if isinstance(told, OSError) or told == wanted:  # one that has just ended is no matter
+            continue
+        has = f"splotch {told}" if isinstance(told, str) else f"no splotch that works ({told})"
+        raise SplotchError(
+            f"the worker {worker} has {has}, and this is {wanted}: install the same on all"
+        )
+
+
+class _Blocks:
+    """The blocks of a grid, sent to a cluster.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        The cluster's.
+    grid : Grid
+        What the blocks are of.
+    say : callable
+        Told when there are no workers.
+    """
+
+    def __init__(self, client: Any, grid: Grid, say: Callable[[str], object]) -> None:
+        self.grid = grid
+        self._client = client
+        self._axes = pickle.dumps(grid.axes)
+        self._say = say
+        self._said = False
+        self._threads, self._counted = 0, -_COUNT
+
+    def run(self, blocks: Iterable[int]) -> Iterator[tuple[int, Results | None]]:
+        """Yield blocks as they end, each with its results; None: it ended several workers.
+
+        Raises
+        ------
+        SplotchError
+            The cluster is gone, or a worker cannot do it.
+        """
+        from distributed import as_completed
+
+        waiting, under_way = iter(blocks), {}
+        ended = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
+        while True:
+            room = _A_THREAD * max(self._count_threads(), 1) - len(under_way)
+            for number in islice(waiting, max(room, 0)):
+                future = self._submit(number)
+                under_way[future] = number
+                ended.add(future)
+            if not under_way:
+                return
+            check_stopped()
+            batch = ended.next_batch(block=False)
+            if not batch:
+                time.sleep(_LOOK)
+            for future, outcome in batch:
+                number = under_way.pop(future)
+                yield number, self._results(number, future.status, outcome)
+
+    def _submit(self, number: int) -> Any:
+        rows = self.grid.rows_of(number)
+        return self._client.submit(
+            *(run_rows, told_version(), self._axes, rows.start, rows.stop), pure=False
+        )
+
+    def _count_threads(self) -> int:
+        """Return how many threads the workers have; it is asked now and then."""
+        now = time.monotonic()
+        if now - self._counted < _COUNT:
+            return self._threads
+        try:
+            with interruptible():
+                self._threads = sum(self._client.nthreads().values())
+        except OSError:
+            raise self._gone() from None
+        self._counted = now
+        if not self._threads and not self._said:
+            self._say("the cluster has no workers: waiting for some")
+        self._said = not self._threads
+        return self._threads
+
+    def _results(self, number: int, status: str, outcome: Any) -> Results | None:
+        from distributed import KilledWorker
+
+        if status == "finished":
+            return Results(*outcome)
+        if status != "error":
+            raise self._gone()
+        _, error, _ = outcome
+        if isinstance(error, KilledWorker):
+            return None
+        _check_versions(self._client)
+        raise SplotchError(
+            f"{_told(self.grid, number)} failed on a worker: {type(error).__name__}: {error}"
+        )
+
+    def _gone(self) -> SplotchError:
+        return SplotchError(
+            "the cluster is gone; the blocks that ended are kept: run it again to go on"
+        )
+
+
+def _run_all(blocks: _Blocks, numbers: Iterable[int]) -> Iterator[tuple[int, Results]]:
+    """Yield blocks and their results as they end.
+
+    Raises
+    ------
+    SplotchError
+        Some ended their workers every time. All others were yielded.
+    """
+    suspects, deadly = [], []
+    for number, results in blocks.run(numbers):
+        if results is None:
+            suspects.append(number)
+        else:
+            yield number, results
+    # A block that waits on a worker that another ends is suspected as well: each alone tells.
+    for suspect in suspects:
+        for number, results in blocks.run([suspect]):
+            if results is None:
+                deadly.append(number)
+            else:
+                yield number, results
+    if deadly:
+        raise SplotchError(
+            f"{', '.join(_told(blocks.grid, number) for number in deadly)} ended the worker every "
+            "time; the others are done and kept: see what the workers lack, as memory, and run it "
+            "again"
+        )
+
+
+def _told(grid: Grid, number: int) -> str:
+    rows = grid.rows_of(number)
+    return f"block {number} (rows {rows.start + 1:,} to {rows.stop:,})"
