@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from splotch_tui.core.ensemble.executors.cluster import Cluster
 from splotch_tui.core.errors import SplotchError
+
+if TYPE_CHECKING:
+    from splotch_tui.core.ensemble.executors.cluster import Cluster
 
 
 class ClusterType(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
@@ -20,6 +22,8 @@ class ClusterType(click.ParamType):  # type: ignore[type-arg] # generic from cli
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Cluster:
         """Read the text of the option."""
+        from splotch_tui.core.ensemble.executors.cluster import Cluster
+
         try:
             return Cluster.parse(str(value))
         except SplotchError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,9 +14,11 @@ from splotch_tui.commands.options import force_option, json_option, output_optio
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json
 from splotch_tui.commands.table_summary import digest_as_text, digest_facts
-from splotch_tui.core.ensemble.executors.cluster import Cluster
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
+
+if TYPE_CHECKING:
+    from splotch_tui.core.ensemble.executors.cluster import Cluster
 
 
 @click.command("ensemble")

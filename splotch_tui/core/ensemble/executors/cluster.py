@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+import math
 import pickle
 import re
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 from splotch_tui.core.ensemble.executors import Executor, Report
@@ -30,6 +34,8 @@ _A_THREAD = 3
 _LOOK, _COUNT = 0.02, 1.0
 # How long a scheduler may take to answer, in seconds.
 _PATIENCE = 10.0
+# Workers that were there may be away for so long, in seconds: those that ended are started again.
+_ABSENCE = 10.0
 _MOST_WORKERS = 1000
 _LOCAL = re.compile(r"local:(\d{1,9})")
 _ADDRESS = re.compile(r"tcp://(?:\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+):(\d{1,5})")
@@ -108,21 +114,40 @@ class Cluster:
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
     """Have a client of a scheduler."""
-    from distributed import Client
-
-    _silence()
-    try:
-        with interruptible():
-            client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ImportError, ValueError) as error:
+    client = _connect(address)
+    if client is None:
         raise SplotchError(
             f"no Dask scheduler answers at {address}: start one there, or see whether it can be "
             "reached from here"
-        ) from error
+        )
     try:
         yield client
     finally:
         client.close(_PATIENCE)
+
+
+def _connect(address: str) -> Any:
+    """Return a client of a scheduler, or None where none answers."""
+    from distributed import Client
+
+    _silence()
+    answers: SimpleQueue[Any] = SimpleQueue()
+
+    def connect() -> None:
+        try:
+            answers.put(Client(address, timeout=_PATIENCE, set_as_default=False))
+        except Exception:  # noqa: BLE001 - what answers there may be anything
+            answers.put(None)
+
+    # In a thread, which ends with the process: what takes a connection and says nothing is waited
+    # for without an end.
+    Thread(target=connect, daemon=True).start()
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        check_stopped()
+        with suppress(Empty):
+            return answers.get(timeout=_LOOK)
+    return None
 
 
 def _silence() -> None:
@@ -172,8 +197,9 @@ class _Blocks:
         self._client = client
         self._axes = pickle.dumps(grid.axes)
         self._say = say
-        self._said = False
-        self._threads, self._counted = 0, -_COUNT
+        self._threads, self._counted = 0, -math.inf
+        # When there were workers last, or until when it is not told that there are none.
+        self._seen = -math.inf
 
     def run(self, blocks: Iterable[int]) -> Iterator[tuple[int, Results | None]]:
         """Yield blocks as they end, each with its results; None: it ended several workers.
@@ -183,25 +209,21 @@ class _Blocks:
         SplotchError
             The cluster is gone, or a worker cannot do it.
         """
-        from distributed import as_completed
-
-        waiting, under_way = iter(blocks), {}
-        ended = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
+        waiting = iter(blocks)
+        under_way: dict[Any, int] = {}
         while True:
             room = _A_THREAD * max(self._count_threads(), 1) - len(under_way)
             for number in islice(waiting, max(room, 0)):
-                future = self._submit(number)
-                under_way[future] = number
-                ended.add(future)
+                under_way[self._submit(number)] = number
             if not under_way:
                 return
             check_stopped()
-            batch = ended.next_batch(block=False)
-            if not batch:
+            ended = [future for future in under_way if future.done()]
+            if not ended:
                 time.sleep(_LOOK)
-            for future, outcome in batch:
+            for future in ended:
                 number = under_way.pop(future)
-                yield number, self._results(number, future.status, outcome)
+                yield number, self._results(number, future)
 
     def _submit(self, number: int) -> Any:
         rows = self.grid.rows_of(number)
@@ -218,32 +240,37 @@ class _Blocks:
             with interruptible():
                 self._threads = sum(self._client.nthreads().values())
         except OSError:
-            raise self._gone() from None
+            raise _gone() from None
         self._counted = now
-        if not self._threads and not self._said:
+        if self._threads:
+            self._seen = now
+        elif now - self._seen > _ABSENCE:
             self._say("the cluster has no workers: waiting for some")
-        self._said = not self._threads
+            self._seen = math.inf
         return self._threads
 
-    def _results(self, number: int, status: str, outcome: Any) -> Results | None:
+    def _results(self, number: int, future: Any) -> Results | None:
         from distributed import KilledWorker
 
-        if status == "finished":
-            return Results(*outcome)
-        if status != "error":
-            raise self._gone()
-        _, error, _ = outcome
-        if isinstance(error, KilledWorker):
+        try:
+            with interruptible():
+                outcome = future.result()
+        except KilledWorker:
             return None
-        _check_versions(self._client)
-        raise SplotchError(
-            f"{_told(self.grid, number)} failed on a worker: {type(error).__name__}: {error}"
-        )
+        except (CancelledError, OSError):
+            raise _gone() from None
+        except Exception as error:  # noqa: BLE001 - a worker that does not know what it is to do
+            outcome = f"{type(error).__name__}: {error}"
+        if isinstance(outcome, str):
+            _check_versions(self._client)
+            raise SplotchError(f"{_told(self.grid, number)} failed on a worker: {outcome}")
+        return Results(*outcome)
 
-    def _gone(self) -> SplotchError:
-        return SplotchError(
-            "the cluster is gone; the blocks that ended are kept: run it again to go on"
-        )
+
+def _gone() -> SplotchError:
+    return SplotchError(
+        "the cluster is gone; the blocks that ended are kept: run it again to go on"
+    )
 
 
 def _run_all(blocks: _Blocks, numbers: Iterable[int]) -> Iterator[tuple[int, Results]]:

@@ -12,7 +12,6 @@ import splotch_tui
 from splotch_tui.core.ensemble.block_store import VERSION
 from splotch_tui.core.ensemble.descents import run_batch
 from splotch_tui.core.ensemble.grid import Grid
-from splotch_tui.core.errors import SplotchError
 
 
 def told_version() -> str:
@@ -20,7 +19,7 @@ def told_version() -> str:
     return f"{splotch_tui.__version__}, blocks {VERSION}"
 
 
-def run_rows(version: str, axes: bytes, start: int, stop: int) -> tuple[NDArray[Any], ...]:
+def run_rows(version: str, axes: bytes, start: int, stop: int) -> tuple[NDArray[Any], ...] | str:
     """Run some rows of a grid.
 
     Parameters
@@ -34,17 +33,16 @@ def run_rows(version: str, axes: bytes, start: int, stop: int) -> tuple[NDArray[
 
     Returns
     -------
-    tuple of ndarray
-        The fields of `Results`.
-
-    Raises
-    ------
-    SplotchError
-        This is another version, as of a worker that joined later.
+    tuple of ndarray, or str
+        The fields of `Results`; or why it cannot be done. Exceptions do not travel well: Dask's
+        client waits for ever for one whose traceback it cannot read.
     """
-    if version != told_version():
-        raise SplotchError(f"a worker has splotch {told_version()}")
-    return tuple(run_batch(_grid(axes).batch(range(start, stop)), _ignore))
+    if version != told_version():  # as of a worker that joined later
+        return f"it has splotch {told_version()}"
+    try:
+        return tuple(run_batch(_grid(axes).batch(range(start, stop)), _ignore))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        return f"{type(error).__name__}: {error}"
 
 
 @lru_cache(maxsize=1)

@@ -54,7 +54,10 @@ def local_cluster(workers: int) -> Iterator[str]:
 def main(workers: int) -> None:
     """Start the cluster, tell its address in a line of JSON, and stay until stdin closes."""
     # The pipe is for that line alone, whatever the workers may print.
-    with os.fdopen(os.dup(1), "w") as answer, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with (
+        os.fdopen(os.dup(1), "w") as answer,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+    ):
         os.dup2(2, 1)
         try:
             told = {"address": _start(workers, Path(folder))}
@@ -68,15 +71,17 @@ def main(workers: int) -> None:
 
 def _start(workers: int, folder: Path) -> str:
     """Start a cluster and return its address. It listens on the loopback alone."""
+    import dask
     from distributed import LocalCluster
 
+    dask.config.set({"temporary-directory": str(folder)})
     cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
         memory_limit=0,
-        local_directory=str(folder),
+        # It serves some pages all the same: on a port that is free, and not on all addresses.
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
     )
     return str(cluster.scheduler_address)
 
