@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from processes import finished, started
 from waiting import wait
 
 from splotch_tui.cli import main
 from splotch_tui.core.ensemble.executors import cluster
+from splotch_tui.core.ensemble.executors.cluster_tasks import run_rows, told_version
 from splotch_tui.core.ensemble.grid import Grid
 
 psutil = pytest.importorskip("psutil")
@@ -85,8 +87,10 @@ def ensemble(tmp_path, where):
 
 
 def problem(said):
-    """Return the one line that is said beside what is run, and how far it is."""
-    lines = [line for line in said.splitlines() if not line.startswith("descending: ")]
+    """Return the one line that is said beside what is to be run."""
+    # How far it is, where that takes long; and that the workers are not there yet.
+    others = ("descending: ", "the cluster has no workers: ")
+    lines = [line for line in said.splitlines() if not line.startswith(others)]
     assert lines[0] == "100 descents, 300,000 descent-steps"
     (line,) = lines[1:]
     return line
@@ -179,13 +183,16 @@ def test_workers_of_another_version_are_refused(tmp_path, scheduler):
                 _, said = again.communicate(timeout=60)
             assert again.returncode == 1
             assert problem(said) == line
-    with (
-        worker(scheduler, tmp_path, "--preload", none),
-        ensemble(tmp_path, scheduler.address) as process,
-    ):
-        process.stderr.readline()
-        _, said = process.communicate(timeout=60)
-        assert "has no splotch that works" in said.splitlines()[-1]
+    with ensemble(tmp_path, scheduler.address) as process:
+        with worker(scheduler, tmp_path, "--preload", none):
+            _, said = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert "has no splotch that works" in problem(said)
+
+
+def test_a_worker_that_was_not_asked_tells_its_version():
+    assert run_rows("0.0.9", b"", 0, 1) == f"it has splotch {told_version()}"
+    assert run_rows(told_version(), b"", 0, 1) == "EOFError: Ran out of input"
 
 
 def test_a_scheduler_that_goes_away_is_one_line(tmp_path, scheduler, preload):
@@ -247,6 +254,35 @@ def test_without_dask_is_one_line(tmp_path, monkeypatch, capsys):
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("splotch: --cluster takes Dask: pip install 'splotch-tui[cluster]'")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_few_blocks_are_under_way_at_once():
+    class Done:
+        def done(self):
+            return True
+
+        def result(self):
+            under_way.discard(self)
+            return [np.zeros(1)] * 8
+
+    class Client:
+        def nthreads(self):
+            return {"a": 2, "b": 1}
+
+        def run(self, function, workers, **_options):
+            return {worker: function() for worker in workers}
+
+        def submit(self, *_arguments, **_options):
+            under_way.add(future := Done())
+            most.append(len(under_way))
+            return future
+
+    under_way, most = set(), []
+    grid = Grid({"seed": range(100_000_000), "steps": 10_000})
+    assert grid.blocks > 1000
+    blocks = cluster._Blocks(Client(), grid, pytest.fail)
+    assert [number for number, _ in blocks.run(range(1000))] == list(range(1000))
+    assert max(most) == 9
 
 
 def test_no_cluster_is_asked_where_nothing_is_missing():

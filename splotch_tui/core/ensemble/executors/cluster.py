@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import pickle
 import re
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import islice
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any
 
 from splotch_tui.core.ensemble.executors import Executor, Report
@@ -103,7 +102,6 @@ class Cluster:
             with ExitStack() as stack:
                 address = self.address or stack.enter_context(local_cluster(self.workers))
                 client = stack.enter_context(_connected(address))
-                _check_versions(client)
                 for number, results in _run_all(_Blocks(client, grid, say), missing):
                     report(grid.steps_of(number))
                     yield number, results
@@ -113,41 +111,43 @@ class Cluster:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Have a client of a scheduler."""
-    client = _connect(address)
-    if client is None:
+    """Have a client of a scheduler.
+
+    Raises
+    ------
+    SplotchError
+        None answers there.
+    """
+    from distributed import Client
+
+    _silence()
+    try:
+        with interruptible():
+            asyncio.run(asyncio.wait_for(_ask(address), _PATIENCE))
+            client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except Exception:  # noqa: BLE001 - what answers there may be anything
         raise SplotchError(
             f"no Dask scheduler answers at {address}: start one there, or see whether it can be "
             "reached from here"
-        )
+        ) from None
     try:
         yield client
     finally:
         client.close(_PATIENCE)
 
 
-def _connect(address: str) -> Any:
-    """Return a client of a scheduler, or None where none answers."""
-    from distributed import Client
+async def _ask(address: str) -> None:
+    """See that there is a scheduler.
 
-    _silence()
-    answers: SimpleQueue[Any] = SimpleQueue()
+    A client would wait without an end for what takes its connection and then says nothing; and one
+    of what is no scheduler says so long after it was given up.
+    """
+    from distributed.core import rpc
 
-    def connect() -> None:
-        try:
-            answers.put(Client(address, timeout=_PATIENCE, set_as_default=False))
-        except Exception:  # noqa: BLE001 - what answers there may be anything
-            answers.put(None)
-
-    # In a thread, which ends with the process: what takes a connection and says nothing is waited
-    # for without an end.
-    Thread(target=connect, daemon=True).start()
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        check_stopped()
-        with suppress(Empty):
-            return answers.get(timeout=_LOOK)
-    return None
+    async with rpc(address) as other:
+        told = await other.identity()
+    if told["type"] != "Scheduler":
+        raise ValueError(told["type"])
 
 
 def _silence() -> None:
@@ -161,8 +161,8 @@ def _silence() -> None:
     warnings.filterwarnings("ignore", category=VersionMismatchWarning)
 
 
-def _check_versions(client: Any) -> None:
-    """See that the workers have this version.
+def _check_versions(client: Any, workers: Iterable[str]) -> None:
+    """See that workers have this version.
 
     Raises
     ------
@@ -170,7 +170,9 @@ def _check_versions(client: Any) -> None:
         One has another, or none.
     """
     wanted = told_version()
-    for worker, told in client.run(told_version, on_error="return").items():
+    with interruptible():
+        versions = client.run(told_version, workers=list(workers), on_error="return")
+    for worker, told in versions.items():
         if isinstance(told, OSError) or told == wanted:  # one that has just ended is no matter
             continue
         has = f"splotch {told}" if isinstance(told, str) else f"no splotch that works ({told})"
@@ -197,7 +199,9 @@ class _Blocks:
         self._client = client
         self._axes = pickle.dumps(grid.axes)
         self._say = say
-        self._threads, self._counted = 0, -math.inf
+        # The threads of each worker, whose version is checked, and when it was asked for.
+        self._threads: dict[str, int] = {}
+        self._counted = -math.inf
         # When there were workers last, or until when it is not told that there are none.
         self._seen = -math.inf
 
@@ -209,14 +213,13 @@ class _Blocks:
         SplotchError
             The cluster is gone, or a worker cannot do it.
         """
-        waiting = iter(blocks)
+        waiting = deque(blocks)
         under_way: dict[Any, int] = {}
-        while True:
-            room = _A_THREAD * max(self._count_threads(), 1) - len(under_way)
-            for number in islice(waiting, max(room, 0)):
+        while waiting or under_way:
+            # None before there are workers: one without splotch ends when it is sent a block.
+            while waiting and len(under_way) < _A_THREAD * self._count_threads():
+                number = waiting.popleft()
                 under_way[self._submit(number)] = number
-            if not under_way:
-                return
             check_stopped()
             ended = [future for future in under_way if future.done()]
             if not ended:
@@ -234,20 +237,26 @@ class _Blocks:
     def _count_threads(self) -> int:
         """Return how many threads the workers have; it is asked now and then."""
         now = time.monotonic()
-        if now - self._counted < _COUNT:
-            return self._threads
-        try:
-            with interruptible():
-                self._threads = sum(self._client.nthreads().values())
-        except OSError:
-            raise _gone() from None
-        self._counted = now
+        if now - self._counted >= _COUNT:
+            known = self._threads
+            try:
+                with interruptible():
+                    self._threads = self._client.nthreads()
+            except OSError:
+                raise _gone() from None
+            if new := self._threads.keys() - known.keys():
+                _check_versions(self._client, new)
+            self._counted = now
+            self._tell_absence(now)
+        return sum(self._threads.values())
+
+    def _tell_absence(self, now: float) -> None:
+        """Say once that there are no workers, unless they may come back."""
         if self._threads:
             self._seen = now
         elif now - self._seen > _ABSENCE:
             self._say("the cluster has no workers: waiting for some")
             self._seen = math.inf
-        return self._threads
 
     def _results(self, number: int, future: Any) -> Results | None:
         from distributed import KilledWorker
@@ -262,7 +271,7 @@ class _Blocks:
         except Exception as error:  # noqa: BLE001 - a worker that does not know what it is to do
             outcome = f"{type(error).__name__}: {error}"
         if isinstance(outcome, str):
-            _check_versions(self._client)
+            _check_versions(self._client, self._threads)
             raise SplotchError(f"{_told(self.grid, number)} failed on a worker: {outcome}")
         return Results(*outcome)
 
