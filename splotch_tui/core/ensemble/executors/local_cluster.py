@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.signals import interruptible
@@ -53,19 +55,27 @@ def local_cluster(workers: int) -> Iterator[str]:
 
 def main(workers: int) -> None:
     """Start the cluster, tell its address in a line of JSON, and stay until stdin closes."""
+    folder = Path(tempfile.mkdtemp(prefix="splotch-cluster-"))
+    waiting = Thread(target=_end_with_stdin, args=(folder,), daemon=True)
+    waiting.start()
     # The pipe is for that line alone, whatever the workers may print.
-    with (
-        os.fdopen(os.dup(1), "w") as answer,
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-    ):
+    with os.fdopen(os.dup(1), "w") as answer:
         os.dup2(2, 1)
         try:
-            told = {"address": _start(workers, Path(folder))}
+            told = {"address": _start(workers, folder)}
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told
-            told = {"problem": str(error).splitlines()[0] if str(error) else repr(error)}
+            told = {"problem": str(error).partition("\n")[0] or repr(error)}
         print(json.dumps(told), file=answer, flush=True)
-        sys.stdin.read()
-    # At once, and the workers with it: what they are at is not wanted any more.
+    waiting.join()
+
+
+def _end_with_stdin(folder: Path) -> None:
+    """End this process when its pipe closes, at once: what is under way is not wanted any more.
+
+    The workers end with it, as Dask has it.
+    """
+    sys.stdin.read()
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
