@@ -217,7 +217,8 @@ class _Blocks:
         under_way: dict[Any, int] = {}
         while waiting or under_way:
             # None before there are workers: one without splotch ends when it is sent a block.
-            while waiting and len(under_way) < _A_THREAD * self._count_threads():
+            most = _A_THREAD * self._count_threads()
+            while waiting and len(under_way) < most:
                 number = waiting.popleft()
                 under_way[self._submit(number)] = number
             check_stopped()
