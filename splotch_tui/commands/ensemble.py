@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from splotch_tui.commands.axes import axis_options, grid_from
+from splotch_tui.commands.cluster_option import cluster_option, say
 from splotch_tui.commands.options import force_option, json_option, output_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json
@@ -16,13 +17,24 @@ from splotch_tui.commands.table_summary import digest_as_text, digest_facts
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
 
+if TYPE_CHECKING:
+    from splotch_tui.core.ensemble.executors.cluster import Cluster
+
 
 @click.command("ensemble")
 @axis_options
 @output_option(list(FORMATS))
+@cluster_option
 @json_option
 @force_option
-def command(preset: str, output: Path, as_json_: bool, force: bool, **values: Any) -> None:
+def command(
+    preset: str,
+    output: Path,
+    cluster: Cluster | None,
+    as_json_: bool,
+    force: bool,
+    **values: Any,
+) -> None:
     """Run a descent for every combination of the values given, and write a table of them.
 
     Each option takes a value, a list (1,2,4), a range of whole numbers (0:1000, whose end is left
@@ -30,12 +42,15 @@ def command(preset: str, output: Path, as_json_: bool, force: bool, **values: An
     it was given, where it ended, and when it was caught. Stopped or killed, it goes on where it was
     when called again.
     """
+    from splotch_tui.core.ensemble.executors.threads import run_blocks
     from splotch_tui.core.ensemble.making import make_table
 
     grid = grid_from(preset, values)
+    executor = run_blocks if cluster is None else cluster.executor(say)
     say_size(grid)
     with announce_compiling(), progress_bar("descending") as show:
-        digest = make_table(grid, output, Tally(grid.steps, show), force=force)
+        tally = Tally(grid.steps, show)
+        digest = make_table(grid, output, tally, executor=executor, force=force)
     if as_json_:
         click.echo(as_json({"file": str(output), **digest_facts(digest)}))
     else:

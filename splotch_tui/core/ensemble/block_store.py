@@ -23,7 +23,7 @@ from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.storage import atomic_write
 
 # Counted up when what a grid's rows are, or how they are kept, is changed.
-_VERSION = 1
+VERSION = 1
 _GRID = "grid.json"
 _DIGEST = 32
 
@@ -43,7 +43,7 @@ class BlockStore:
         self.folder = table.with_name(f"{table.name}.blocks")
         self._grid = grid
         self._told = json.dumps(
-            {"version": _VERSION, "grid": grid.key, "rows_in_block": grid.rows_in_block}
+            {"version": VERSION, "grid": grid.key, "rows_in_block": grid.rows_in_block}
         )
 
     @contextmanager

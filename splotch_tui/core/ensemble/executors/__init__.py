@@ -27,4 +27,6 @@ class Executor(Protocol):
         ------
         StoppedError
             A signal asked the process to end. What was yielded is whole.
+        SplotchError
+            The machines cannot be had, or some blocks not be run on them; so is what was yielded.
         """
