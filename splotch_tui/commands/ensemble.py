@@ -8,21 +8,30 @@ from typing import Any
 
 import click
 
+import render
 from splotch_tui.commands.axes import axis_options, grid_from
-from splotch_tui.commands.options import force_option, json_option, output_option
+from splotch_tui.commands.options import TargetType, force_option, json_option, output_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json
 from splotch_tui.commands.table_summary import digest_as_text, digest_facts
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
+from splotch_tui.core.storage import check_target
 
 
 @click.command("ensemble")
 @axis_options
 @output_option(list(FORMATS))
+@click.option(
+    "--plot",
+    type=TargetType(render.PLOT_ENDINGS),
+    help="a figure to draw as well: survival, hazard by ε‖xn‖, x0",
+)
 @json_option
 @force_option
-def command(preset: str, output: Path, as_json_: bool, force: bool, **values: Any) -> None:
+def command(
+    preset: str, output: Path, plot: Path | None, as_json_: bool, force: bool, **values: Any
+) -> None:
     """Run a descent for every combination of the values given, and write a table of them.
 
     Each option takes a value, a list (1,2,4), a range of whole numbers (0:1000, whose end is left
@@ -30,8 +39,12 @@ def command(preset: str, output: Path, as_json_: bool, force: bool, **values: An
     it was given, where it ended, and when it was caught. Stopped or killed, it goes on where it was
     when called again.
     """
+    from splotch_tui.commands.ensemble_figure import draw_ensemble
     from splotch_tui.core.ensemble.making import make_table
+    from splotch_tui.core.ensemble.watching import sample_rows
 
+    if plot is not None:
+        check_target(plot, force)
     grid = grid_from(preset, values)
     say_size(grid)
     with announce_compiling(), progress_bar("descending") as show:
@@ -41,6 +54,9 @@ def command(preset: str, output: Path, as_json_: bool, force: bool, **values: An
     else:
         click.echo(digest_as_text(digest))
         say_written(output)
+    if plot is not None:
+        sample = [grid.recipe(row) for row in sample_rows(len(grid)).tolist()]
+        draw_ensemble(digest, sample, output, plot, force)
 
 
 def say_size(grid: Grid) -> None:

@@ -35,8 +35,8 @@ class Survival(NamedTuple):
     steps : ndarray, shape (n,)
         When the share changes; ascending.
     share, low, high : ndarray, shape (n,)
-        The share from then on, and its 95% interval (log-log); no number where there is none: before
-        any has snagged, and after all have.
+        The share from then on, and its 95% interval (log-log), which is not a number before any has
+        snagged, and after all have.
     """
 
     steps: Doubles
