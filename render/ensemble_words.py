@@ -25,7 +25,9 @@ def told_ensemble(digest: Digest, cell: Recipe) -> str:
     cell : Recipe
         Of any of its descents, for what they have in common.
     """
-    phrases = [f"{digest.rows:,} descents of {_told_range(digest, 'steps')} steps"]
+    low, high = digest.extremes["steps"]
+    steps = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    phrases = [f"{counted(digest.rows)} of {steps} step{'s' * (high > 1)}"]
     phrases += [f"seed {_told_range(digest, 'seed')}"]
     if digest.extremes["noise_seed"][0] >= 0:
         phrases += [f"noise seed {_told_range(digest, 'noise_seed')}"]
@@ -42,14 +44,31 @@ def told_ensemble(digest: Digest, cell: Recipe) -> str:
     return in_formulas(in_lines(phrases))
 
 
+def counted(descents: int) -> str:
+    """Return how many descents there are."""
+    return f"{descents:,} descent{'s' * (descents != 1)}"
+
+
 def told_value(option: str, value: Any) -> str:
     """Return a value of an option as legends have it."""
-    return str(value) if option == "rule_parameters" else in_formulas(BY_NAME[option].phrase(value))
+    return in_formulas(_phrase(option, value))
 
 
-def told_cell(digest: Digest, cell: Recipe) -> str:
-    """Return what sets a cell apart from the others of its ensemble."""
-    return ", ".join(told_value(name, given_value(cell, name)) for name in _varied(digest))
+def _phrase(option: str, value: Any) -> str:
+    # A rule's own parameters are written as they are given.
+    return str(value) if option == "rule_parameters" else BY_NAME[option].phrase(value)
+
+
+def told_cell(digest: Digest, cell: Recipe, count: int, longest: int) -> str:
+    """Return what sets a cell apart from others of its ensemble, and how many descents are shown.
+
+    In lines of so many letters.
+    """
+    phrases: list[str] = []
+    for name in _varied(digest):
+        # Of a rule's own parameters there may be several, or none.
+        phrases += filter(None, _phrase(name, given_value(cell, name)).split(","))
+    return in_formulas(in_lines([*phrases, counted(count)], longest))
 
 
 def provenance(digest: Digest, table: str) -> str:
@@ -88,4 +107,4 @@ def _told_values(digest: Digest, name: str) -> str:
 
 def _told_range(digest: Digest, name: str) -> str:
     low, high = digest.extremes[name]
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{low}" if low == high else f"{low} to {high}"

@@ -48,12 +48,12 @@ def told_recipe(recipe: Recipe) -> str:
     return in_formulas(in_lines(phrases))
 
 
-def in_lines(phrases: list[str]) -> str:
-    """Return phrases with commas between them, in lines that are as wide as a title may be."""
+def in_lines(phrases: list[str], longest: int = _LONGEST_LINE) -> str:
+    """Return phrases with commas between them, in lines of at most so many letters."""
     lines = [phrases[0]]
     for phrase in phrases[1:]:
         longer = f"{lines[-1]}, {phrase}"
-        if len(longer) <= _LONGEST_LINE:
+        if len(longer) <= longest:
             lines[-1] = longer
         else:
             lines[-1] += ","

@@ -15,6 +15,7 @@ from splotch_tui.core.ensemble.descents import run_batch
 from splotch_tui.core.ensemble.executors import Report
 from splotch_tui.core.ensemble.executors.threads import work_in_threads
 from splotch_tui.core.ensemble.formats import read_table
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.phases import MARKS, window_length
 from splotch_tui.core.recipe import Recipe
@@ -74,7 +75,14 @@ def sample_rows(count: int) -> Integers:
 
     There is one in each of as many equal stretches, at another place in each, so that no value of
     an option, and no seed, is met more often than it is there.
+
+    Raises
+    ------
+    SplotchError
+        There is none.
     """
+    if not count:
+        raise SplotchError("there is no descent in the table")
     number = min(count, _MOST)
     edges = np.arange(number + 1) * count // number
     inside = np.arange(number) * _GOLDEN % 1.0
