@@ -30,7 +30,7 @@ from splotch_tui.core.weights import weights_at_origin
 
 # Called with a descent's number in its batch, how many of its marks were told before, and the
 # points at those that follow, shape (n, 1+D), which are changed afterwards. The origin is no mark.
-# A descent that has to be run once more is told from its first mark again.
+# A descent may be told of more than once; what comes last holds, as far as the descent went.
 Observer = Callable[[int, int, Doubles], object]
 
 # Between two looks at whether to stop, so many numbers are made.

@@ -43,7 +43,8 @@ class Watched:
     steps : ndarray of int64, shape (m,)
         The steps of the marks, evenly spaced; the first is 0.
     x0, u : ndarray, shape (n, m)
-        x0 there, and ε‖(x1 … xD)‖; no number where a descent had diverged before.
+        x0 there, and ε‖(x1 … xD)‖, whatever weighs the splotches; no number where a descent had
+        diverged before.
     snag_step : ndarray of int64, shape (n,)
         When the first snag began, which is a mark; `NEVER` where there is none for sure.
     """
@@ -193,4 +194,8 @@ def _watch(piece: tuple[Watched, Integers], report: Report) -> None:
         watched.x0[places[place], here] = points[:, 0]
         watched.u[places[place], here] = epsilon * np.linalg.norm(points[:, 1:], axis=1)
 
-    watched.snag_step[places] = run_batch(part, report, note).snag_step
+    results = run_batch(part, report, note)
+    watched.snag_step[places] = results.snag_step
+    for place, taken in zip(places, results.gradient_evaluations, strict=True):
+        beyond = watched.steps > taken
+        watched.x0[place, beyond] = watched.u[place, beyond] = np.nan

@@ -21,6 +21,9 @@ CELLS = [
     Recipe(steps=3_001, dims=2, learning_rate=0.05, noise_seed=5),
     Recipe(steps=200, rule="plain", epsilon=20.0),
     Recipe(steps=20),
+    Recipe(steps=3_000, weights="decoupled"),
+    Recipe(steps=3_000, weights="frozen:0.2", silence="channels"),
+    Recipe(steps=400, rule="plain", epsilon=3.0, weights="yoked:3"),
 ]
 
 
