@@ -7,19 +7,14 @@ from pathlib import Path
 
 import render
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
-from splotch_tui.core.ensemble.digest import Digest
-from splotch_tui.core.ensemble.formats import read_table
+from splotch_tui.core.ensemble.digest import Digest, read_digest
 from splotch_tui.core.ensemble.watching import bounded, recipes_at, sample_rows, watch
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.signals import check_stopped
 
 
 def draw_table(table: Path, output: Path, force: bool) -> None:
     """Draw the figure of a table that is there."""
-    digest = Digest()
-    for columns in read_table(table):
-        check_stopped()
-        digest.add(columns)
+    digest = read_digest(table)
     draw_ensemble(digest, recipes_at(table, sample_rows(digest.rows)), table, output, force)
 
 

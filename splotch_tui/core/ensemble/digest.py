@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.ensemble.columns import GIVEN, KINDS, Columns
+from splotch_tui.core.ensemble.formats import read_table
 from splotch_tui.core.ensemble.results import NEVER
 from splotch_tui.core.ensemble.survival import Interval, Survival, share_of, survive
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.types import Integers
 
 # Seeds are replicates: of them nothing is told one by one.
@@ -153,3 +156,20 @@ class Digest:
         codes = np.stack([np.concatenate(self._codes[n]) for n in ("rule", "rule_parameters")])
         pairs = np.unique(codes, axis=1).shape[1]
         return bool(pairs == len(self._values["rule"]))
+
+
+def read_digest(table: Path) -> Digest:
+    """Take in a table that is there.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be read.
+    StoppedError
+        A signal asked the process to end.
+    """
+    digest = Digest()
+    for columns in read_table(table):
+        check_stopped()
+        digest.add(columns)
+    return digest

@@ -19,6 +19,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.phases import MARKS, window_length
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.types import Doubles, Integers
 
 # A sample has no more descents, and takes no longer on a slow machine's one processor, seconds:
@@ -101,6 +102,7 @@ def recipes_at(table: Path, rows: Integers) -> list[Recipe]:
     """
     recipes, before = [], 0
     for columns in read_table(table):
+        check_stopped()
         count = len(columns["seed"])
         here = rows[(rows >= before) & (rows < before + count)] - before
         recipes += [recipe_of(columns, row) for row in here.tolist()]
