@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from splotch_tui.core.ensemble.survival import rate_of
 from splotch_tui.core.ensemble.watching import Watched
 from splotch_tui.core.types import Doubles, Integers, Truths
 
@@ -48,21 +49,17 @@ def hazard_by_u(some: Sequence[Watched], edges: Doubles) -> Hazard:
     edges : ndarray, shape (n+1,)
         Of the bins, ascending; an upper edge is not in its bin.
     """
-    from scipy.stats import chi2
-
     snags, steps = np.zeros((2, len(edges) - 1), np.int64)
     for each in some:
         steps += each.every * np.histogram(each.u[at_risk(each)], edges)[0]
         snagged = np.flatnonzero(each.snag_step > 0)
         marks = each.snag_step[snagged] // each.every
         snags += np.histogram(each.u[snagged, marks], edges)[0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = snags / steps
-        low = np.where(snags > 0, 0.5 * chi2.ppf(0.025, 2 * np.maximum(snags, 1)), 0.0) / steps
-        high = 0.5 * chi2.ppf(0.975, 2 * snags + 2) / steps
-    for values in (rate, low, high):
-        values[steps == 0] = np.nan
-    return Hazard(snags, steps, rate, low, high)
+    rates = [
+        rate_of(count, over) if over else (np.nan, np.nan, np.nan)
+        for count, over in zip(snags.tolist(), steps.tolist(), strict=True)
+    ]
+    return Hazard(snags, steps, *np.array(rates).T)
 
 
 def at_risk(watched: Watched) -> Truths:
