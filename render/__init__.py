@@ -5,7 +5,7 @@
 >>> render.animate(run(PRESETS["comment"]), "comment.mp4")
 """
 
-from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, still
+from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, plot_ensemble, still
 from render.formats import CARRIERS, FORMATS
 from render.load import load_history, read_recipe
 from render.options import FilmOptions
@@ -28,6 +28,7 @@ __all__ = [
     "animate",
     "load_history",
     "plot",
+    "plot_ensemble",
     "read_recipe",
     "still",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from render.frames import ProgressCallback
+    from splotch_tui.core.ensemble.digest import Digest
+    from splotch_tui.core.ensemble.watching import Watched
 
 # What files of figures end in.
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
@@ -183,18 +185,70 @@ def plot(
         An argument is wrong, or the file cannot be written.
     """
     import_matplotlib()
-    from render.plots import figure_of, write_figure
+    from render.plots import figure_of
 
     FilmOptions(axis=axis).check_history(history)
-    axis = axis or history.farthest_axis
+    shown = axis or history.farthest_axis
+    return _drawn_into(path, force, lambda: figure_of(history, shown), history.recipe.to_json())
+
+
+def plot_ensemble(
+    digest: Digest,
+    watched: Sequence[Watched],
+    path: str | os.PathLike[str] | None = None,
+    *,
+    table: str = "",
+    force: bool = False,
+) -> Figure:
+    """Draw the figure of an ensemble: survival, hazard by u = ε‖xn‖, and the fan of x0.
+
+    Parameters
+    ----------
+    digest : Digest
+        Of its table.
+    watched : sequence of Watched
+        What a sample of its descents did: a table has only ends.
+    path : path-like, optional
+        Where to write it as well: .png, .svg or .pdf.
+    table : str
+        The table's name, which the file is to carry.
+    force : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    Figure
+        matplotlib's; a notebook shows it.
+
+    Raises
+    ------
+    SplotchError
+        There is no descent, or the file cannot be written.
+    """
+    import_matplotlib()
+    from render.ensemble_plots import figure_of_ensemble
+    from render.ensemble_words import provenance
+
+    def draw() -> Figure:
+        return figure_of_ensemble(digest, watched)
+
+    return _drawn_into(path, force, draw, provenance(digest, table))
+
+
+def _drawn_into(
+    path: str | os.PathLike[str] | None, force: bool, draw: Callable[[], Figure], provenance: str
+) -> Figure:
+    """Draw a figure, and write it if there is a path to write it to."""
+    from render.plot_style import write_figure
+
     if path is None:
-        return figure_of(history, axis)
+        return draw()
     path = Path(path)
     if path.suffix.lower() not in PLOT_ENDINGS:
         raise SplotchError(f"{path} is no name for a plot: end it in {' or '.join(PLOT_ENDINGS)}")
     with atomic_write(path, force) as temporary:
-        figure = figure_of(history, axis)
-        write_figure(figure, temporary, history.recipe.to_json())
+        figure = draw()
+        write_figure(figure, temporary, provenance)
     return figure
 
 

@@ -45,15 +45,20 @@ def told_recipe(recipe: Recipe) -> str:
             phrases[phrases.index(start)] = phrase
         else:
             phrases.append(phrase)
+    return in_formulas(in_lines(phrases))
+
+
+def in_lines(phrases: list[str], longest: int = _LONGEST_LINE) -> str:
+    """Return phrases with commas between them, in lines of at most so many letters."""
     lines = [phrases[0]]
     for phrase in phrases[1:]:
         longer = f"{lines[-1]}, {phrase}"
-        if len(longer) <= _LONGEST_LINE:
+        if len(longer) <= longest:
             lines[-1] = longer
         else:
             lines[-1] += ","
             lines.append(phrase)
-    return _in_formulas("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _values_held(recipe: Recipe, name: str) -> list[float]:
@@ -81,7 +86,7 @@ def _value_at(recipe: Recipe, step: int, name: str) -> float:
     return float(own[name] if name in own else getattr(live, name))
 
 
-def _in_formulas(text: str) -> str:
+def in_formulas(text: str) -> str:
     """Return the words of captions with their symbols as formulas write them."""
     for symbol, formula in IN_FORMULAS.items():
         text = text.replace(f"{symbol} ", f"{formula} ")
@@ -164,7 +169,7 @@ def mark_changes(plot: Axes, history: History) -> None:
                 before = float(f"{_value_at(recipe, -1, name):.3g}")
                 phrase = f"{parameter.phrase(before)} → {parameter.text(values[-1])}"
             phrases.append(phrase)
-        return _in_formulas(", ".join(phrases))
+        return in_formulas(", ".join(phrases))
 
     notes: list[_Note] = []
     for number, change in enumerate(changes):

@@ -2,66 +2,37 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from render.matplotlib_settings import default_settings
-from render.overlays.panel import short
 from render.plot_notes import IN_FORMULAS, mark_changes, mark_phases, told_recipe
+from render.plot_style import (
+    COLOURS,
+    GREY,
+    INK,
+    PAGE_WIDTH,
+    SCREEN_DPI,
+    STYLE,
+    count_steps,
+    rule_axis,
+)
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from render.scene.timing import frame_rows
 from splotch_tui.core.history import History
-from splotch_tui.core.signals import interruptible
 from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weighing import weights_along
 
-# Width and height, inches: as wide as a page's text. Dots to the inch on a screen and in print.
-_SIZE = (7.2, 4.05)
-_SCREEN_DPI, _PRINT_DPI = 150, 300
+_HEIGHT = 4.05
 # A path of more points looks the same in print, as does a curve of which the least and the
 # greatest value is drawn in so many stretches.
 _MOST_POINTS, _MOST_STRETCHES = 5000, 900
 # Cells of the map of the surface in parts of what shows every hill, and the most of them in a row;
 # finer ones could not be printed.
 _FINER, _MOST_CELLS = 4, 1600
-# Okabe and Ito's colours, told apart by all eyes, in the order of the curves that go farthest. The
-# other curves are grey and have no names.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-_INK, _GREY = "#222222", "#b8b8b8"
-# From so many steps on they are counted in these, so that their numbers stay short.
-_STEPS = (
-    (1e9, 1e9, "billion steps"),
-    (1e6, 1e6, "million steps"),
-    (1e4, 1e3, "thousand steps"),
-    (0.0, 1.0, "step"),
-)
-_STYLE: dict[Any, Any] = {
-    "font.size": 8.0,
-    "axes.labelsize": 9.0,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.linewidth": 0.6,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
-    "lines.linewidth": 0.8,
-    "lines.solid_joinstyle": "round",
-    "legend.frameon": False,
-    "legend.fontsize": 7.5,
-    # The same figure is the same file.
-    "svg.hashsalt": "splotch",
-    "pdf.fonttype": 42,
-}
 
 
 def figure_of(history: History, axis: int) -> Figure:
@@ -78,8 +49,8 @@ def figure_of(history: History, axis: int) -> Figure:
     -------
     Figure
     """
-    with default_settings(_STYLE):
-        figure = Figure(figsize=_SIZE, dpi=_SCREEN_DPI, layout="constrained")
+    with default_settings(STYLE):
+        figure = Figure(figsize=(PAGE_WIDTH, _HEIGHT), dpi=SCREEN_DPI, layout="constrained")
         FigureCanvasAgg(figure)
         grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.3))
         x0 = figure.add_subplot(grid[0, 0])
@@ -99,51 +70,35 @@ def figure_of(history: History, axis: int) -> Figure:
     return figure
 
 
-def write_figure(figure: Figure, path: Path, provenance: str) -> None:
-    """Write a figure, with `provenance` inside, in the format that the path's ending says."""
-    kind = path.suffix.lower().lstrip(".")
-    metadata: dict[str, str | None] = {
-        "png": {"splotch": provenance, "Software": None},
-        "svg": {"Description": provenance, "Date": None},
-        "pdf": {"Subject": provenance, "CreationDate": None},
-    }[kind]
-    # By way of the memory: matplotlib's PDFs fail with other errors than a full disk's.
-    file = BytesIO()
-    # Only here: where kernels are compiled or loaded, what a signal raises is lost.
-    with interruptible(), default_settings(_STYLE):
-        figure.savefig(file, format=kind, metadata=metadata, dpi=_PRINT_DPI)
-    path.write_bytes(file.getbuffer())
-
-
 def _draw_x0(plot: Axes, history: History) -> None:
-    plot.plot(*_curve(history, 0), color=_INK)
+    plot.plot(*_curve(history, 0), color=INK)
     plot.set_ylabel("$x_0$")
     plot.set_xlim(0, history.recipe.steps)
     plot.tick_params(labelbottom=False)
-    _rule(plot.yaxis)
+    rule_axis(plot.yaxis)
 
 
 def _draw_xn(plot: Axes, history: History) -> None:
     dims, last = history.recipe.dims, history.recipe.steps
-    farthest = np.argsort(-np.ptp(history.xn, axis=0), kind="stable")[: len(_COLOURS)]
-    named = dict(zip((1 + farthest).tolist(), _COLOURS, strict=False))
+    farthest = np.argsort(-np.ptp(history.xn, axis=0), kind="stable")[: len(COLOURS)]
+    named = dict(zip((1 + farthest).tolist(), COLOURS, strict=False))
     for number in range(1, dims + 1):
         steps, values = _curve(history, number)
         behind = number not in named
         plot.plot(
             steps,
             values,
-            color=named.get(number, _GREY),
+            color=named.get(number, GREY),
             linewidth=0.4 if behind else 0.8,
             zorder=1.8 if behind else 2.0,
         )
     plot.set_ylabel("$x_1$" if dims == 1 else "$x_n$")
     if dims > 1:
         _name_ends(plot, {n: float(history.xn[-1, n - 1]) for n in named}, named)
-    _, unit, name = next(counted for counted in _STEPS if last >= counted[0])
+    unit, name = count_steps(last)
     plot.set_xlabel(name)
-    _rule(plot.xaxis, unit, whole=True)
-    _rule(plot.yaxis)
+    rule_axis(plot.xaxis, unit, whole=True)
+    rule_axis(plot.yaxis)
 
 
 def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> None:
@@ -176,7 +131,7 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     bar.set_label(f"$L + x_0${on}{at}", fontsize=8.0)
     bar.outline.set_visible(False)
     # A dark line in a light seam is seen on any colour.
-    for width, colour in ((1.5, "white"), (0.5, _INK)):
+    for width, colour in ((1.5, "white"), (0.5, INK)):
         plot.plot(*path[kept].T, color=colour, linewidth=width)
     for place, marker, size, name in ((0, "o", 5, "start"), (-1, "*", 9, "end")):
         plot.plot(
@@ -199,14 +154,8 @@ def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> No
     )
     plot.set_xlabel("$x_0$")
     plot.set_ylabel(f"$x_{{{axis}}}$")
-    _rule(plot.xaxis)
-    _rule(plot.yaxis)
-
-
-def _rule(axis: Axis, unit: float = 1.0, *, whole: bool = False) -> None:
-    """Put round numbers on an axis, in units of `unit`, short enough to be side by side."""
-    axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=whole))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: short(value / unit)))
+    rule_axis(plot.xaxis)
+    rule_axis(plot.yaxis)
 
 
 def _name_ends(plot: Axes, ends: dict[int, float], colours: dict[int, str]) -> None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import render
 from splotch_tui.commands.axes import axis_options, grid_from
 from splotch_tui.commands.cluster_option import cluster_option, say
-from splotch_tui.commands.options import force_option, json_option, output_option
+from splotch_tui.commands.options import TargetType, force_option, json_option, output_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json
 from splotch_tui.commands.table_summary import digest_as_text, digest_facts
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
+from splotch_tui.core.storage import check_target
 
 if TYPE_CHECKING:
     from splotch_tui.core.ensemble.executors.cluster import Cluster
@@ -24,12 +26,18 @@ if TYPE_CHECKING:
 @click.command("ensemble")
 @axis_options
 @output_option(list(FORMATS))
+@click.option(
+    "--plot",
+    type=TargetType(render.PLOT_ENDINGS),
+    help="a figure to draw as well: survival, hazard by ε‖xn‖, x0",
+)
 @cluster_option
 @json_option
 @force_option
 def command(
     preset: str,
     output: Path,
+    plot: Path | None,
     cluster: Cluster | None,
     as_json_: bool,
     force: bool,
@@ -42,9 +50,13 @@ def command(
     it was given, where it ended, and when it was caught. Stopped or killed, it goes on where it was
     when called again.
     """
+    from splotch_tui.commands.ensemble_figure import draw_ensemble
     from splotch_tui.core.ensemble.executors.threads import run_blocks
     from splotch_tui.core.ensemble.making import make_table
+    from splotch_tui.core.ensemble.watching import sample_rows
 
+    if plot is not None:
+        check_target(plot, force)
     grid = grid_from(preset, values)
     executor = run_blocks if cluster is None else cluster.executor(say)
     say_size(grid)
@@ -56,6 +68,9 @@ def command(
     else:
         click.echo(digest_as_text(digest))
         say_written(output)
+    if plot is not None:
+        sample = [grid.recipe(row) for row in sample_rows(len(grid)).tolist()]
+        draw_ensemble(digest, sample, output, plot, force)
 
 
 def say_size(grid: Grid) -> None:

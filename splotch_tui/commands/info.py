@@ -14,8 +14,8 @@ from splotch_tui.commands.summary import as_json, as_text, facts, facts_of_recip
 from splotch_tui.commands.table_summary import digest_as_text, digest_facts
 from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.descent import run
-from splotch_tui.core.ensemble.digest import Digest
-from splotch_tui.core.ensemble.formats import FORMATS, read_table
+from splotch_tui.core.ensemble.digest import read_digest
+from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.signals import check_stopped
@@ -63,10 +63,7 @@ def command(file: Path, as_json_: bool) -> None:
 
 def _tell_of_table(file: Path, as_json_: bool) -> None:
     """Say what the descents of an ensemble came to."""
-    digest = Digest()
-    for columns in read_table(file):
-        check_stopped()
-        digest.add(columns)
+    digest = read_digest(file)
     if as_json_:
         click.echo(as_json({"file": str(file), **digest_facts(digest)}))
     else:

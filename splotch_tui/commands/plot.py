@@ -1,4 +1,4 @@
-"""`splotch plot`: draw a run's figures for print."""
+"""`splotch plot`: draw the figures of a run, or of an ensemble, for print."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 import render
-from splotch_tui.commands.options import file_argument, force_option, output_option
+from splotch_tui.commands.ensemble_figure import draw_table
+from splotch_tui.commands.options import file_argument, force_option, output_option, refuse_with
 from splotch_tui.commands.progress import load_with_progress, say_written
+from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.storage import check_target
 
@@ -22,9 +24,16 @@ def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     """Draw x0, the xn and the path on the loss surface, seen from above.
 
     FILE is a .npz, or a film, picture or plot that carries its recipe; -o ends in .png, .svg or
-    .pdf.
+    .pdf. Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents
+    are run again for that.
     """
+    is_table = file.suffix.lower() in FORMATS
+    if is_table:
+        refuse_with("axis", "a table has no surface")
     check_target(output, force)
+    if is_table:
+        draw_table(file, output, force)
+        return
     history = load_with_progress(file)
     check_stopped()
     render.plot(history, output, axis=axis, force=force)

@@ -165,3 +165,38 @@ def test_wrong_usage_names_the_option(tmp_path, arguments, name, capsys):
     (line,) = capsys.readouterr().err.splitlines()
     assert name in line
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_is_drawn_with_the_table_and_from_it(tmp_path, capsys):
+    path, figure = tmp_path / "a.csv", tmp_path / "a.svg"
+    arguments = ["--seed", "10:40", "--dims", "1,2", "--steps", "3000"]
+    assert main(["ensemble", *arguments, "-o", str(path), "--plot", str(figure), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["descents"] == 60
+    assert f"written to {figure}" in said.err
+    # From the table alone it is the same one.
+    assert main(["plot", str(path), "-o", str(tmp_path / "b.svg")]) == 0
+    assert (tmp_path / "b.svg").read_bytes() == figure.read_bytes()
+
+
+def test_a_figure_that_cannot_be_is_refused_before_anything_runs(table, tmp_path, capsys):
+    taken = tmp_path / "a.png"
+    taken.write_text("mine")
+    output = str(tmp_path / "a.csv")
+    assert main(["ensemble", "-o", output, "--plot", str(taken)]) == 1
+    assert main(["ensemble", "-o", output, "--plot", str(tmp_path / "a.jpg")]) == 2
+    assert main(["plot", str(table), "-o", str(taken)]) == 1
+    assert main(["plot", str(table), "-o", str(tmp_path / "b.png"), "--axis", "1"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 4
+    assert "leave out --axis" in lines[-1]
+    assert taken.read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [taken]
+
+
+def test_a_figure_of_a_table_without_rows_is_one_line(table, tmp_path, capsys):
+    path = tmp_path / "b.csv"
+    path.write_text(table.read_text().splitlines()[0] + "\n")
+    assert main(["plot", str(path), "-o", str(tmp_path / "b.png")]) == 1
+    assert "there is no descent in the table" in capsys.readouterr().err
+    assert not (tmp_path / "b.png").exists()

@@ -59,13 +59,14 @@ def given_columns(batch: Batch) -> Columns:
             seeds = batch.noise_seeds.astype(np.int64)
             result[name] = seeds if batch.has_noise_seeds else np.full_like(seeds, -1)
             continue
-        values = [_told(cell, name) for cell in cells]
+        values = [given_value(cell, name) for cell in cells]
         kind = object if KINDS[name] is str else KINDS[name]
         result[name] = np.array(values, kind)[inverse]
     return result
 
 
-def _told(cell: Recipe, name: str) -> Any:
+def given_value(cell: Recipe, name: str) -> Any:
+    """Return what a column says that descents of a cell were given."""
     value = getattr(cell, name)
     return parameters_text(value) if name == "rule_parameters" else value
 

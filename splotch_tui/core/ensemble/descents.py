@@ -28,6 +28,11 @@ from splotch_tui.core.rules import load_rule
 from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weights import weights_at_origin
 
+# Called with a descent's number in its batch, how many of its marks were told before, and the
+# points at those that follow, shape (n, 1+D), which are changed afterwards. The origin is no mark.
+# A descent may be told of more than once; what comes last holds, as far as the descent went.
+Observer = Callable[[int, int, Doubles], object]
+
 # Between two looks at whether to stop, so many numbers are made.
 _NUMBERS_AT_ONCE = 1 << 18
 
@@ -52,7 +57,9 @@ class _Pace(NamedTuple):
         return self.at_once // self.every + 1
 
 
-def run_batch(batch: Batch, report: Callable[[int], object]) -> Results:
+def run_batch(
+    batch: Batch, report: Callable[[int], object], observe: Observer | None = None
+) -> Results:
     """Run some descents.
 
     Parameters
@@ -62,6 +69,8 @@ def run_batch(batch: Batch, report: Callable[[int], object]) -> Results:
     report : callable
         Called now and then with the number of descent-steps taken since; what it raises ends the
         work.
+    observe : Observer, optional
+        Told of the points at the marks that phases are judged by, as descents come to them.
 
     Returns
     -------
@@ -71,11 +80,22 @@ def run_batch(batch: Batch, report: Callable[[int], object]) -> Results:
     results = Results.empty(len(batch))
     for places, part in batch.split():
         run_part = _run_in_lanes if part.recipe(0).dims < WIDTH else _run_each
-        results.put(places, run_part(part, report))
+        results.put(places, run_part(part, report, _observer_of(places, observe)))
     return results
 
 
-def _run_in_lanes(batch: Batch, report: Callable[[int], object]) -> Results:
+def _observer_of(places: Integers, observe: Observer | None) -> Observer:
+    """Return an observer of part of a batch; it tells another one of their numbers in the whole."""
+    if observe is None:
+        return _look_away
+    return lambda place, before, points: observe(int(places[place]), before, points)
+
+
+def _look_away(_place: int, _before: int, _points: Doubles) -> None:
+    """Observe nothing."""
+
+
+def _run_in_lanes(batch: Batch, report: Callable[[int], object], observe: Observer) -> Results:
     """Run descents by eight of few dims and one rule, whose phases are looked at together."""
     first = batch.recipe(0)
     group = LaneGroup(first)
@@ -98,8 +118,9 @@ def _run_in_lanes(batch: Batch, report: Callable[[int], object]) -> Results:
                 end = done + count if group.ended[lane] < 0 else group.ended[lane]
                 new = marks[: max(end // pace.every - done // pace.every, 0), :, lane]
                 follow_marks(summaries, lane, new, pace.every, *rates[lane], pace.least_snag)
+                observe(int(places[lane]), done // pace.every, new)
         if group.has_lost_leader:
-            results.put(places, _run_each(part, _ignore))
+            results.put(places, _run_each(part, _ignore, _observer_of(places, observe)))
             continue
         taken = np.where(group.ended >= 0, group.ended, pace.steps)
         for lane in range(WIDTH):
@@ -135,7 +156,7 @@ def _note(
     results.gradient_evaluations[places] = taken
 
 
-def _run_each(batch: Batch, report: Callable[[int], object]) -> Results:
+def _run_each(batch: Batch, report: Callable[[int], object], observe: Observer) -> Results:
     """Run descents one after the other."""
     results = Results.empty(len(batch))
     pace = _Pace.of(batch.recipe(0), 2 + batch.recipe(0).dims)
@@ -153,6 +174,7 @@ def _run_each(batch: Batch, report: Callable[[int], object]) -> Results:
             taken = engine.advance(points[:count], losses[:count], recipe)
             loss = losses[taken - 1] if taken else loss
             new = points[pace.every - done % pace.every - 1 : taken : pace.every]
+            observe(place, done // pace.every, new)
             done += taken
             follow_marks(summaries, 0, new, pace.every, *_rates(recipe), pace.least_snag)
             if taken < count:

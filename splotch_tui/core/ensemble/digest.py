@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.ensemble.columns import GIVEN, Columns
+from splotch_tui.core.ensemble.columns import GIVEN, KINDS, Columns
+from splotch_tui.core.ensemble.formats import read_table
 from splotch_tui.core.ensemble.results import NEVER
 from splotch_tui.core.ensemble.survival import Interval, Survival, share_of, survive
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.types import Integers
 
 # Seeds are replicates: of them nothing is told one by one.
 _OPTIONS = tuple(name for name in GIVEN if name not in {"seed", "noise_seed"})
+_NUMBERS = tuple(name for name in GIVEN if KINDS[name] is not str)
 # Of an option with more values than these nothing is told by value.
 _MOST_VALUES = 64
 
@@ -49,12 +53,24 @@ class Group:
 
 
 class Digest:
-    """Takes in a table, and tells of it."""
+    """Takes in a table, and tells of it.
+
+    Attributes
+    ----------
+    rows, diverged : int
+        How many descents there are, and how many of them diverged.
+    descent_steps : int
+        How many steps they took together.
+    extremes : dict
+        The least and the greatest value of each number that descents were given; −1 stands for a
+        noise seed that is none.
+    """
 
     def __init__(self) -> None:
         self.rows = 0
         self.descent_steps = 0
         self.diverged = 0
+        self.extremes: dict[str, tuple[float, float]] = {}
         self._steps: list[Integers] = []
         self._snagged: list[NDArray[np.bool_]] = []
         self._free: list[NDArray[np.bool_]] = []
@@ -79,6 +95,10 @@ class Digest:
         self._snagged.append(snagged)
         self._free.append(columns["phase"] != PhaseKind.SNAG)
         self._releases.append(columns["releases"])
+        for name in _NUMBERS if len(taken) else ():
+            values = columns[name]
+            extremes = values.min().item(), values.max().item(), *self.extremes.get(name, ())
+            self.extremes[name] = min(extremes), max(extremes)
         for name in list(self._values):
             known = self._values[name]
             present, first, inverse = np.unique(
@@ -92,6 +112,11 @@ class Digest:
                 continue
             numbers = np.array([known[value] for value in present.tolist()], np.int16)
             self._codes[name].append(numbers[inverse])
+
+    def values(self, option: str) -> list[Any] | None:
+        """Return the values of an option in the order in which they came; None: too many."""
+        known = self._values.get(option)
+        return None if known is None else list(known)
 
     def groups(self) -> Iterator[Group]:
         """Yield all descents, then those of each value of each option that varies.
@@ -119,15 +144,32 @@ class Digest:
 
         yield group("", "", slice(None))
         for name, known in self._values.items():
-            if len(known) > 1 and not (name == "rule_parameters" and self._each_rule_has_one()):
+            if len(known) > 1 and not (name == "rule_parameters" and self.each_rule_has_one()):
                 codes = np.concatenate(self._codes[name])
                 for value, number in known.items():
                     yield group(name, value, codes == number)
 
-    def _each_rule_has_one(self) -> bool:
+    def each_rule_has_one(self) -> bool:
         """Whether rules have no more than one set of their own parameters: then the name tells."""
         if "rule" not in self._values:
             return False
         codes = np.stack([np.concatenate(self._codes[n]) for n in ("rule", "rule_parameters")])
         pairs = np.unique(codes, axis=1).shape[1]
         return bool(pairs == len(self._values["rule"]))
+
+
+def read_digest(table: Path) -> Digest:
+    """Take in a table that is there.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be read.
+    StoppedError
+        A signal asked the process to end.
+    """
+    digest = Digest()
+    for columns in read_table(table):
+        check_stopped()
+        digest.add(columns)
+    return digest

@@ -35,7 +35,8 @@ class Survival(NamedTuple):
     steps : ndarray, shape (n,)
         When the share changes; ascending.
     share, low, high : ndarray, shape (n,)
-        The share from then on, and its 95% interval (log-log).
+        The share from then on, and its 95% interval (log-log), which is not a number before any has
+        snagged, and after all have.
     """
 
     steps: Doubles
@@ -74,8 +75,8 @@ def survive(steps: Integers, snagged: NDArray[np.bool_]) -> Survival:
     return Survival(
         function.quantiles,
         function.probabilities,
-        np.nan_to_num(interval.low.probabilities, nan=1.0),
-        np.nan_to_num(interval.high.probabilities, nan=1.0),
+        interval.low.probabilities,
+        interval.high.probabilities,
     )
 
 
