@@ -10,7 +10,6 @@ same process: millions of descent-steps a second, and ratios, which travel bette
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import time
@@ -194,7 +193,7 @@ def table_of_rules(repetitions: int, scale: float) -> None:
 
 
 PROBE = """
-import resource, tempfile, time
+import tempfile, time
 from pathlib import Path
 from splotch_tui.core.ensemble.grid import Grid
 from splotch_tui.core.ensemble.making import ensemble, make_table
@@ -204,7 +203,8 @@ with tempfile.TemporaryDirectory() as folder:
     grid = Grid({{"seed": range({first}, {first} + {count}), "steps": {steps}}})
     make_table(grid, Path(folder, "a.csv"), lambda _: None)
 took = time.perf_counter() - start
-print(took / {count} / {steps}, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(took / {count} / {steps}, int(peak.split()[1]) / 1024)
 """
 
 
@@ -227,7 +227,6 @@ def main() -> None:
     table_of_speed(repetitions, scale)
     table_of_rules(2 if quick else 3, scale)
     table_of_size(scale)
-    print(f"\nthis process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

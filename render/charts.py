@@ -89,10 +89,12 @@ def _label(plot: Axes, chart: Chart) -> None:
     plot.set_title(chart.title, loc="left", fontsize=10)
     plot.set_xlabel(chart.x_label)
     plot.set_ylabel(chart.y_label)
+    if not chart.ticks:
+        plot.xaxis.set_major_formatter("{x:,.0f}")
     if chart.log_x:
         plot.set_xscale("log", base=2)
         plot.set_xticks(sorted({x for series in chart.series for x in series.x}))
-        plot.xaxis.set_major_formatter("{x:g}")
+        plot.xaxis.set_major_formatter("{x:,.0f}")
         plot.minorticks_off()
     if chart.log_y:
         plot.set_yscale("log")

@@ -33,8 +33,9 @@ from splotch_tui.core.weights import weights_at_origin
 # A descent may be told of more than once; what comes last holds, as far as the descent went.
 Observer = Callable[[int, int, Doubles], object]
 
-# Between two looks at whether to stop, so many numbers are made.
-_NUMBERS_AT_ONCE = 1 << 18
+# Between two looks at whether to stop, so many numbers are made; those of each step of a descent
+# by itself, which fit a fast cache.
+_NUMBERS_AT_ONCE, _IN_CACHE = 1 << 18, 1 << 15
 
 
 class _Pace(NamedTuple):
@@ -46,9 +47,9 @@ class _Pace(NamedTuple):
     least_snag: int
 
     @classmethod
-    def of(cls, recipe: Recipe, numbers_a_step: int) -> _Pace:
+    def of(cls, recipe: Recipe, steps_at_once: int) -> _Pace:
         window = window_length(recipe)
-        at_once = max(64, _NUMBERS_AT_ONCE // numbers_a_step)
+        at_once = max(64, steps_at_once)
         return cls(recipe.steps, window // MARKS, at_once, SNAG_WINDOWS * window)
 
     @property
@@ -99,7 +100,7 @@ def _run_in_lanes(batch: Batch, report: Callable[[int], object], observe: Observ
     """Run descents by eight of few dims and one rule, whose phases are looked at together."""
     first = batch.recipe(0)
     group = LaneGroup(first)
-    pace = _Pace.of(first, WIDTH * (1 + first.dims))
+    pace = _Pace.of(first, _NUMBERS_AT_ONCE // (WIDTH * (1 + first.dims)))
     marks = aligned_zeros((pace.most_marks, 1 + first.dims, WIDTH))
     summaries = PhaseSummaries.make(WIDTH, first.dims, MARKS, len(marks))
     results = Results.empty(len(batch))
@@ -159,13 +160,15 @@ def _note(
 def _run_each(batch: Batch, report: Callable[[int], object], observe: Observer) -> Results:
     """Run descents one after the other."""
     results = Results.empty(len(batch))
-    pace = _Pace.of(batch.recipe(0), 2 + batch.recipe(0).dims)
+    dims = batch.recipe(0).dims
+    pace = _Pace.of(batch.recipe(0), _IN_CACHE // (2 + dims))
+    points, losses = np.empty((pace.at_once, 1 + dims)), np.empty(pace.at_once)
+    summaries = PhaseSummaries.make(1, dims, MARKS, pace.most_marks)
     for place in range(len(batch)):
         recipe = batch.recipe(place)
+        rates = _rates(recipe)
         engine = CompiledEngine(recipe)
         loss = float(engine.landscape.loss(engine.x, recipe.epsilon, weights_at_origin(recipe)))
-        points, losses = np.empty((pace.at_once, 1 + recipe.dims)), np.empty(pace.at_once)
-        summaries = PhaseSummaries.make(1, recipe.dims, MARKS, pace.most_marks)
         summaries.start()
         done = 0
         while done < pace.steps:
@@ -176,7 +179,7 @@ def _run_each(batch: Batch, report: Callable[[int], object], observe: Observer) 
             new = points[pace.every - done % pace.every - 1 : taken : pace.every]
             observe(place, done // pace.every, new)
             done += taken
-            follow_marks(summaries, 0, new, pace.every, *_rates(recipe), pace.least_snag)
+            follow_marks(summaries, 0, new, pace.every, *rates, pace.least_snag)
             if taken < count:
                 break
         conclude(summaries, 0, done, pace.least_snag)
