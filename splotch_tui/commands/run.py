@@ -102,10 +102,7 @@ def _warnings(recipe: Recipe, history: History, *, stopped: bool) -> Iterator[st
     if done < recipe.steps and stopped:
         yield f"stopped at step {done:,} of {recipe.steps:,}"
     elif done < recipe.steps:
-        yield (
-            f"the run diverges at step {done:,} of {recipe.steps:,}, its last one: "
-            f"{recipe.smaller_step()}"
-        )
+        yield (f"the run diverges after step {done:,} of {recipe.steps:,}: {recipe.smaller_step()}")
     if proposals and 2 * proposals.diverged > proposals.made:
         yield (
             f"{proposals.diverged:,} of {proposals.made:,} proposals diverged: "

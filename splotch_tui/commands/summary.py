@@ -15,7 +15,7 @@ from splotch_tui.core.recipe import Recipe
 
 # What `facts` finds out beside the recipe and its steps.
 _COMPUTED = (
-    *("points", "stride", "final", "farthest_axis", "phases", "hops"),
+    *("points", "stride", "final", "farthest_axis", "phases", "diverged", "hops"),
     *("proposals", "x0_rate"),
 )
 
@@ -41,6 +41,7 @@ def facts(history: History) -> dict[str, Any]:
         },
         "farthest_axis": history.farthest_axis,
         "phases": [{"phase": phase.kind.value, "start": phase.start} for phase in tracker.phases],
+        "diverged": history.diverged,
         "hops": [
             {"step": hop.step, "x0_before": hop.before, "x0_after": hop.after}
             for hop in tracker.hops
@@ -80,17 +81,24 @@ def as_text(history: History) -> str:
             ", ".join(f"{phase['phase']} from {phase['start']:,}" for phase in known["phases"]),
         ),
         *([("proposals", history.proposals.text())] if history.proposals else []),
+        *([("diverged", _divergence(history.recipe))] if history.diverged else []),
         *(
             (f"hop at {hop['step']:,}", f"x0 from {hop['x0_before']:.4g} to {hop['x0_after']:.4g}")
             for hop in known["hops"]
         ),
-        (
-            "x0 climbs",
-            f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
-            f"{_percent(rate['of_free_climb'])} of its free climb",
-        ),
     ]
+    # Where it went last as it diverged is no climb.
+    if not history.diverged:
+        climb = (
+            f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
+            f"{_percent(rate['of_free_climb'])} of its free climb"
+        )
+        rows.append(("x0 climbs", climb))
     return _table(rows)
+
+
+def _divergence(recipe: Recipe) -> str:
+    return f"after step {recipe.steps:,}, the last that numbers can tell: {recipe.smaller_step()}"
 
 
 def recipe_as_text(recipe: Recipe) -> str:

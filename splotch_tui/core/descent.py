@@ -186,4 +186,5 @@ def run(
         chunk = int(min(max(1, chunk * _CHUNK_SECONDS / took), 2 * chunk, _LARGEST_CHUNK))
         if progress is not None and progress(descent.step) is False:
             break
-    return record.history(descent.recipe, descent.landscape)
+    history = record.history(descent.recipe, descent.landscape)
+    return replace(history, diverged=descent.diverged)

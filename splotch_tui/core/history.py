@@ -22,7 +22,7 @@ from splotch_tui.core.types import LARGEST_VALUE, Doubles, Integers, Singles
 _KNOWN = frozenset(
     (
         *("x0", "xn", "loss", "k", "k0", "s", "c", "recipe"),
-        *("engine", "stride", "low", "high", "proposals"),
+        *("engine", "stride", "low", "high", "proposals", "diverged"),
     )
 )
 
@@ -53,6 +53,8 @@ class History:
         one kept point to before the next. None where every point is kept.
     proposals : Proposals, optional
         What became of the rule's proposals. None where it makes none, or that is not known.
+    diverged : bool
+        Whether it ended because its next step led out of the range of numbers.
     """
 
     x0: Doubles
@@ -64,6 +66,7 @@ class History:
     low: Singles | None = None
     high: Singles | None = None
     proposals: Proposals | None = None
+    diverged: bool = False
 
     @property
     def steps(self) -> Integers:
@@ -114,6 +117,8 @@ class History:
             arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
         if self.proposals is not None:
             arrays["proposals"] = np.array(astuple(self.proposals))
+        if self.diverged:
+            arrays["diverged"] = np.array(1)
         with atomic_write(path, force) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
@@ -159,6 +164,8 @@ class History:
             }
             if stride > 1:
                 shapes |= dict.fromkeys(("low", "high"), ("f", (stretches, 2 + dims)))
+            if "diverged" in archive:
+                shapes["diverged"] = ("i", ())
             if "proposals" in archive:
                 shapes["proposals"] = ("i", (3,))
             arrays: dict[str, NDArray[Any]] = {
@@ -184,6 +191,7 @@ class History:
             arrays.get("low"),
             arrays.get("high"),
             Proposals(*arrays["proposals"].tolist()) if "proposals" in arrays else None,
+            bool(arrays.get("diverged", False)),
         )
 
 

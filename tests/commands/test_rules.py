@@ -84,6 +84,12 @@ def test_a_run_that_diverges_keeps_what_it_did(tmp_path, capsys):
     assert "take a smaller learning_rate" in capsys.readouterr().err
     history = History.load(path)
     assert 0 < history.recipe.steps < 3000
+    assert history.diverged
+    assert main(["info", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert f"diverged       after step {history.recipe.steps}, " in told
+    assert "free climb" not in told
+    assert not run(Recipe(steps=30)).diverged
 
 
 def test_the_torch_engine_says_which_rules_it_has(capsys):
