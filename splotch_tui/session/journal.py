@@ -206,11 +206,17 @@ class Journal:
     ----------
     folder : Path
         The runs folder; made when something is noted.
+
+    Attributes
+    ----------
+    damaged : int
+        How many lines were none of a journal when it was read last.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / FILE
+        self.damaged = 0
 
     def add(self, entry: Entry) -> None:
         """Note a run, or what is new of one that was noted.
@@ -259,7 +265,13 @@ class Journal:
             if not self.path.exists():
                 return []
             check_source(self.path)
-            return self._sorted_out(self._newest_part())[0]
+            text = self._newest_part()
+            # Of a journal that is longer than what is read, the first line is cut.
+            first = 0 if self.path.stat().st_size == len(text) else 1
+            self.damaged = sum(
+                1 for line in text.split(b"\n")[first:] if line and not _BEGINNING.match(line)
+            )
+            return self._sorted_out(text)[0]
         except OSError as error:
             raise SplotchError(f"cannot read {self.path}: {reason_of(error)}") from None
 

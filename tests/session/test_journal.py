@@ -194,6 +194,17 @@ def test_names_outlive_what_is_noted_later_and_the_journal_made_anew(journal):
     assert "mine" not in [e.name for e in map(read_entry, journal.lines())]
 
 
+def test_lines_that_are_none_are_counted(journal):
+    journal.add(entry_of(1))
+    assert len(journal.lines()) == 1
+    assert journal.damaged == 0
+    with journal.path.open("ab") as file:
+        file.write(b"garbage\n\x1b[2J\n\n")
+    journal.add(entry_of(2))
+    assert len(journal.lines()) == 2
+    assert journal.damaged == 2
+
+
 def test_a_damaged_name_leaves_the_run_as_it_is(journal):
     first = entry_of(1)
     journal.add(first)

@@ -98,6 +98,8 @@ class OpenScreen(Dialog[Start | None]):
         if unreadable:
             others = f" and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
             call(self._say, f"{unreadable[0]}{others} in the runs folder cannot be read")
+        elif self._journal.damaged:
+            call(self._say, f"lines of the journal that cannot be read: {self._journal.damaged:,}")
         elif not after:
             folder = display_path(self._journal.folder)
             call(self._say, f"no run has been noted in {folder} yet")
