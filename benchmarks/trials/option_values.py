@@ -18,8 +18,11 @@ from render.option_kinds import (
     TextKind,
 )
 from splotch_tui import PRESETS
+from splotch_tui.commands.axes import AxisType
+from splotch_tui.commands.cluster_option import ClusterType
 from splotch_tui.commands.options import ParameterType, RecipeType, RuleType, TargetType
 from splotch_tui.commands.render import OptionType
+from splotch_tui.core.ensemble.executors.cluster import Cluster
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.rules import RULES, load_rule
 from trials.damage import EVIL_TEXTS
@@ -49,6 +52,11 @@ def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case
         There is no such kind yet: its values are to be written down here.
     """
     match kind:
+        case AxisType(parameter=inner):
+            return _axes(inner, random)
+        case ClusterType():
+            good = [(text, Cluster.parse(text)) for text in ("local:2", "tcp://127.0.0.1:8786")]
+            return Values(good, ["local", "local:0", "local:x", "tcp://", "tcp:x", *_NOTHING])
         case ParameterType(parameter=inner) | OptionType(option=inner):
             return values_of(inner if isinstance(inner, Parameter) else inner.kind, random)
         case Parameter(choices=()):
@@ -92,10 +100,27 @@ def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case
         case RecipeType():
             good = [(one.to_json(), one) for one in PRESETS.values()]
             return Values(good, ["{}", "null", "[", *(text for text in _NOTHING if text != "-")])
+        case click.Path(file_okay=False):
+            return Values([("folder", Path("folder"))], [])
         case TargetType(endings=endings):
             good = [(f"new{ending}", Path(f"new{ending}")) for ending in endings]
             return Values(good, ["x", ".npz", "x.avi", f"x{endings[0]}x", f"{endings[0]}/x", "x."])
     raise NotImplementedError(kind)
+
+
+def _axes(parameter: Parameter, random: Random) -> Values:
+    """Return values, lists and ranges of a parameter."""
+    if parameter.name == "rule":
+        rules = [(rule, [rule]) for rule in RULES]
+        return Values([*rules, ("adam,mala", ["adam", "mala"])], ["", "adam,", "x", "adam:beta1"])
+    one = values_of(parameter, random)
+    # What looks like a list or a range may be one.
+    good = [(text, [value]) for text, value in one.good if not set(",:") & set(text)]
+    bad = [text for text in one.bad if not set(",:") & set(text)]
+    if parameter.choices:
+        words = list(parameter.choices)
+        return Values([*good, (",".join(words), words)], [*bad, f"{words[0]},", ","])
+    return Values(good, [*bad, "1:1", "2:1", ":", "1:2:3:4", "1:2:x", "1,", "1,x"])
 
 
 def _rules(random: Random) -> Values:

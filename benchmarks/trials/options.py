@@ -22,6 +22,7 @@ from render.options import OPTIONS
 from splotch_tui import PRESETS, Recipe
 from splotch_tui import run as run_recipe
 from splotch_tui.cli import COMMANDS, splotch
+from splotch_tui.commands.options import TargetType
 from splotch_tui.core import memory
 from splotch_tui.core.recipe import PARAMETERS
 from trials import Outcome
@@ -54,13 +55,16 @@ def _try_each_option(random: Random, name: str, file: Path, rounds: float) -> Ou
     command = splotch.get_command(click.Context(splotch), name)
     assert command is not None
     took, refused, faults = 0, 0, []
-    needed = [str(file)] if any(isinstance(one, click.Argument) for one in command.params) else []
+    arguments = [one for one in command.params if isinstance(one, click.Argument)]
+    needed = [str(file)] if any(one.required for one in arguments) else []
+    target = next((one.type for one in command.params if isinstance(one.type, TargetType)), None)
     for option in command.params:
         if not isinstance(option, click.Option) or option.is_flag:
             continue
         rest = [] if name == "tui" else list(needed)
-        if option.name != "output" and any(one.name == "output" for one in command.params):
-            rest += ["-o", str(file.with_name("new.png" if needed else "new.npz"))]
+        if option.name != "output" and target is not None:
+            ending = ".png" if ".png" in target.endings else target.endings[0]
+            rest += ["-o", str(file.with_name(f"new{ending}"))]
         for _ in range(max(1, round(rounds))):
             flag = str(random.choice(option.opts))
             values = values_of(option.type, random)

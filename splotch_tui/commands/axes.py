@@ -12,7 +12,7 @@ from splotch_tui.core.ensemble.grid import AXES, Grid
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
 from splotch_tui.core.recipe import BY_NAME, PRESETS
-from splotch_tui.core.rule_text import split_rules
+from splotch_tui.core.rule_text import parse_rule, rule_text, split_rules
 from splotch_tui.core.text import shorten
 
 # A range of evenly spaced numbers has no more.
@@ -39,7 +39,7 @@ def parse_axis(parameter: Parameter, text: str) -> Sequence[Value]:
         It is no value, list or range of this parameter.
     """
     if parameter.name == "rule":
-        return split_rules(text)
+        return [rule_text(*parse_rule(one)) for one in split_rules(text)]
     # A number may have commas between its thousands; so may a range's ends, but no list's parts.
     if ":" in text and not parameter.choices:
         return _parse_range(parameter, text)
