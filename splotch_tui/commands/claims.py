@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from splotch_tui.commands.cluster_option import cluster_option, say
 from splotch_tui.commands.options import force_option, json_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
 from splotch_tui.commands.summary import as_json
 from splotch_tui.core.claims import CLAIMS, load_claim
 from splotch_tui.core.claims.claim import QUICK, Claim, Found
+from splotch_tui.core.claims.sample import Sample
+from splotch_tui.core.ensemble.executors import Executor
+from splotch_tui.core.ensemble.executors.threads import run_blocks
 from splotch_tui.core.ensemble.survival import Interval
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.storage import atomic_write, check_target
+
+if TYPE_CHECKING:
+    from splotch_tui.core.ensemble.executors.cluster import Cluster
 
 
 @click.command("claims")
@@ -29,10 +36,16 @@ from splotch_tui.core.storage import atomic_write, check_target
     type=click.Path(path_type=Path, file_okay=False),
     help="a folder for a figure and a JSON file of each claim",
 )
+@cluster_option
 @json_option
 @force_option
 def command(
-    names: tuple[str, ...], quick: bool, output: Path | None, as_json_: bool, force: bool
+    names: tuple[str, ...],
+    quick: bool,
+    output: Path | None,
+    cluster: Cluster | None,
+    as_json_: bool,
+    force: bool,
 ) -> None:
     """Run the descents by which claims are settled, and decide; without NAME, all of them.
 
@@ -47,12 +60,13 @@ def command(
         _make_folder(output)
     for path in targets:
         check_target(path, force)
+    executor = run_blocks if cluster is None else cluster.executor(say)
     results = []
     for number, name in enumerate(chosen):
         claim = load_claim(name)
         if not as_json_:
             click.echo(("\n" if number else "") + _plan_text(name, claim))
-        found = _measure(name, claim, 1 / QUICK if quick else 1.0)
+        found = _measure(name, claim, 1 / QUICK if quick else 1.0, executor)
         results.append(_facts(name, claim, found, quick))
         if not as_json_:
             click.echo(_found_text(found, quick))
@@ -73,9 +87,10 @@ def _make_folder(folder: Path) -> None:
         raise SplotchError(f"cannot make the folder {folder}: {error.strerror}") from None
 
 
-def _measure(name: str, claim: Claim, share: float) -> Found:
+def _measure(name: str, claim: Claim, share: float, executor: Executor) -> Found:
     with announce_compiling(), progress_bar(name) as show:
-        return claim.measure(share, Tally(round(claim.descent_steps * share), show))
+        tally = Tally(round(claim.descent_steps * share), show)
+        return claim.measure(Sample(share, tally, executor))
 
 
 def _plan_text(name: str, claim: Claim) -> str:

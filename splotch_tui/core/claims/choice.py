@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.recipes import find_ends
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval
 from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.core.types import Doubles, Integers
@@ -18,9 +17,9 @@ _DIMS, _STEPS = 16, 5_000
 _PERMUTATIONS, _SEED, _LEVEL = 9_999, 11, 0.01
 
 
-def _measure(share: float, report: Report) -> Found:
+def _measure(sample: Sample) -> Found:
     # Of a smaller sample, fewer draws of each landscape's noise.
-    draws = some(_DRAWS, share, 4)
+    draws = sample.size(_DRAWS, 4)
     plain = PRESETS["original"]
     recipes = [
         Recipe(
@@ -33,7 +32,7 @@ def _measure(share: float, report: Report) -> Found:
         for landscape in range(_LANDSCAPES)
         for draw in range(draws)
     ]
-    ends = find_ends(recipes, report)[:, 1:]
+    ends = sample.ends_of(recipes)[:, 1:]
     directions = ends / np.linalg.norm(ends, axis=1, keepdims=True)
     cosines = directions @ directions.T
     of = np.repeat(np.arange(_LANDSCAPES), draws)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from splotch_tui.core.claims.chart import Chart
-from splotch_tui.core.ensemble.executors import Report
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval
 
 # `--quick` takes one in so many.
@@ -63,8 +63,7 @@ class Claim:
     limits : str
         What it does not show.
     measure : callable
-        ``measure(share, report)`` runs the sample, or one in ``1/share`` of it, and decides;
-        `report` is told of descent-steps as they are taken.
+        ``measure(sample)`` runs the sample, or the share of it that is wanted, and decides.
     descent_steps : int
         About how many they are, of the whole sample.
     """
@@ -75,10 +74,5 @@ class Claim:
     sample: str
     rule: str
     limits: str
-    measure: Callable[[float, Report], Found]
+    measure: Callable[[Sample], Found]
     descent_steps: int
-
-
-def some(count: int, share: float, least: int = 8) -> int:
-    """Return a share of a sample's size."""
-    return max(round(count * share), least)

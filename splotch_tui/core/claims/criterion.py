@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.making import ensemble
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval, share_of
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.silence import SILENCES, find_silent
@@ -24,14 +23,14 @@ _SAID = {
 }
 
 
-def _measure(share: float, report: Report) -> Found:
+def _measure(sample: Sample) -> Found:
     numbers: dict[str, Interval | float | int] = {}
     shares: dict[tuple[int, str], Interval] = {}
-    count = some(_COUNT, share)
+    count = sample.size(_COUNT)
     for dims in _DIMS:
         seeds = range(_FIRST_SEED + 1_000_000 * dims, _FIRST_SEED + 1_000_000 * dims + count)
-        table = ensemble(
-            {"seed": seeds, "dims": dims, "steps": _STEPS, "silence": list(SILENCES)}, report
+        table = sample.table(
+            {"seed": seeds, "dims": dims, "steps": _STEPS, "silence": list(SILENCES)}
         )
         for silence in SILENCES:
             part = table["silence"] == silence

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
 from splotch_tui.core.claims.medians import median_snag, resampled_medians
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.making import ensemble
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval
 
 # How many steps, by D: several times as many as half of the runs take.
@@ -17,15 +16,15 @@ _COUNT, _EPSILON = 160, 0.0025
 _FIRST_SEED = 130_000_000
 
 
-def _measure(share: float, report: Report) -> Found:
+def _measure(sample: Sample) -> Found:
     numbers: dict[str, Interval | float | int] = {}
     medians, resampled = [], []
     for dims, steps in _STEPS.items():
         seeds = range(
-            _FIRST_SEED + 1000 * dims, _FIRST_SEED + 1000 * dims + some(_COUNT, share, 16)
+            _FIRST_SEED + 1000 * dims, _FIRST_SEED + 1000 * dims + sample.size(_COUNT, 16)
         )
         axes = {"seed": seeds, "dims": dims, "epsilon": _EPSILON, "steps": steps}
-        table = ensemble(axes, report)
+        table = sample.table(axes)
         medians.append(median_snag(table))
         # One that half never reach is beyond all that was watched.
         resampled.append(np.minimum(resampled_medians(table, seed=dims), steps))

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
 from splotch_tui.core.claims.medians import RESAMPLES, median_snag, resampled_medians
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.recipes import run_recipes
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval, share_of
 from splotch_tui.core.recipe import Recipe
 
@@ -24,18 +23,18 @@ _FIRST_SEED = 160_000_000
 _TWICE = 2.0
 
 
-def _measure(share: float, report: Report) -> Found:
+def _measure(sample: Sample) -> Found:
     numbers: dict[str, Interval | float | int] = {}
     ratios = {}
     for dims, (whole, epsilon, steps) in _PLANS.items():
-        count = some(whole, share, 16)
+        count = sample.size(whole, 16)
         first = _FIRST_SEED + 10_000 * dims
         own = [
             Recipe(seed=first + i, dims=dims, epsilon=epsilon, steps=steps) for i in range(count)
         ]
-        table = run_recipes(own, report)
+        table = sample.table_of(own)
         real = numbers[f"half have snagged by, D = {dims}"] = median_snag(table)
-        decoupled = run_recipes([replace(one, weights="decoupled") for one in own], report)
+        decoupled = sample.table_of([replace(one, weights="decoupled") for one in own])
         free = median_snag(decoupled)
         numbers[f"half have snagged by, D = {dims}, decoupled"] = free
         # Both of the same landscapes, drawn together.
@@ -52,11 +51,11 @@ def _measure(share: float, report: Report) -> Found:
                 replace(one, weights=f"yoked:{first + 5_000 + i}") for i, one in enumerate(own)
             ]
             numbers[f"half have snagged by, D = {dims}, yoked"] = median_snag(
-                run_recipes(yoked, report)
+                sample.table_of(yoked)
             )
             for u in _FROZEN:
                 frozen = [replace(one, weights=f"frozen:{u!r}", steps=_FROZEN_STEPS) for one in own]
-                snagged = run_recipes(frozen, report)["phase"] == "snag"
+                snagged = sample.table_of(frozen)["phase"] == "snag"
                 numbers[f"snagged within 2,000 steps, D = {dims}, frozen at u = {u:g}"] = share_of(
                     int(snagged.sum()), count
                 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
 from splotch_tui.core.claims.log_binomial import fit_log_linear
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.making import ensemble
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval, share_of
 
 # By dims; the last two bound the odds, and are too few to fit.
@@ -19,15 +18,15 @@ _FIRST_SEED = 10_000_000
 _LEVEL = 0.01
 
 
-def _measure(share: float, report: Report) -> Found:
+def _measure(sample: Sample) -> Found:
     numbers: dict[str, Interval | float | int] = {}
     series, p = [], {}
     for steps in _STEPS:
         free, of = {}, {}
         for dims, count in _COUNTS.items():
-            of[dims] = some(count, share)
+            of[dims] = sample.size(count)
             seeds = range(_FIRST_SEED * dims, _FIRST_SEED * dims + of[dims])
-            table = ensemble({"seed": seeds, "dims": dims, "steps": steps}, report)
+            table = sample.table({"seed": seeds, "dims": dims, "steps": steps})
             free[dims] = int((table["phase"] != "snag").sum())
             numbers[f"free at {steps:,} steps, D = {dims}"] = share_of(free[dims], of[dims])
         fit = fit_log_linear(

@@ -7,10 +7,9 @@ import math
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
 from splotch_tui.core.claims.medians import median_snag
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.making import ensemble
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval, share_of
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.rules import RULES, load_rule
@@ -21,21 +20,20 @@ _FIRST_SEED = 141_000_000
 _HALF = 0.5
 
 
-def _measure(share: float, report: Report) -> Found:
+def _measure(sample: Sample) -> Found:
     numbers: dict[str, Interval | float | int] = {}
     shares: dict[tuple[int, str], Interval] = {}
     for dims, (count, epsilon, _) in _PLANS.items():
-        seeds = range(_FIRST_SEED + 1000 * dims, _FIRST_SEED + 1000 * dims + some(count, share, 16))
+        seeds = range(_FIRST_SEED + 1000 * dims, _FIRST_SEED + 1000 * dims + sample.size(count, 16))
         for rule in RULES:
-            table = ensemble(
+            table = sample.table(
                 {
                     "seed": seeds,
                     "dims": dims,
                     "epsilon": epsilon,
                     "steps": _steps(rule, dims),
                     "rule": rule,
-                },
-                report,
+                }
             )
             snagged = table["snag_step"] >= 0
             shares[dims, rule] = share_of(int(snagged.sum()), len(seeds))

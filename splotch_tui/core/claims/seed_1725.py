@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from splotch_tui.core.claims.chart import Chart, Series, exact
-from splotch_tui.core.claims.claim import Claim, Found, Verdict, some
-from splotch_tui.core.ensemble.executors import Report
-from splotch_tui.core.ensemble.making import ensemble
+from splotch_tui.core.claims.claim import Claim, Found, Verdict
+from splotch_tui.core.claims.sample import Sample
 from splotch_tui.core.ensemble.survival import Interval, rate_of, share_of, survive
 from splotch_tui.core.types import Doubles, Truths
 
@@ -20,16 +19,16 @@ _RESAMPLES, _BOOTSTRAP_SEED = 400, 7
 _DRAWN = 400
 
 
-def _measure(share: float, report: Report) -> Found:
-    noise = range(_FIRST_NOISE, _FIRST_NOISE + some(_COUNT, share, 400))
+def _measure(sample: Sample) -> Found:
+    noise = range(_FIRST_NOISE, _FIRST_NOISE + sample.size(_COUNT, 400))
     axes = {"seed": _SEED, "noise_seed": noise, "steps": _EARLY}
     numbers: dict[str, Interval | float | int] = {}
     said = {"none": "as drawn", "channels": "channels silenced", "diagonals": "diagonals silenced"}
     for silence, told in said.items():
-        early = ensemble({**axes, "silence": silence}, report)
+        early = sample.table({**axes, "silence": silence})
         free = int((early["phase"] != "snag").sum())
         numbers[f"free at 5,000 steps, {told}"] = share_of(free, len(noise))
-    table = ensemble({**axes, "steps": _STEPS}, report)
+    table = sample.table({**axes, "steps": _STEPS})
     snag = table["snag_step"]
     snagged = snag >= 0
     late = ~snagged | (snag > _EARLY)

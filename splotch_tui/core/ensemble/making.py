@@ -123,7 +123,9 @@ def _check_room(grid: Grid, path: Path) -> None:
         )
 
 
-def ensemble(axes: Mapping[str, Any], report: Report | None = None) -> dict[str, Any]:
+def ensemble(
+    axes: Mapping[str, Any], report: Report | None = None, *, executor: Executor = run_blocks
+) -> dict[str, Any]:
     """Run descents for all combinations of some values, on all processors.
 
     Parameters
@@ -132,6 +134,8 @@ def ensemble(axes: Mapping[str, Any], report: Report | None = None) -> dict[str,
         For names of recipe parameters, a value or several: see `Grid`.
     report : callable, optional
         Told of descent-steps as they are taken.
+    executor : Executor, optional
+        What runs the blocks, if not all processors of this machine.
 
     Returns
     -------
@@ -145,7 +149,7 @@ def ensemble(axes: Mapping[str, Any], report: Report | None = None) -> dict[str,
         A name or a value is none that a recipe has.
     """
     grid = Grid(axes)
-    blocks: dict[int, Results] = dict(run_blocks(grid, range(grid.blocks), report or _ignore))
+    blocks: dict[int, Results] = dict(executor(grid, range(grid.blocks), report or _ignore))
     in_order = (blocks[number] for number in range(grid.blocks))
     results = Results(*(np.concatenate(column) for column in zip(*in_order, strict=True)))
     return dict(whole_columns(grid.batch(range(len(grid))), results))
