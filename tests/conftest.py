@@ -79,6 +79,9 @@ def home(tmp_path_factory, monkeypatch):
     folder, temporary = (tmp_path_factory.mktemp(name) for name in ("home", "temporary"))
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("TMPDIR", str(temporary))
+    # The command sets these for the process that it is alone in.
+    for name in ("MPLBACKEND", "MATPLOTLIBRC"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     return folder
 

@@ -40,10 +40,8 @@ async def settle(pilot):
     """Wait for what a screen reads, and stop what moves by itself."""
     if isinstance(pilot.app.screen, OpenScreen):
         runs = pilot.app.screen.query_one(RunList)
-        # The file of the run under way takes its place in the list: it has a name.
-        await until(
-            pilot, lambda: "comment-1729" not in text_of(runs) and "original" in text_of(runs)
-        )
+        # The run under way, and the files beside it.
+        await until(pilot, lambda: "comment-1729" in text_of(runs) and "original" in text_of(runs))
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False
     await pilot.app.workers.wait_for_complete()

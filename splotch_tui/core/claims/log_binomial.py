@@ -60,7 +60,10 @@ def _fit(x: Doubles, some: Integers, of: Integers, degree: int) -> tuple[Doubles
     share = np.exp(logs)
     # Fisher's information of a binomial share with a logarithmic link.
     information = powers.T @ ((of * share / (1.0 - share))[:, None] * powers)
-    return found.x, np.sqrt(np.diag(np.linalg.inv(information))), -float(found.fun)
+    # Too few to know how well: then no number says so.
+    with np.errstate(invalid="ignore"):
+        errors = np.sqrt(np.diag(np.linalg.inv(information)))
+    return found.x, errors, -float(found.fun)
 
 
 _CLOSELY = {"xatol": 1e-9, "fatol": 1e-10, "maxiter": 20_000, "maxfev": 20_000}
