@@ -188,9 +188,7 @@ def _rates(cell: Recipe) -> tuple[float, float]:
     return rule.free_climb(cell), rule.free_variance(cell)
 
 
-def _results(
-    ends: Doubles, taken: Integers, summaries: PhaseSummaries, least_snag: int
-) -> Results:
+def _results(ends: Doubles, taken: Integers, summaries: PhaseSummaries, least_snag: int) -> Results:
     """Return the results of descents that end at `ends`, shape (n, 2+D): coordinates and loss."""
     # The descents may go on: what they are counted by stays.
     counts = summaries.counts.copy()

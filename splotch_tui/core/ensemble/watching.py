@@ -146,7 +146,7 @@ def watch(recipes: Sequence[Recipe], report: Report) -> list[Watched]:
     list of Watched
         As many as there are kinds of them: by rule, dims, waves, steps and the marks' distance.
     """
-    watched = [_unwatched(part) for _, part in _batch_of(recipes).split()]
+    watched = [_unwatched(part) for _, part in batch_of(recipes).split()]
     pieces = (
         (each, np.arange(start, min(start + _AT_ONCE, len(each.batch))))
         for each in watched
@@ -157,7 +157,8 @@ def watch(recipes: Sequence[Recipe], report: Report) -> list[Watched]:
     return watched
 
 
-def _batch_of(recipes: Sequence[Recipe]) -> Batch:
+def batch_of(recipes: Sequence[Recipe]) -> Batch:
+    """Return the batch of some recipes."""
     # Noise that goes on with the landscape's stream stays apart from that of seed 0.
     alike = [
         replace(each, seed=0, noise_seed=None if each.noise_seed is None else 0) for each in recipes
