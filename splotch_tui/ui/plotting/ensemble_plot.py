@@ -77,9 +77,9 @@ def plot_fan(
         # What is beyond the ensemble is drawn when it gets there.
         beyond = np.isnan(steps)
         low, high = np.where(beyond, np.nan, low), np.where(beyond, np.nan, high)
-    every = np.concatenate((fan.ravel(), path, low, high))
-    every = every[~np.isnan(every)]
-    scale = Scale.around(float(every.min()), float(every.max()))
+    # All begin at 0.
+    every = np.concatenate(([0.0], fan.ravel(), path, low, high))
+    scale = Scale.around(float(np.nanmin(every)), float(np.nanmax(every)))
     dot_rows = rows * glyphs.rows
     columns = np.arange(window.columns)
     row, column = np.arange(dot_rows)[:, None], columns[None]

@@ -61,7 +61,7 @@ class EnsembleScreen(SpanScreen):
         seen = self._ensembles.snapshot
         self._show(Over.NOISE if seen is None else seen.over)
         self.set_interval(1 / _FRAMES_A_SECOND, self._frame)
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def _show(self, over: Over) -> None:
         known = self._ensembles.show(self._main.session.recipe, over)
@@ -75,9 +75,10 @@ class EnsembleScreen(SpanScreen):
     def _frame(self) -> None:
         """Draw what is new, if the terminal has shown the last frame."""
         if self.is_active and self._main.gate.is_open:
-            self._draw()
+            self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Show the newest state, if it is not shown yet."""
         seen, record = self._ensembles.snapshot, self._main.session.snapshot.record
         assert seen is not None
         known = (seen, record and record.length, self._chosen, self._note, self.size)
@@ -95,14 +96,14 @@ class EnsembleScreen(SpanScreen):
             rank = order.index(place_of(seen.state, self._chosen)) + distance
             self._chosen = order[min(max(rank, 0), len(order) - 1)]
             self._note = ""
-            self._draw()
+            self.draw()
 
     def action_turn(self) -> None:
         """Show the ensemble over the other seeds."""
         seen = self._ensembles.snapshot
         noise = seen is not None and seen.over is Over.NOISE
         self._show(Over.LANDSCAPES if noise else Over.NOISE)
-        self._draw()
+        self.draw()
 
     def action_open(self) -> None:
         """Open the chosen descent as the present run, at the step that it has come to."""

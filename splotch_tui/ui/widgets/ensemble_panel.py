@@ -23,6 +23,7 @@ from splotch_tui.ui.plotting.ensemble_plot import Plotted
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.plot import StepWindow
 from splotch_tui.ui.widgets.lines import Lines
+from splotch_tui.ui.widgets.status import rate_text
 from splotch_tui.ui.widgets.trace import coloured
 
 # It needs so many columns and rows.
@@ -34,7 +35,9 @@ _GUTTER = _LABEL_WIDTH + 1
 _ABOVE, _BELOW = 2, 3
 # A plot's heading and its step axis.
 _FRAME = 2
-_RANGE_WIDTH, _RATE_WIDTH, _SNAGS_WIDTH = 15, 9, 6
+# What is told of each bin of u, and how wide; narrow panels leave out the last.
+_COLUMNS = {"u": 15, "rate": 7, "snags": 6, "in steps": 9}
+_ROOMY = 50
 _KEYS = (
     "← → choose a descent (shift: ten further), enter opens it, tab: over {}, esc closes",
     "← → choose, enter opens it, tab: over {}, esc closes",
@@ -119,8 +122,7 @@ class EnsemblePanel(Lines):
         lines = [self._title(seen), self._caption(seen)]
         rows = height - _ABOVE - _BELOW
         if state is None:
-            middle = ["" if seen.problem else "   the first descents are under way …"]
-            lines += [self._line("muted", text) for text in middle]
+            lines.append(self._line("muted", "" if seen.problem else " starting the descents …"))
         else:
             lines += self._plots(content, state, rows)
         lines += [Strip([])] * (_ABOVE + rows - len(lines))
@@ -200,7 +202,7 @@ class EnsemblePanel(Lines):
             "chosen",
             f" chosen: number {number} by x0, the least first · {tail}",
             f" chosen: {number} by x0 · {tail}",
-            f" {number} · {tail}",
+            f" chosen: {number} · {tail}",
         )
 
     def _plots(self, content: EnsembleContent, state: LiveState, rows: int) -> list[Strip]:
@@ -304,37 +306,28 @@ class EnsemblePanel(Lines):
         bins = ensemble_plot.few_bins(state, rows - 2)
         rates = bins.snags / np.maximum(bins.at_risk, 1)
         unit, name = (1e3, "1,000") if rates.max() >= 1e-4 else (1e6, "1,000,000")
-        lines = [
-            self._fitted(
-                "title",
-                width,
-                (
-                    f" snags per {name} steps, by u = ε‖xn‖",
-                    f" snags per {unit:,.0f} steps, by u",
-                ),
-            ),
-            Strip(
-                [
-                    Segment(
-                        f"{'u':>{_RANGE_WIDTH}} {'a rate of':>{_RATE_WIDTH}}"
-                        f" {'snags':>{_SNAGS_WIDTH}}",
-                        self._style("muted"),
-                    )
-                ]
-            ),
-        ]
-        room = width - _RANGE_WIDTH - _RATE_WIDTH - _SNAGS_WIDTH - 3
+        title = f" first snags per {name} steps"
+        lines = [self._fitted("title", width, (f"{title}, by u = ε‖xn‖", f"{title}, by u"))]
+        columns = list(_COLUMNS)
+        if width < _ROOMY:
+            columns.remove("in steps")
+        heading = " ".join(f"{column:>{_COLUMNS[column]}}" for column in columns)
+        lines.append(Strip([Segment(heading, self._style("muted"))]))
+        room = width - len(heading) - 2
         most = max(float(rates.max()), 1e-300)
         for low, high, snags, over, rate in zip(
             bins.edges[:-1], bins.edges[1:], bins.snags, bins.at_risk, rates, strict=True
         ):
-            rate_text = ticks.fitting_value(float(rate * unit), 6) if over else ""
-            span = f"{low:.2g} … {high:.2g}" if np.isfinite(high) else "all"
-            numbers = f"{span:>{_RANGE_WIDTH}} {rate_text:>{_RATE_WIDTH}} {snags:>{_SNAGS_WIDTH}} "
+            texts = {
+                "u": f"{low:.2g} … {high:.2g}" if np.isfinite(high) else "all",
+                "rate": ticks.fitting_value(float(rate * unit), _COLUMNS["rate"]) if over else "",
+                "snags": str(snags),
+                "in steps": rate_text(float(over)),
+            }
+            numbers = " ".join(f"{texts[column]:>{_COLUMNS[column]}}" for column in columns)
             bar = "━" * int(np.rint(rate / most * room))
-            lines.append(
-                Strip([Segment(numbers, self._style("text")), Segment(bar, self._style("snag"))])
-            )
+            styled = Segment(f"{numbers} ", self._style("text")), Segment(bar, self._style("snag"))
+            lines.append(Strip(styled))
         return lines
 
 
