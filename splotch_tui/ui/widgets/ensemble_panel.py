@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 import numpy as np
@@ -237,7 +238,11 @@ class EnsemblePanel(Lines):
             *self._framed(snags, ("snag",), counted, last),
         ]
         lower_right = self._hazard(state, right, lower)
-        return [*_beside(upper_left, upper_right, left), *_beside(lower_left, lower_right, left)]
+        style = self._style("text")
+        return [
+            *_beside(upper_left, upper_right, left, style),
+            *_beside(lower_left, lower_right, left, style),
+        ]
 
     def _framed(
         self, plotted: Plotted, parts: Sequence[str], window: StepWindow, last: int
@@ -336,16 +341,10 @@ def _free(state: LiveState) -> float:
     return float(np.mean(state.results.phase != snag))
 
 
-def _beside(left: list[Strip], right: list[Strip], width: int) -> list[Strip]:
+def _beside(left: list[Strip], right: list[Strip], width: int, style: Style) -> list[Strip]:
     """Return two blocks of lines side by side, the left one so many cells wide."""
-    gap = Strip([Segment(" " * _GAP)])
+    empty = Strip([])
     return [
-        Strip.join(
-            [
-                (left[row] if row < len(left) else Strip([])).adjust_cell_length(width),
-                gap,
-                right[row] if row < len(right) else Strip([]),
-            ]
-        )
-        for row in range(max(len(left), len(right)))
+        Strip.join([first.adjust_cell_length(width + _GAP, style), second])
+        for first, second in zip_longest(left, right, fillvalue=empty)
     ]
