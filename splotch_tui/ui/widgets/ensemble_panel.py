@@ -161,7 +161,7 @@ class EnsemblePanel(Lines):
         step = 0 if state is None else state.step
         head = f" {len(recipes)} descents {over}"
         steps = f"step {step:,} of {first.steps:,}"
-        share = "" if state is None else f"{_free(state):.1%} run free"
+        share = "" if state is None else f"{_free(state):.1%} free now"
         lost = 0
         if state is not None:
             lost = int(np.count_nonzero(state.results.gradient_evaluations < step))
@@ -286,14 +286,15 @@ class EnsemblePanel(Lines):
         never = int(np.count_nonzero(state.results.snag_step == NEVER))
         share = share_of(never, count)
         percent = f"{share.value:.1%}"
-        interval = f"{share.low:.1%} … {share.high:.1%}"
+        low, high = f"{100 * share.low:.1f}", f"{share.high:.1%}"
         return self._fitted(
             "title",
             width,
             (
-                f" never snagged yet: {never} of {count}, {percent} (95% by Wilson: {interval})",
-                f" not snagged yet: {percent} (by Wilson {interval})",
-                f" not snagged: {percent} ({interval})",
+                f" not snagged yet: {never} of {count}, {percent} (95% by Wilson: {low} … {high})",
+                f" not snagged yet: {percent} (95% by Wilson: {low} … {high})",
+                f" not snagged {percent}, Wilson {low}…{high}",
+                f" not snagged {percent}",
             ),
         )
 
@@ -303,7 +304,8 @@ class EnsemblePanel(Lines):
         texts = [f" first snags by step: {len(first)}"]
         if len(first):
             middle = f"{int(np.median(first)):,}"
-            texts.insert(0, f" first snags by step: {len(first)}, half of them by {middle}")
+            told = f" first snags by step: {len(first)}, half"
+            texts = [f"{told} of them by {middle}", f"{told} by {middle}", *texts]
         return self._fitted("title", width, texts)
 
     def _hazard(self, state: LiveState, width: int, rows: int) -> list[Strip]:
@@ -325,7 +327,7 @@ class EnsemblePanel(Lines):
         ):
             texts = {
                 "u": f"{low:.2g} … {high:.2g}" if np.isfinite(high) else "all",
-                "rate": ticks.fitting_value(float(rate * unit), _COLUMNS["rate"]) if over else "",
+                "rate": f"{rate * unit:.3g}" if over else "",
                 "snags": str(snags),
                 "in steps": rate_text(float(over)),
             }
