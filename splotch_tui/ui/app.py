@@ -23,6 +23,7 @@ from splotch_tui.core.malloc import give_back_large_arrays
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import display_path, free_path, location_text
 from splotch_tui.session.session import Session
@@ -84,6 +85,7 @@ class SplotchApp(QuietlyCrashing):
         self.autosave = Autosave(self.config.runs)
         self.session = Session(start, self.config.fps, _FIRST_SPEED, self.autosave.note)
         self.films = FilmQueue() if films is None else films
+        self.ensembles = EnsembleWorker()
         glyphs = self.config.glyphs
         self._stop_signal = stop_signal
         # Whether the main screen is all there, and the exit code of a request before that.
@@ -112,6 +114,7 @@ class SplotchApp(QuietlyCrashing):
             self.session,
             self.autosave,
             self.films,
+            self.ensembles,
             self.config.fps,
             self._glyphs,
             self.key_text,
@@ -216,7 +219,8 @@ class SplotchApp(QuietlyCrashing):
             self._early_code = code
 
     def on_unmount(self) -> None:
-        """End the descent."""
+        """End the descent, and those of an ensemble."""
+        self.ensembles.close()
         self.session.close()
 
 
@@ -233,6 +237,7 @@ def run_app(
     try:
         app.run()
     finally:
+        app.ensembles.close()
         app.session.close()
     if app.crash_report:
         print(write_crash_log(app.crash_report), file=sys.stderr)

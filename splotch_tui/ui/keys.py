@@ -88,6 +88,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("view.pin", "c", "pin", "Compare: pin this run, or let it go"),
         Key("view.landscape", "v", "landscape", "Landscape: map, 3-D, off"),
         Key("view.axis", "tab", "axis", "Landscape: along the next xn"),
+        Key("view.ensemble", "E", "ensemble", "Ensemble: this run with other seeds"),
     ),
     "files": (
         Key("file.save", "w", "save", "Save the run so far", "save"),

@@ -29,6 +29,7 @@ _OPENING = {
     "prompt": "enter",
     "step": "g",
     "palette": "ctrl+p",
+    "ensemble": "E",
 }
 
 
@@ -42,12 +43,12 @@ def event(key):
 @pytest.mark.parametrize("keys", [40, pytest.param(5000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("screen", _OPENING)
 async def test_random_keys_raise_nothing_and_lose_nothing(own_home, monkeypatch, screen, keys):
-    async def stay(_app):
+    def stay(_screen):
         pass
 
     # What films do and how one leaves is tested elsewhere.
     monkeypatch.setattr(FilmQueue, "submit", lambda _films, job: jobs.append(job))
-    monkeypatch.setattr(SplotchApp, "action_quit", stay)
+    monkeypatch.setattr(MainScreen, "action_quit", stay)
     monkeypatch.chdir(own_home)
     jobs = []
     rng = random.Random(f"{screen} {keys}")

@@ -16,6 +16,7 @@ from splotch_tui.session import autosave
 from splotch_tui.session.run_files import ensure_dir
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
+from splotch_tui.ui.screens.ensemble import EnsembleScreen
 from splotch_tui.ui.screens.open import OpenScreen
 from splotch_tui.ui.widgets.run_list import RunList
 
@@ -33,6 +34,8 @@ _KEYS = {
     "export": ["e"],
     "prompt": ["enter"],
     "palette": ["ctrl+p"],
+    "ensemble": ["E"],
+    "landscapes": ["E", "tab", "right"],
 }
 
 
@@ -42,6 +45,9 @@ async def settle(pilot):
         runs = pilot.app.screen.query_one(RunList)
         # The run under way, and the files beside it.
         await until(pilot, lambda: "comment-1729" in text_of(runs) and "original" in text_of(runs))
+    if isinstance(pilot.app.screen, EnsembleScreen):
+        await until(pilot, lambda: pilot.app.ensembles.snapshot.is_over)
+        pilot.app.screen.draw()
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False
     await pilot.app.workers.wait_for_complete()

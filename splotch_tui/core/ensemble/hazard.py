@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from splotch_tui.core.ensemble.results import NEVER
 from splotch_tui.core.ensemble.survival import rate_of
 from splotch_tui.core.ensemble.watching import Watched
 from splotch_tui.core.types import Doubles, Integers, Truths
@@ -39,8 +40,8 @@ class Hazard(NamedTuple):
 def hazard_by_u(some: Sequence[Watched], edges: Doubles) -> Hazard:
     """Count first snags, and the steps that there were for them, by u.
 
-    A snag counts where u was at the mark at which it began, and steps where it was at the mark that
-    they lead to.
+    A snag counts where u was at the mark at which it began, or at the next where not all marks are
+    kept, and steps where it was at the mark that they lead to.
 
     Parameters
     ----------
@@ -49,12 +50,7 @@ def hazard_by_u(some: Sequence[Watched], edges: Doubles) -> Hazard:
     edges : ndarray, shape (n+1,)
         Of the bins, ascending; an upper edge is not in its bin.
     """
-    snags, steps = np.zeros((2, len(edges) - 1), np.int64)
-    for each in some:
-        steps += each.every * np.histogram(each.u[at_risk(each)], edges)[0]
-        snagged = np.flatnonzero(each.snag_step > 0)
-        marks = each.snag_step[snagged] // each.every
-        snags += np.histogram(each.u[snagged, marks], edges)[0]
+    snags, steps = count_by_u(some, edges)
     rates = [
         rate_of(count, over) if over else (np.nan, np.nan, np.nan)
         for count, over in zip(snags.tolist(), steps.tolist(), strict=True)
@@ -62,12 +58,29 @@ def hazard_by_u(some: Sequence[Watched], edges: Doubles) -> Hazard:
     return Hazard(snags, steps, *np.array(rates).T)
 
 
+def count_by_u(some: Sequence[Watched], edges: Doubles) -> tuple[Integers, Integers]:
+    """Return a `Hazard`'s snags and steps alone; see `hazard_by_u`."""
+    snags, steps = np.zeros((2, len(edges) - 1), np.int64)
+    for each in some:
+        steps += each.every * np.histogram(each.u[at_risk(each)], edges)[0]
+        marks = _snag_mark(each)
+        snagged = np.flatnonzero((marks > 0) & (marks < len(each.steps)))
+        snags += np.histogram(each.u[snagged, marks[snagged]], edges)[0]
+    return snags, steps
+
+
 def at_risk(watched: Watched) -> Truths:
     """Return at which marks a descent was on its way to a first snag: (n, m)."""
-    snagged = watched.snag_step >= 0
-    until = np.where(snagged, watched.snag_step, watched.steps[-1])
-    here = (watched.steps > 0) & (watched.steps <= until[:, None])
-    return here & ~np.isnan(watched.u)
+    marks, count = _snag_mark(watched), len(watched.steps)
+    until = np.where(marks >= 0, marks, count - 1)
+    number = np.arange(count)
+    return (number > 0) & (number <= until[:, None]) & ~np.isnan(watched.u)
+
+
+def _snag_mark(watched: Watched) -> Integers:
+    """Return the number of the mark at which each first snag began, or the next; or −1."""
+    marks = -(-watched.snag_step // watched.every)
+    return np.where(watched.snag_step >= 0, marks, NEVER)
 
 
 def bins_of_u(some: Sequence[Watched]) -> Doubles:

@@ -55,6 +55,10 @@ class Results(NamedTuple):
         """Return room for those of `n` descents."""
         return cls(*(np.zeros(n, kind) for kind in cls.kinds().values()))
 
+    def part(self, places: Integers) -> Results:
+        """Return a copy of those in some places."""
+        return Results(*(getattr(self, name)[places] for name in self._fields))
+
     def put(self, places: Integers, results: Results) -> None:
         """Put some descents' results in their places."""
         for name in self._fields:

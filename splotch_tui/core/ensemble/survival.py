@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.types import Doubles, Integers
+
+# Of the normal distribution, 95% lie within so many standard deviations.
+_NORMAL = 1.959963984540054
 
 
 class Interval(NamedTuple):
@@ -21,10 +25,12 @@ class Interval(NamedTuple):
 
 def share_of(some: int, of: int) -> Interval:
     """Return a share with its Wilson interval."""
-    from scipy.stats import binomtest
-
-    interval = binomtest(some, of).proportion_ci(0.95, "wilson")
-    return Interval(some / of, float(interval.low), float(interval.high))
+    # Scipy has it as well, but takes most of a second to be imported: too long for the app.
+    share, spread = some / of, _NORMAL**2 / of
+    middle = (share + spread / 2.0) / (1.0 + spread)
+    half = math.sqrt(share * (1.0 - share) * spread + spread**2 / 4.0) / (1.0 + spread)
+    low = middle - half if some else 0.0
+    return Interval(share, low, middle + half if some < of else 1.0)
 
 
 class Survival(NamedTuple):

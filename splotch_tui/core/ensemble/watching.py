@@ -47,7 +47,9 @@ class Watched:
         x0 there, and ε‖(x1 … xD)‖, whatever weighs the splotches; no number where a descent had
         diverged before.
     snag_step : ndarray of int64, shape (n,)
-        When the first snag began, which is a mark; `NEVER` where there is none for sure.
+        When the first snag began; `NEVER` where there is none for sure.
+    every : int
+        Steps from one mark to the next.
     """
 
     batch: Batch
@@ -55,11 +57,7 @@ class Watched:
     x0: Doubles
     u: Doubles
     snag_step: Integers
-
-    @property
-    def every(self) -> int:
-        """Steps from one mark to the next."""
-        return _marks_every(self.batch)
+    every: int
 
     def part(self, places: Integers) -> Watched:
         """Return some of them, by their numbers."""
@@ -69,6 +67,7 @@ class Watched:
             self.x0[places],
             self.u[places],
             self.snag_step[places],
+            self.every,
         )
 
 
@@ -147,7 +146,7 @@ def watch(recipes: Sequence[Recipe], report: Report) -> list[Watched]:
     list of Watched
         As many as there are kinds of them: by rule, dims, waves, steps and the marks' distance.
     """
-    watched = [_unwatched(part) for _, part in _batch_of(recipes).split()]
+    watched = [_unwatched(part) for _, part in batch_of(recipes).split()]
     pieces = (
         (each, np.arange(start, min(start + _AT_ONCE, len(each.batch))))
         for each in watched
@@ -158,7 +157,8 @@ def watch(recipes: Sequence[Recipe], report: Report) -> list[Watched]:
     return watched
 
 
-def _batch_of(recipes: Sequence[Recipe]) -> Batch:
+def batch_of(recipes: Sequence[Recipe]) -> Batch:
+    """Return the batch of some recipes."""
     # Noise that goes on with the landscape's stream stays apart from that of seed 0.
     alike = [
         replace(each, seed=0, noise_seed=None if each.noise_seed is None else 0) for each in recipes
@@ -172,17 +172,13 @@ def _batch_of(recipes: Sequence[Recipe]) -> Batch:
     )
 
 
-def _marks_every(batch: Batch) -> int:
-    return window_length(batch.recipe(0)) // MARKS
-
-
 def _unwatched(batch: Batch) -> Watched:
     """Return room for what some descents do; all begin at the origin."""
-    every = _marks_every(batch)
+    every = window_length(batch.recipe(0)) // MARKS
     steps = np.arange(batch.recipe(0).steps // every + 1) * every
     x0, u = np.full((2, len(batch), len(steps)), np.nan)
     x0[:, 0] = u[:, 0] = 0.0
-    return Watched(batch, steps, x0, u, np.empty(len(batch), np.int64))
+    return Watched(batch, steps, x0, u, np.empty(len(batch), np.int64), every)
 
 
 def _watch(piece: tuple[Watched, Integers], report: Report) -> None:

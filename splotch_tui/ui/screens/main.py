@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.session.autosave import Autosave
+from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import short_name
 from splotch_tui.session.session import Session
@@ -51,6 +52,8 @@ class MainScreen(SteeringScreen):
         Knows the folder, and notes what the user saves.
     films : FilmQueue
         Makes the films that are asked for; closed with the screen.
+    ensembles : EnsembleWorker
+        Runs ensembles of the session's parameters.
     fps : float
         Frames a second.
     glyphs : Glyphs
@@ -84,6 +87,7 @@ class MainScreen(SteeringScreen):
         session: Session,
         autosave: Autosave,
         films: FilmQueue,
+        ensembles: EnsembleWorker,
         fps: float,
         glyphs: Glyphs,
         key_text: Callable[[Key], str],
@@ -91,6 +95,7 @@ class MainScreen(SteeringScreen):
     ) -> None:
         super().__init__(session)
         self._autosave = autosave
+        self._ensembles = ensembles
         self._fps = fps
         self._glyphs = glyphs
         self._frame_number = 0
@@ -137,7 +142,7 @@ class MainScreen(SteeringScreen):
 
     def frame(self) -> None:
         """Draw the newest state; the traces only if the terminal has shown the last ones."""
-        for crash in (self.session.crash, self._films.crash):
+        for crash in (self.session.crash, self._films.crash, self._ensembles.crash):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
@@ -155,9 +160,10 @@ class MainScreen(SteeringScreen):
             if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
                 drawn |= self.query_one(LandscapePanel).draw(seen)
             if drawn:
-                self.call_after_refresh(self._ask_for_answer)
+                self.call_after_refresh(self.ask_for_answer)
 
-    def _ask_for_answer(self) -> None:
+    def ask_for_answer(self) -> None:
+        """Draw no frame before the terminal has read all that was sent."""
         self.gate.note_question()
         self._ask(QUESTION)
 
@@ -248,6 +254,23 @@ class MainScreen(SteeringScreen):
         if start is not None:
             self.session.play(start)
             self.show_controls()
+
+    def action_ensemble(self) -> None:
+        """Show an ensemble of the present parameters."""
+        if self.session.recipe.engine != "compiled":
+            self.say("ensembles are of the compiled engine alone, and this run is torch's")
+            return
+        from splotch_tui.ui.screens.ensemble import EnsembleScreen
+
+        # From the palette it may be asked for once more.
+        if not any(isinstance(screen, EnsembleScreen) for screen in self.app.screen_stack):
+            self.app.push_screen(EnsembleScreen(self, self._ensembles, self._glyphs))
+
+    def open_descent(self, start: Start) -> None:
+        """Go on with a descent of an ensemble."""
+        self._play(start)
+        key = next(self._key_text(key) for key in KEYS if key.action == "ensemble")
+        self.say(f"this is a descent of the ensemble: {key} shows that again")
 
     def action_export(self) -> None:
         """Ask what film to make of the run so far, and make it."""
