@@ -110,17 +110,17 @@ def lay_out(
     wavenumbers = np.concatenate((k0[:, :, None], k), axis=2)
     if dims < WIDTH:
         count = _padded(dims * waves)
+        membership = aligned_zeros((dims, count))
         surface = Surface(
             aligned_zeros((1 + dims, count)),
-            aligned_zeros((dims, count)),
-            aligned_zeros((dims, count)),
+            membership,
+            # The same array, which a fast cache then holds once.
+            membership if own_weights else aligned_zeros((dims, count)),
             aligned_zeros((count,)),
             aligned_zeros((count,)),
         )
         surface.wavenumbers[:, : dims * waves] = wavenumbers.reshape(dims * waves, 1 + dims).T
         surface.membership[:, : dims * waves] = np.repeat(np.eye(dims), waves, axis=1)
-        if own_weights:
-            surface.feedback[:] = surface.membership
         surface.s[: dims * waves] = s.ravel()
         surface.c[: dims * waves] = c.ravel()
     else:
