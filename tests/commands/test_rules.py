@@ -118,3 +118,8 @@ def test_what_falls_a_little_is_no_negative_nothing(tmp_path, capsys):
     history.save(tmp_path / "a.npz")
     assert main(["info", str(tmp_path / "a.npz")]) == 0
     assert ", 0% of its free climb" in capsys.readouterr().out
+
+
+def test_without_noise_no_shorter_step_is_advised(capsys):
+    assert main(["run", "--rule", "hmc", "--noise", "0", "--steps", "300"]) == 0
+    assert "diverged: give it some noise" in capsys.readouterr().err

@@ -272,3 +272,14 @@ async def test_where_no_shell_is_ctrl_z_says_so(app):
         await pilot.press("ctrl+z")
         await pilot.pause()
         assert "no shell" in str(app.screen.query_one("#notice").render())
+
+
+async def test_a_value_that_is_only_looked_at_is_no_change(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await started(pilot)
+        await pilot.press("space", "enter", "enter")
+        await pilot.pause()
+        await pilot.press("enter", "ctrl+u", *"0.1", "enter")
+        await pilot.pause()
+        assert app.session.snapshot.recipe.changes == ()
+        assert not app.session.undo()
