@@ -34,6 +34,22 @@ class Batch:
     seeds: Words
     noise_seeds: Words
 
+    @classmethod
+    def of(cls, recipes: Sequence[Recipe]) -> Batch:
+        """Return the descents of some recipes."""
+        # Noise that goes on with the landscape's stream stays apart from that of seed 0.
+        alike = [
+            replace(each, seed=0, noise_seed=None if each.noise_seed is None else 0)
+            for each in recipes
+        ]
+        numbers = {cell: number for number, cell in enumerate(dict.fromkeys(alike))}
+        return cls(
+            list(numbers),
+            np.array([numbers[cell] for cell in alike]),
+            np.array([each.seed for each in recipes], np.uint32),
+            np.array([each.noise_seed or 0 for each in recipes], np.uint32),
+        )
+
     def __len__(self) -> int:
         return len(self.which)
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from splotch_tui.core.ensemble.batch import Batch
+from splotch_tui.core.ensemble.executors import Report, report_nothing
 from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes, Observer, Room
 from splotch_tui.core.ensemble.results import Results
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.types import Doubles, Integers
 
 
-def run_batch(
-    batch: Batch, report: Callable[[int], object], observe: Observer | None = None
-) -> Results:
+def run_batch(batch: Batch, report: Report, observe: Observer | None = None) -> Results:
     """Run some descents.
 
     Parameters
@@ -52,7 +49,7 @@ def _look_away(_place: int, _before: int, _points: Doubles) -> None:
     """Observe nothing."""
 
 
-def _run_in_lanes(batch: Batch, report: Callable[[int], object], observe: Observer) -> Results:
+def _run_in_lanes(batch: Batch, report: Report, observe: Observer) -> Results:
     """Run descents by eight of few dims and one rule, whose phases are looked at together."""
     first = batch.recipe(0)
     lanes = FollowedLanes(first)
@@ -68,17 +65,14 @@ def _run_in_lanes(batch: Batch, report: Callable[[int], object], observe: Observ
             report(count * min(WIDTH, len(batch) - start))
             lanes.advance(count, observe_part)
         if lanes.has_lost_leader:
-            results.put(places, _run_each(part, _ignore, observe_part))
+            # These steps have been reported.
+            results.put(places, _run_each(part, report_nothing, observe_part))
         else:
             results.put(places, lanes.results())
     return results
 
 
-def _ignore(_steps: int) -> None:
-    """Report nothing: these steps have been."""
-
-
-def _run_each(batch: Batch, report: Callable[[int], object], observe: Observer) -> Results:
+def _run_each(batch: Batch, report: Report, observe: Observer) -> Results:
     """Run descents one after the other."""
     results = Results.empty(len(batch))
     room = Room.of(batch.recipe(0))

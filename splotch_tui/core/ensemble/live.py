@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.cost import estimate_bytes, estimate_seconds
+from splotch_tui.core.ensemble.batch import Batch
 from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes, Room
 from splotch_tui.core.ensemble.hazard import bins_of_u, count_by_u
 from splotch_tui.core.ensemble.results import Results
-from splotch_tui.core.ensemble.watching import Watched, batch_of
+from splotch_tui.core.ensemble.watching import Watched
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.phases import MARKS, window_length
 from splotch_tui.core.recipe import BY_NAME, Recipe
@@ -113,7 +114,7 @@ class LiveEnsemble:
         self.recipes = recipes
         self.step = 0
         first = recipes[0]
-        self._batch = batch_of(recipes)
+        self._batch = Batch.of(recipes)
         self._every = window_length(first) // MARKS
         # Of every so many marks one is kept.
         self._thinned = 1

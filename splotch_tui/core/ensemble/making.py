@@ -12,7 +12,7 @@ import numpy as np
 from splotch_tui.core.ensemble.block_store import BlockStore
 from splotch_tui.core.ensemble.columns import GIVEN, Columns, given_columns, whole_columns
 from splotch_tui.core.ensemble.digest import Digest
-from splotch_tui.core.ensemble.executors import Executor, Report
+from splotch_tui.core.ensemble.executors import Executor, Report, report_nothing
 from splotch_tui.core.ensemble.executors.threads import run_blocks
 from splotch_tui.core.ensemble.formats import read_table, table_format
 from splotch_tui.core.ensemble.grid import Grid
@@ -149,11 +149,6 @@ def ensemble(
         A name or a value is none that a recipe has.
     """
     grid = Grid(axes)
-    blocks: dict[int, Results] = dict(executor(grid, range(grid.blocks), report or _ignore))
-    in_order = (blocks[number] for number in range(grid.blocks))
-    results = Results(*(np.concatenate(column) for column in zip(*in_order, strict=True)))
+    blocks: dict[int, Results] = dict(executor(grid, range(grid.blocks), report or report_nothing))
+    results = Results.joined(blocks[number] for number in range(grid.blocks))
     return dict(whole_columns(grid.batch(range(len(grid))), results))
-
-
-def _ignore(_steps: int) -> None:
-    """Tell nobody."""

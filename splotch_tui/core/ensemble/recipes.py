@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,13 +11,11 @@ from splotch_tui.core.ensemble.batch import Batch
 from splotch_tui.core.ensemble.columns import Columns, whole_columns
 from splotch_tui.core.ensemble.descents import run_batch
 from splotch_tui.core.ensemble.executors import Report
+from splotch_tui.core.ensemble.executors.threads import work_in_threads
 from splotch_tui.core.ensemble.results import Results
-from splotch_tui.core.processors import count_processors
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.types import Doubles
+from splotch_tui.core.types import Doubles, Integers
 
-_Part = TypeVar("_Part")
-_Made = TypeVar("_Made")
 # Lanes go by eight.
 _AT_ONCE = 16
 _STEPS_AT_ONCE = 4096
@@ -27,34 +23,25 @@ _STEPS_AT_ONCE = 4096
 
 def run_recipes(recipes: Sequence[Recipe], report: Report) -> Columns:
     """Return the table of descents, one for each recipe, run on all processors."""
-    parts = [recipes[i : i + _AT_ONCE] for i in range(0, len(recipes), _AT_ONCE)]
-    results = list(_in_threads(lambda part: run_batch(_batch(part), report), parts))
-    whole = Results(*(np.concatenate(column) for column in zip(*results, strict=True)))
-    return whole_columns(_batch(recipes), whole)
+    batch = Batch.of(recipes)
 
+    def run_part(start: int, step: Report) -> Results:
+        places: Integers = np.arange(start, min(start + _AT_ONCE, len(batch)))
+        return run_batch(batch.part(places), step)
 
-def _batch(recipes: Sequence[Recipe]) -> Batch:
-    seeds = np.array([recipe.seed for recipe in recipes], np.uint32)
-    noise_seeds = np.array([recipe.noise_seed or 0 for recipe in recipes], np.uint32)
-    return Batch(recipes, np.arange(len(recipes)), seeds, noise_seeds)
+    parts = dict(work_in_threads(run_part, range(0, len(batch), _AT_ONCE), report))
+    return whole_columns(batch, Results.joined(parts[start] for start in sorted(parts)))
 
 
 def find_ends(recipes: Sequence[Recipe], report: Report) -> Doubles:
     """Return where descents end, shape (n, 1+D), run on all processors."""
 
-    def end(recipe: Recipe) -> Doubles:
-        descent = Descent(recipe)
+    def find_end(place: int, step: Report) -> Doubles:
+        descent = Descent(recipes[place])
         while descent.remaining:
             points, _ = descent.advance(_STEPS_AT_ONCE)
-            report(len(points))
+            step(len(points))
         return descent.x
 
-    return np.array(list(_in_threads(end, recipes)))
-
-
-def _in_threads(work: Callable[[_Part], _Made], parts: Sequence[_Part]) -> Iterator[_Made]:
-    with ThreadPoolExecutor(count_processors()) as pool:
-        try:
-            yield from pool.map(work, parts)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    ends = dict(work_in_threads(find_end, range(len(recipes)), report))
+    return np.array([ends[place] for place in range(len(recipes))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -58,6 +59,11 @@ class Results(NamedTuple):
     def part(self, places: Integers) -> Results:
         """Return a copy of those in some places."""
         return Results(*(getattr(self, name)[places] for name in self._fields))
+
+    @classmethod
+    def joined(cls, parts: Iterable[Results]) -> Results:
+        """Return the results of several parts, one after the other."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def put(self, places: Integers, results: Results) -> None:
         """Put some descents' results in their places."""

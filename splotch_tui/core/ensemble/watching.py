@@ -146,7 +146,7 @@ def watch(recipes: Sequence[Recipe], report: Report) -> list[Watched]:
     list of Watched
         As many as there are kinds of them: by rule, dims, waves, steps and the marks' distance.
     """
-    watched = [_unwatched(part) for _, part in batch_of(recipes).split()]
+    watched = [_unwatched(part) for _, part in Batch.of(recipes).split()]
     pieces = (
         (each, np.arange(start, min(start + _AT_ONCE, len(each.batch))))
         for each in watched
@@ -155,21 +155,6 @@ def watch(recipes: Sequence[Recipe], report: Report) -> list[Watched]:
     for _ in work_in_threads(_watch, pieces, report):
         pass
     return watched
-
-
-def batch_of(recipes: Sequence[Recipe]) -> Batch:
-    """Return the batch of some recipes."""
-    # Noise that goes on with the landscape's stream stays apart from that of seed 0.
-    alike = [
-        replace(each, seed=0, noise_seed=None if each.noise_seed is None else 0) for each in recipes
-    ]
-    numbers = {cell: number for number, cell in enumerate(dict.fromkeys(alike))}
-    return Batch(
-        list(numbers),
-        np.array([numbers[cell] for cell in alike]),
-        np.array([each.seed for each in recipes], np.uint32),
-        np.array([each.noise_seed or 0 for each in recipes], np.uint32),
-    )
 
 
 def _unwatched(batch: Batch) -> Watched:

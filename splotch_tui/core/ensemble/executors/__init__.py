@@ -15,6 +15,10 @@ from splotch_tui.core.ensemble.results import Results
 Report = Callable[[int], object]
 
 
+def report_nothing(_steps: int) -> None:
+    """Tell nobody of descent-steps: see `Report`."""
+
+
 class Executor(Protocol):
     """Runs blocks."""
 

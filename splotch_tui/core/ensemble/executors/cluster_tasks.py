@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import splotch_tui
 from splotch_tui.core.ensemble.block_store import VERSION
 from splotch_tui.core.ensemble.descents import run_batch
+from splotch_tui.core.ensemble.executors import report_nothing
 from splotch_tui.core.ensemble.grid import Grid
 
 
@@ -40,7 +41,8 @@ def run_rows(version: str, axes: bytes, start: int, stop: int) -> tuple[NDArray[
     if version != told_version():  # as of a worker that joined later
         return f"it has splotch {told_version()}"
     try:
-        return tuple(run_batch(_grid(axes).batch(range(start, stop)), _ignore))
+        # Steps are told of where the table is made.
+        return tuple(run_batch(_grid(axes).batch(range(start, stop)), report_nothing))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told
         return f"{type(error).__name__}: {error}"
 
@@ -49,7 +51,3 @@ def run_rows(version: str, axes: bytes, start: int, stop: int) -> tuple[NDArray[
 def _grid(axes: bytes) -> Grid:
     """Return the grid of some axes, which one block after the other asks for."""
     return Grid(pickle.loads(axes))
-
-
-def _ignore(_steps: int) -> None:
-    """Tell nobody: it is told where the table is made."""
