@@ -151,7 +151,8 @@ class Digest:
 
     def each_rule_has_one(self) -> bool:
         """Whether rules have no more than one set of their own parameters: then the name tells."""
-        if "rule" not in self._values:
+        # Of what has too many values nothing is known.
+        if not {"rule", "rule_parameters"} <= self._values.keys():
             return False
         codes = np.stack([np.concatenate(self._codes[n]) for n in ("rule", "rule_parameters")])
         pairs = np.unique(codes, axis=1).shape[1]
