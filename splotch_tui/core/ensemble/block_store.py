@@ -21,10 +21,12 @@ from splotch_tui.core.ensemble.grid import Grid
 from splotch_tui.core.ensemble.results import Results
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.storage import atomic_write
+from splotch_tui.core.temporaries import remove_leftovers
+from splotch_tui.core.text import shorten
 
 # Counted up when what a grid's rows are, or how they are kept, is changed.
 VERSION = 1
-_GRID = "grid.json"
+_GRID, _ENDING = "grid.json", ".block"
 _DIGEST = 32
 
 
@@ -64,6 +66,7 @@ class BlockStore:
             self.folder.mkdir(exist_ok=True)
             told = self.folder / _GRID
             with _alone(self.folder):
+                self._check_own()
                 if told.exists() and told.read_text("utf-8", "replace") != self._told:
                     if not force:
                         raise SplotchError(
@@ -79,6 +82,16 @@ class BlockStore:
             raise SplotchError(
                 f"cannot work in {self.folder}: {reason_of(error)}: write elsewhere"
             ) from None
+
+    def _check_own(self) -> None:
+        """See that nothing is in the folder but what this has made: it is removed at the end."""
+        remove_leftovers(self.folder)
+        for path in self.folder.iterdir():
+            if path.name != _GRID and path.suffix != _ENDING:
+                raise SplotchError(
+                    f"{self.folder} holds what is no block of an ensemble, {shorten(path.name)}: "
+                    "move it away, or write elsewhere"
+                )
 
     def read(self, block: int) -> Results | None:
         """Return a block that has ended, or None."""
@@ -115,7 +128,7 @@ class BlockStore:
         shutil.rmtree(self.folder)
 
     def _path(self, block: int) -> Path:
-        return self.folder / f"{block:07}.block"
+        return self.folder / f"{block:07}{_ENDING}"
 
 
 @contextmanager

@@ -187,3 +187,20 @@ def test_shares_and_medians_are_told(table):
     assert [(group.option, group.value) for group in groups] == [
         ("dims", 1), ("dims", 2), ("rule", "normalised"), ("rule", "adam")
     ]  # fmt: skip
+
+
+def test_more_sets_of_a_rules_parameters_than_are_told(tmp_path):
+    rules = [f"adam:beta1={0.5 + n / 1000}" for n in range(70)]
+    digest = make_table(Grid({"rule": rules, "steps": 20}), tmp_path / "a.csv", ignore)
+    assert not digest.each_rule_has_one()
+    assert [group.option for group in digest.groups()] == [""]
+
+
+def test_a_folder_of_the_users_is_left_alone(tmp_path):
+    mine = tmp_path / "a.csv.blocks"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("mine")
+    for force in (False, True):
+        with pytest.raises(SplotchError, match="holds what is no block"):
+            make_table(Grid({"steps": 20}), tmp_path / "a.csv", ignore, force=force)
+    assert (mine / "thesis.txt").read_text() == "mine"
