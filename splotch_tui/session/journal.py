@@ -265,13 +265,8 @@ class Journal:
             if not self.path.exists():
                 return []
             check_source(self.path)
-            text = self._newest_part()
-            # Of a journal that is longer than what is read, the first line is cut.
-            first = 0 if self.path.stat().st_size == len(text) else 1
-            self.damaged = sum(
-                1 for line in text.split(b"\n")[first:] if line and not _BEGINNING.match(line)
-            )
-            return self._sorted_out(text)[0]
+            lines, _, self.damaged = self._sorted_out(self._newest_part())
+            return lines
         except OSError as error:
             raise SplotchError(f"cannot read {self.path}: {reason_of(error)}") from None
 
@@ -287,8 +282,7 @@ class Journal:
             if not self.path.exists():
                 return
             with self._locked():
-                text = self._newest_part()
-                lines, outdated = self._sorted_out(text)
+                lines, outdated, _ = self._sorted_out(self._newest_part())
                 if outdated < max(_MANY, len(lines)):
                     return
                 # What was named keeps that when more is noted of it.
@@ -303,12 +297,17 @@ class Journal:
     def _newest_part(self) -> bytes:
         with self.path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
-            file.seek(max(size - _MOST_BYTES, 0))
+            if size > _MOST_BYTES:
+                file.seek(size - _MOST_BYTES)
+                # The first line is cut.
+                file.readline()
+            else:
+                file.seek(0)
             return file.read()
 
     @staticmethod
-    def _sorted_out(text: bytes) -> tuple[list[bytes], int]:
-        """Return a line for every run, and how many others there are."""
+    def _sorted_out(text: bytes) -> tuple[list[bytes], int, int]:
+        """Return a line for every run, how many others there are, and how many are no lines."""
         seen: set[bytes] = set()
         gone: set[bytes] = set()
         by_key: dict[bytes, bytes] = {}
@@ -317,10 +316,11 @@ class Journal:
         several: set[bytes] = set()
         # The newest names, by run and by key.
         names: dict[bytes, bytes] = {}
-        raw = text.split(b"\n")
+        raw, damaged = text.split(b"\n"), 0
         for line in reversed(raw):
             match = _BEGINNING.match(line)
             if match is None or not line.endswith(b"}"):
+                damaged += match is None and bool(line)
                 continue
             run, key, step = match.groups()
             if key in gone:
@@ -352,7 +352,7 @@ class Journal:
                 if named is not None:
                     by_key[key] = _called(line, named)
         newest_first = sorted(times, key=times.__getitem__, reverse=True)
-        return [by_key[key] for key in newest_first], len(raw) - len(by_key)
+        return [by_key[key] for key in newest_first], len(raw) - len(by_key), damaged
 
     def _append(self, line: bytes) -> None:
         ensure_dir(self.folder)
