@@ -22,7 +22,7 @@ import numpy as np
 from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.phases import find_phases
+from splotch_tui.core.phases import Phase, find_phases
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.temporaries import remove_leftovers
 from splotch_tui.session.journal import (
@@ -124,20 +124,7 @@ class Autosave:
             self.note(seen)
             self._saved = (seen.recipe, seen.step, path.name)
             # The run may go on: the file is listed by itself.
-            history = seen.history()
-            self._write(
-                Entry(
-                    new_run_id(),
-                    history.recipe,
-                    history.recipe.steps,
-                    plain_phases(seen.phases),
-                    float(history.x0[-1]),
-                    path.name,
-                    path.stem,
-                    when=time.time(),
-                    trace=sample_trace(history),
-                )
-            )
+            self._write(entry_of_file(path, seen.history(), seen.phases, time.time()))
 
     def saved_as(self, seen: Snapshot) -> str | None:
         """Return the file that holds this very state of a run, if the user has saved it."""
@@ -249,6 +236,23 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(s
 def is_worth_keeping(recipe: Recipe, step: int) -> bool:
     """Return whether a run's points are saved: where it takes long, or comes out otherwise."""
     return recipe.engine != "compiled" or estimate_seconds(recipe, step) > _LONG
+
+
+def entry_of_file(
+    path: Path, history: History, phases: tuple[Phase, ...], when: float, name: str | None = None
+) -> Entry:
+    """Return what the journal says of a file of the runs folder; it has the file's name."""
+    return Entry(
+        new_run_id(),
+        history.recipe,
+        history.recipe.steps,
+        plain_phases(phases),
+        float(history.x0[-1]),
+        path.name,
+        path.stem if name is None else name,
+        when=when,
+        trace=sample_trace(history),
+    )
 
 
 def sample_trace(history: History) -> tuple[float, ...]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases
-from splotch_tui.session.autosave import sample_trace
-from splotch_tui.session.journal import Entry, Journal, key_of, new_run_id, plain_phases
+from splotch_tui.session.autosave import entry_of_file
+from splotch_tui.session.journal import Entry, Journal, key_of
 from splotch_tui.session.run_files import newest_first
 from splotch_tui.session.start import Start
 
@@ -51,19 +51,9 @@ def take_in_files(journal: Journal) -> list[str]:
         except SplotchError:
             unreadable.append(path.name)
             continue
-        journal.add(
-            Entry(
-                new_run_id(),
-                history.recipe,
-                history.recipe.steps,
-                plain_phases(find_phases(history)),
-                float(history.x0[-1]),
-                path.name,
-                "" if path.name.startswith(_LEFT) else path.stem,
-                when=when,
-                trace=sample_trace(history),
-            )
-        )
+        # What was left behind has no name of the user's.
+        name = "" if path.name.startswith(_LEFT) else None
+        journal.add(entry_of_file(path, history, find_phases(history), when, name))
     return unreadable
 
 
