@@ -25,7 +25,7 @@ from splotch_tui.core.rules.metropolis import (
     go_back,
     remember,
 )
-from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE, Rule
+from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE, Rule, fluctuating
 from splotch_tui.core.types import Doubles
 
 if TYPE_CHECKING:
@@ -93,12 +93,6 @@ def free_climb(recipe: Recipe) -> float:
     return 0.5 * own["leapfrogs"] * own["step_size"] ** 2
 
 
-def free_variance(recipe: Recipe) -> float:
-    """Return (1+D)·T·leapfrogs·h²: a trajectory's (leapfrogs·h)², a step's share of it."""
-    # (1+D)·T is η·noise²/2.
-    return free_climb(recipe) * recipe.learning_rate * recipe.noise**2
-
-
 RULE = Rule(
     move=move,
     settle=settle,
@@ -106,7 +100,7 @@ RULE = Rule(
     source="Duane et al., 1987; Neal, 2011",
     checked_against="blackjax.hmc; quadrature",
     free_climb=free_climb,
-    free_variance=free_variance,
+    free_variance=fluctuating(free_climb),
     rows=4,
     extra_normals=2,
     proposes=True,

@@ -15,7 +15,7 @@ import numpy as np
 
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.rules.arithmetic import exponential
-from splotch_tui.core.rules.rule import Rule
+from splotch_tui.core.rules.rule import Rule, fluctuating
 from splotch_tui.core.types import Doubles
 
 if TYPE_CHECKING:
@@ -66,12 +66,6 @@ def free_climb(recipe: Recipe) -> float:
     return 0.5 * h * h / tanh(0.5 * friction * h)
 
 
-def free_variance(recipe: Recipe) -> float:
-    """Return (1+D)·T·h²·coth(γh/2), from the sum of all correlations of the velocity."""
-    # (1+D)·T is η·noise²/2.
-    return free_climb(recipe) * recipe.learning_rate * recipe.noise**2
-
-
 STEP_SIZE = Parameter(
     name="step_size",
     kind=float,
@@ -91,7 +85,7 @@ RULE = Rule(
     source="Leimkuhler & Matthews, 2013",
     checked_against="equipartition; quadrature",
     free_climb=free_climb,
-    free_variance=free_variance,
+    free_variance=fluctuating(free_climb),
     rows=2,
     parameters=(
         STEP_SIZE,

@@ -83,6 +83,19 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
 
 
+def fluctuating(free_climb: Callable[[Recipe], float]) -> Callable[[Recipe], float]:
+    """Return the `free_variance` of rules that hold a temperature, by Einstein's relation.
+
+    Against a slope of 1 they drift by `free_climb` a step; so each coordinate diffuses by 2T times
+    that, and 2(1+D)·T is η·noise².
+    """
+
+    def free_variance(recipe: Recipe) -> float:
+        return free_climb(recipe) * recipe.learning_rate * recipe.noise**2
+
+    return free_variance
+
+
 def diffused(recipe: Recipe) -> float:
     """Return (η·noise)², the `free_variance` of rules whose noise is 1+D normals of that share."""
     return (recipe.learning_rate * recipe.noise) ** 2
