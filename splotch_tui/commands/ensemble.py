@@ -13,8 +13,7 @@ from splotch_tui.commands.axes import axis_options, grid_from
 from splotch_tui.commands.cluster_option import cluster_option, say
 from splotch_tui.commands.options import TargetType, force_option, json_option, output_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
-from splotch_tui.commands.summary import as_json
-from splotch_tui.commands.table_summary import digest_as_text, digest_facts
+from splotch_tui.commands.table_summary import tell_digest
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
 from splotch_tui.core.storage import check_target
@@ -63,10 +62,8 @@ def command(
     with announce_compiling(), progress_bar("descending") as show:
         tally = Tally(grid.steps, show)
         digest = make_table(grid, output, tally, executor=executor, force=force)
-    if as_json_:
-        click.echo(as_json({"file": str(output), **digest_facts(digest)}))
-    else:
-        click.echo(digest_as_text(digest))
+    tell_digest(output, digest, as_json_)
+    if not as_json_:
         say_written(output)
     if plot is not None:
         sample = [grid.recipe(row) for row in sample_rows(len(grid)).tolist()]

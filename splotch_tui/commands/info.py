@@ -11,7 +11,7 @@ import click
 from splotch_tui.commands.options import file_argument, json_option
 from splotch_tui.commands.progress import announce_compiling
 from splotch_tui.commands.summary import as_json, as_text, facts, facts_of_recipe, recipe_as_text
-from splotch_tui.commands.table_summary import digest_as_text, digest_facts
+from splotch_tui.commands.table_summary import tell_digest
 from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.descent import run
 from splotch_tui.core.ensemble.digest import read_digest
@@ -41,7 +41,7 @@ def command(file: Path, as_json_: bool) -> None:
     import render
 
     if file.suffix.lower() in FORMATS:
-        _tell_of_table(file, as_json_)
+        tell_digest(file, read_digest(file), as_json_)
         return
     recipe = render.read_recipe(file)
     is_history = file.suffix.lower() == ".npz"
@@ -59,15 +59,6 @@ def command(file: Path, as_json_: bool) -> None:
             f"\nHow it ended is not computed here: it would take about {took}. To make the run:\n"
             f"splotch recipe {name} | splotch run --recipe - -o run.npz"
         )
-
-
-def _tell_of_table(file: Path, as_json_: bool) -> None:
-    """Say what the descents of an ensemble came to."""
-    digest = read_digest(file)
-    if as_json_:
-        click.echo(as_json({"file": str(file), **digest_facts(digest)}))
-    else:
-        click.echo(digest_as_text(digest))
 
 
 def _made_again(recipe: Recipe) -> History | None:

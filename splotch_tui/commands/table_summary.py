@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import math
 import shutil
+from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 
+from splotch_tui.commands.summary import as_json
 from splotch_tui.core.ensemble.digest import Digest, Group
 from splotch_tui.core.ensemble.survival import Interval, Survival
 from splotch_tui.ui.plotting.glyphs import fitting_glyphs
 from splotch_tui.ui.plotting.plot import Scale, rasterise
 
 _ROWS, _MOST_COLUMNS = 8, 100
+
+
+def tell_digest(file: Path, digest: Digest, as_json_: bool) -> None:
+    """Print what there is to say of a table, for people or as one JSON object."""
+    if as_json_:
+        click.echo(as_json({"file": str(file), **digest_facts(digest)}))
+    else:
+        click.echo(digest_as_text(digest))
 
 
 def digest_facts(digest: Digest) -> dict[str, Any]:
