@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from splotch_tui.commands.options import AnyCommand, ParameterType, was_given
+from splotch_tui.commands.options import AnyCommand, ParameterType, parameter_options, was_given
 from splotch_tui.core.ensemble.grid import AXES, Grid
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
@@ -84,26 +84,14 @@ def _parse_range(parameter: Parameter, text: str) -> Sequence[Value]:
 
 def axis_options(command: AnyCommand) -> AnyCommand:
     """Add `--preset` and an option for every axis of a grid."""
-    for name in reversed([name for name in BY_NAME if name in AXES]):
-        parameter = BY_NAME[name]
-        names = [f"--{name.replace('_', '-')}"]
-        if name == "learning_rate":
-            names.append("--lr")
-        command = click.option(
-            *names,
-            name,
-            type=AxisType(parameter),
-            help=parameter.about,
-            metavar="LIST|RANGE" if not parameter.choices else "LIST",
-            hidden=len(parameter.choices) == 1,
-        )(command)
-    return click.option(
-        "--preset",
-        type=click.Choice(list(PRESETS)),
-        default="comment",
-        show_default=True,
-        help="what holds where no option is given",
-    )(command)
+    axes = [parameter for name, parameter in BY_NAME.items() if name in AXES]
+    return parameter_options(command, axes, _told, "what holds where no option is given")
+
+
+def _told(parameter: Parameter) -> dict[str, Any]:
+    """Return what an option takes for an axis, and how its help says that."""
+    form = "LIST" if parameter.choices else "LIST|RANGE"
+    return {"type": AxisType(parameter), "help": parameter.about, "metavar": form}
 
 
 def grid_from(preset: str, values: dict[str, Any]) -> Grid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,23 +67,42 @@ class RuleType(click.ParamType):  # type: ignore[type-arg] # as above
 
 def recipe_options(command: AnyCommand) -> AnyCommand:
     """Add `--preset` and an option for every recipe parameter."""
-    for parameter in reversed(PARAMETERS):
+    return parameter_options(command, PARAMETERS, _told, "the recipe to start from")
+
+
+def parameter_options(
+    command: AnyCommand,
+    parameters: Sequence[Parameter],
+    tell: Callable[[Parameter], dict[str, Any]],
+    about_preset: str,
+) -> AnyCommand:
+    """Add `--preset`, and an option for every parameter.
+
+    Parameters
+    ----------
+    command : callable
+        What to add them to.
+    parameters : sequence of Parameter
+        In the order of the help.
+    tell : callable
+        Returns what an option takes for a parameter, and how its help says that.
+    about_preset : str
+        What the help says of `--preset`.
+    """
+    for parameter in reversed(parameters):
         names = [f"--{parameter.name.replace('_', '-')}"]
         if parameter.name == "learning_rate":
             names.append("--lr")
-        command = click.option(
-            *names,
-            parameter.name,
-            # A single choice is none.
-            hidden=len(parameter.choices) == 1,
-            **_told(parameter),
-        )(command)
+        # A single choice is none.
+        hidden = len(parameter.choices) == 1
+        option = click.option(*names, parameter.name, hidden=hidden, **tell(parameter))
+        command = option(command)
     return click.option(
         "--preset",
         type=click.Choice(list(PRESETS)),
         default="comment",
         show_default=True,
-        help="the recipe to start from",
+        help=about_preset,
     )(command)
 
 
