@@ -9,13 +9,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from render.matplotlib_settings import default_settings
+from render.plot_style import COLOURS
 from splotch_tui.core.claims.chart import Chart, Series
 from splotch_tui.core.signals import interruptible
 from splotch_tui.core.storage import atomic_write
 
 _SIZE, _DOTS = (7.2, 4.4), 200
-# Told apart by all who see colours, and in grey by their marks.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
+# Beside the colours, for print in grey.
 _MARKS = ("o", "s", "^", "D")
 # Series beside each other are apart by this share of a step, where x is a name.
 _APART = 0.12
@@ -59,7 +59,7 @@ def _offset(chart: Chart, number: int) -> float:
 
 
 def _draw(plot: Axes, series: Series, number: int, offset: float) -> None:
-    colour, mark = _COLOURS[number % len(_COLOURS)], _MARKS[number % len(_MARKS)]
+    colour, mark = COLOURS[number % len(_MARKS)], _MARKS[number % len(_MARKS)]
     x = [place + offset for place in series.x]
     y = [one.value for one in series.y]
     if series.step:
