@@ -169,9 +169,9 @@ class MainScreen(SteeringScreen):
 
     def show_controls(self) -> None:
         """Draw parameters and status, at once after a key press."""
-        session = self.session
-        self.query_one(ParameterPanel).recipe = session.recipe
-        name, _, seed = short_name(session.recipe).rpartition("-")
+        session, recipe = self.session, self.session.recipe
+        self.query_one(ParameterPanel).recipe = recipe
+        name, _, seed = short_name(recipe).rpartition("-")
         title = f"{name.replace('-', ' ')} · seed {seed}"
         self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
 
