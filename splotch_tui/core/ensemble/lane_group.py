@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from splotch_tui.core.ensemble.batch import Batch
-from splotch_tui.core.kernels.lanes import lanes_kernel, make_lanes, start_lanes
+from splotch_tui.core.kernels.lane_layout import make_lanes, start_lanes
+from splotch_tui.core.kernels.lanes import lanes_kernel
 from splotch_tui.core.kernels.rule_parts import LiveParameters
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.kernels.simd_memory import aligned_zeros

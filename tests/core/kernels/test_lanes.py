@@ -5,7 +5,8 @@ import pytest
 
 from splotch_tui import Recipe
 from splotch_tui.core.descent import Descent
-from splotch_tui.core.kernels.lanes import lanes_kernel, make_lanes, start_lanes
+from splotch_tui.core.kernels.lane_layout import make_lanes, start_lanes
+from splotch_tui.core.kernels.lanes import lanes_kernel
 from splotch_tui.core.kernels.simd_memory import aligned_zeros
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.rules import RULES, load_rule
