@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from threading import Thread
 from typing import Protocol
 
@@ -76,7 +76,9 @@ class Worker:
         self._note_at = 0.0
         self.snapshot = Snapshot(0, start.recipe)
         self.crash: BaseException | None = None
-        self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        # Not a SimpleQueue: Python's (3.11) waits for ever if the process was stopped for longer
+        # than the timeout, and the signal to go on reaches the thread that waits.
+        self._inbox: Queue[Callable[[], None]] = Queue()
         self._thread = Thread(target=self._work, name="descent")
         self._tick = 1 / ticks
         self._start = start
