@@ -20,6 +20,7 @@ from splotch_tui.commands.options import (
 from splotch_tui.commands.progress import load_with_progress
 from splotch_tui.core.ensemble.rows import TableRow
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.garbage import put_off_collection
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.signals import check_stopped, stop_signal
@@ -65,6 +66,18 @@ def command(
             )
         # Before Textual is imported, which reads it then.
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colour_system())
+    with put_off_collection():
+        return _run(file, row, preset, fps, glyphs, values)
+
+
+def _run(
+    file: Path | None,
+    row: TableRow | None,
+    preset: str,
+    fps: float | None,
+    glyphs: str | None,
+    values: dict[str, Any],
+) -> int:
     from splotch_tui.ui.app import run_app
     from splotch_tui.ui.config import load_config
 

@@ -18,6 +18,7 @@ from textual.screen import Screen, SystemModalScreen
 from textual.theme import ThemeProvider
 
 from splotch_tui.core.errors import SplotchError, reason_of
+from splotch_tui.core.garbage import collect_only_what_comes
 from splotch_tui.core.history import History
 from splotch_tui.core.malloc import give_back_large_arrays
 from splotch_tui.core.recipe import Recipe
@@ -39,6 +40,8 @@ from splotch_tui.ui.widgets.lines import FEW_COLOURS
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
 _FIRST_SPEED = 8
+# Seconds between looks whether the first steps are taken.
+_LOOK_WHETHER_STARTED = 0.1
 
 
 class SplotchApp(QuietlyCrashing):
@@ -210,6 +213,15 @@ class SplotchApp(QuietlyCrashing):
         self._mounted = True
         if self._early_code is not None:
             self._leave(self._early_code)
+        if not self.is_headless:
+            self._starting = self.set_interval(_LOOK_WHETHER_STARTED, self._end_start)
+
+    def _end_start(self) -> None:
+        """Have garbage collected as soon as the first steps are taken: all is loaded then."""
+        seen = self.session.snapshot
+        if seen.record is not None or seen.problem:
+            self._starting.stop()
+            collect_only_what_comes()
 
     def _leave(self, code: int) -> None:
         """Leave with an exit code, as soon as there is a screen to take down."""
