@@ -59,6 +59,8 @@ class Snapshot:
         What weighs the splotches at the present point; None: its coordinates.
     orders : int
         How many orders of the session `recipe` follows.
+    ghost : Record, optional
+        How this run would have gone on without the changes that led it away from what was ahead.
     """
 
     run: int
@@ -75,6 +77,7 @@ class Snapshot:
     target: int | None = None
     weights: Doubles | None = None
     orders: int = 0
+    ghost: Record | None = None
 
     @property
     def longest(self) -> int:

@@ -352,10 +352,13 @@ class Worker:
             activity = Activity.FINISHED
         else:
             activity = Activity.RUNNING if self._running else Activity.PAUSED
-        ahead = None
-        # A change leads away from what was ahead.
-        if self._ahead is not None and _is_of(active.recipe, *self._ahead):
-            ahead = self._ahead[0]
+        ahead = ghost = None
+        if self._ahead is not None:
+            known, made_by = self._ahead
+            if _is_of(active.recipe, known, made_by):
+                ahead = known
+            elif _is_changed_from(active.recipe, made_by):
+                ghost = known
         self.snapshot = Snapshot(
             self._number,
             active.recipe,
@@ -371,9 +374,18 @@ class Worker:
             self._target if self._seeking else None,
             active.weights,
             self.orders,
+            ghost,
         )
 
 
 def _is_of(recipe: Recipe, record: Record, made_by: Recipe) -> bool:
     """Return whether a record is a part of a recipe's run, however long that is to be."""
     return record.length <= recipe.steps + 1 and replace(made_by, steps=recipe.steps) == recipe
+
+
+def _is_changed_from(recipe: Recipe, made_by: Recipe) -> bool:
+    """Return whether a recipe's run is the other's up to where a change led away from it."""
+    common = made_by.changes
+    if recipe.changes[: len(common)] != common:
+        return False
+    return replace(recipe, steps=made_by.steps, changes=common) == made_by

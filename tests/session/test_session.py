@@ -217,18 +217,22 @@ def test_a_change_leads_away_from_what_was_ahead_and_its_undoing_back(session):
     running.set_parameter("noise", 0.5)
     wait(lambda: len(running.snapshot.recipe.changes) == 2)
     assert ahead_of(running) == 0
+    ghost = running.snapshot.ghost
+    assert same(ghost.history(COMMENT, running.snapshot.landscape), run(COMMENT))
     # What is sought back in is another run, with a future of its own.
     running.seek(3000)
     wait(lambda: running.snapshot.step == 3000)
     running.seek(2600)
     wait(lambda: running.snapshot.step == 2600)
     assert ahead_of(running) == 3000
+    assert running.snapshot.ghost is None
     running.undo()
     wait(lambda: len(running.snapshot.recipe.changes) == 1)
     assert ahead_of(running) == 0
     running.undo()
     wait(lambda: running.snapshot.recipe == COMMENT and running.snapshot.step == 2600)
     assert ahead_of(running) == 5000
+    assert running.snapshot.ghost is None
 
 
 def test_undo_of_another_run_knows_what_was_ahead_of_the_one_before(session):
@@ -240,6 +244,7 @@ def test_undo_of_another_run_knows_what_was_ahead_of_the_one_before(session):
     running.set_parameter("seed", 1731)
     wait(lambda: running.snapshot.recipe.seed == 1731 and running.snapshot.step > 10)
     assert ahead_of(running) == 0
+    assert running.snapshot.ghost is None
     running.run(False)
     running.undo()
     running.undo()

@@ -64,7 +64,8 @@ class TraceContent:
     marks : tuple of Mark
         What happened when, for the step axis.
     behind : tuple of Record
-        What is shown in grey behind this run: its own future, where that is known, and another run.
+        What is shown in grey behind this run: its own future, where that is known, or what it would
+        have been without its changes, and another run.
     """
 
     run: int

@@ -65,7 +65,11 @@ class Traces(Vertical):
             snapshot.recipe.steps + 1,
             self._following(speed),
             marks,
-            tuple(record for record in (snapshot.ahead, self.pinned) if record is not None),
+            tuple(
+                record
+                for record in (snapshot.ahead, snapshot.ghost, self.pinned)
+                if record is not None
+            ),
         )
         drawn = [trace.draw(content) for trace in self.query(Trace)]
         return any(drawn)

@@ -88,12 +88,15 @@ async def test_what_lies_ahead_keeps_its_marks_in_grey(app):
         assert text_of(trace).splitlines()[-1] == axis
         grey = trace.get_component_rich_style("trace--pinned").color
         assert mark_colours(trace) == {grey}
-        # A change leads away from there; taken back, it is the future again.
+        # A change leads away from there: it is what would have been, and has no marks; taken back,
+        # it is the future again.
+        future = columns_of(trace, "trace--pinned")
         await pilot.press("right")
-        await until(pilot, lambda: not columns_of(trace, "trace--pinned"))
-        assert not mark_colours(trace)
+        await until(pilot, lambda: not mark_colours(trace))
+        assert columns_of(trace, "trace--pinned") == future
         await pilot.press("u")
-        await until(pilot, lambda: columns_of(trace, "trace--pinned"))
+        await until(pilot, lambda: mark_colours(trace))
+        assert columns_of(trace, "trace--pinned") == future
         assert text_of(trace).splitlines()[-1] == axis
         assert mark_colours(trace) == {grey}
         # A shorter run that is pinned takes nothing of that away.
