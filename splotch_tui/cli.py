@@ -25,6 +25,7 @@ _STDOUT, _STDERR = 1, 2
 # A new subcommand is one file in splotch_tui/commands and one line here.
 COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
+    "tour": "show in eight cards what there is to see, in the app itself",
     "run": "run a descent and keep its history",
     "ensemble": "run descents for all combinations of some values, into a table",
     "claims": "settle what is claimed of the descents, by plans made before",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -24,6 +26,7 @@ from splotch_tui.core.garbage import put_off_collection
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import PRESETS
 from splotch_tui.core.signals import check_stopped, stop_signal
+from splotch_tui.session.start import Start
 from splotch_tui.ui.terminal.colours import colour_system
 
 # As in `ui.config`, which takes long to import.
@@ -54,6 +57,40 @@ def command(
         if row is None and not file.exists():
             raise click.UsageError(f"there is no command and no file {str(file)!r}")
         _refuse_recipe_options(values)
+    given = {name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None}
+
+    def start() -> Start:
+        if row is not None:
+            return Start(row.recipe())
+        if file is not None:
+            return Start.from_history(load_with_progress(file))
+        return Start(recipe_from(PRESETS[preset], values))
+
+    return open_app(start, given)
+
+
+def open_app(
+    start: Callable[[], Start],
+    given: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    tour: bool = False,
+) -> int:
+    """Open the app in this terminal and return its exit code.
+
+    Parameters
+    ----------
+    start : callable
+        Returns what is to run first.
+    given : mapping
+        Settings that hold in place of the user's.
+    tour : bool
+        Whether it opens with the tour.
+
+    Raises
+    ------
+    SplotchError
+        This is no terminal, or one that cannot show the app.
+    """
     # `textual serve` shows the app in a browser: then no terminal is needed.
     served = "TEXTUAL_DRIVER" in os.environ
     if not (served or (sys.stdin.isatty() and sys.stdout.isatty())):
@@ -67,33 +104,13 @@ def command(
         # Before Textual is imported, which reads it then.
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colour_system())
     with put_off_collection():
-        return _run(file, row, preset, fps, glyphs, values)
+        from splotch_tui.ui.app import run_app
+        from splotch_tui.ui.config import load_config
 
-
-def _run(
-    file: Path | None,
-    row: TableRow | None,
-    preset: str,
-    fps: float | None,
-    glyphs: str | None,
-    values: dict[str, Any],
-) -> int:
-    from splotch_tui.ui.app import run_app
-    from splotch_tui.ui.config import load_config
-
-    history = None
-    recipe = recipe_from(PRESETS[preset], values)
-    if file is not None and row is not None:
-        recipe = row.recipe()
-    elif file is not None:
-        history = load_with_progress(file)
-        recipe = history.recipe
-    given: dict[str, Any] = {
-        name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None
-    }
-    config = replace(load_config(), **given)
-    check_stopped()
-    return run_app(recipe, history=history, config=config, stop_signal=stop_signal)
+        first = start()
+        config = replace(load_config(), **given)
+        check_stopped()
+        return run_app(first, config=config, stop_signal=stop_signal, tour=tour)
 
 
 def _refuse_recipe_options(values: dict[str, Any]) -> None:

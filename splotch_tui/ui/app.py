@@ -59,6 +59,8 @@ class SplotchApp(QuietlyCrashing):
         What makes films; by default one whose processes step back for the app.
     stop_signal : callable, optional
         Returns the number of a signal that came before the app took signals over, if one did.
+    tour : bool
+        Whether it opens with the tour.
     """
 
     TITLE = "splotch"
@@ -73,6 +75,7 @@ class SplotchApp(QuietlyCrashing):
         config: Config | None = None,
         films: FilmQueue | None = None,
         stop_signal: Callable[[], int | None] = lambda: None,
+        tour: bool = False,
     ) -> None:
         super().__init__()
         self.config = Config() if config is None else config
@@ -91,6 +94,7 @@ class SplotchApp(QuietlyCrashing):
         self.ensembles = EnsembleWorker()
         glyphs = self.config.glyphs
         self._stop_signal = stop_signal
+        self._tour = tour
         # Whether the main screen is all there, and the exit code of a request before that.
         self._mounted = False
         self._early_code: int | None = None
@@ -121,6 +125,7 @@ class SplotchApp(QuietlyCrashing):
             self.config.fps,
             self._glyphs,
             self.key_text,
+            with_capitals(self.config.key_names),
             self.ask_terminal,
         )
         return self._main
@@ -213,6 +218,8 @@ class SplotchApp(QuietlyCrashing):
         self._mounted = True
         if self._early_code is not None:
             self._leave(self._early_code)
+        if self._tour:
+            self._main.begin_tour()
         if not self.is_headless:
             self._starting = self.set_interval(_LOOK_WHETHER_STARTED, self._end_start)
 
@@ -237,15 +244,17 @@ class SplotchApp(QuietlyCrashing):
 
 
 def run_app(
-    recipe: Recipe,
+    start: Start,
     *,
-    history: History | None = None,
     config: Config | None = None,
     stop_signal: Callable[[], int | None] = lambda: None,
+    tour: bool = False,
 ) -> int:
     """Run the app in this terminal and return its exit code; see `SplotchApp`."""
     give_back_large_arrays()
-    app = SplotchApp(recipe, history=history, config=config, stop_signal=stop_signal)
+    app = SplotchApp(
+        start.recipe, history=start.history, config=config, stop_signal=stop_signal, tour=tour
+    )
     try:
         app.run()
     finally:

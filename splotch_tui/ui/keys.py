@@ -99,6 +99,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "app": (
         Key("app.help", "question_mark", "help", "Every key", "help"),
+        Key("app.tour", "t", "tour", "A tour of what there is to see", "tour"),
         Key("app.palette", "ctrl+p", "app.command_palette", "Every action, by name"),
         Key(
             "app.suspend",

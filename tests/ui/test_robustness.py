@@ -13,6 +13,7 @@ from splotch_tui import PRESETS, History, run
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.journal import Journal, read_entry
 from splotch_tui.session.run_files import ensure_dir
+from splotch_tui.session.start import Start
 from splotch_tui.ui.app import SplotchApp, run_app
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
@@ -160,7 +161,7 @@ def test_a_crash_keeps_the_run(monkeypatch):
 
     monkeypatch.setattr(SplotchApp, "run", headless)
     monkeypatch.setattr(MainScreen, "frame", frame)
-    assert run_app(PRESETS["comment"], config=Config(glyphs="braille")) == 1
+    assert run_app(Start(PRESETS["comment"]), config=Config(glyphs="braille")) == 1
     (line,) = Journal(Config().runs).lines()
     assert read_entry(line).step > 10
 
@@ -170,5 +171,5 @@ def test_the_end_of_python_is_not_cut_short(monkeypatch):
     done = []
     monkeypatch.setattr(SplotchApp, "run", lambda _: done.append("left"))
     monkeypatch.setattr("signal.alarm", done.append)
-    assert run_app(PRESETS["comment"]) == 0
+    assert run_app(Start(PRESETS["comment"])) == 0
     assert done == ["left", 0]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -26,6 +27,8 @@ from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.screens.steering import SteeringScreen
+from splotch_tui.ui.screens.tour import SMALLEST as SMALLEST_TOUR
+from splotch_tui.ui.screens.tour import Tour
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
@@ -34,6 +37,7 @@ from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
+from splotch_tui.ui.widgets.tour_card import TourCard
 from splotch_tui.ui.widgets.traces import Traces
 
 # From this width on there is room for the side panel.
@@ -60,6 +64,8 @@ class MainScreen(SteeringScreen):
         What plots are drawn with.
     key_text : callable
         Returns the keys of an action as people read them.
+    key_names : mapping of str
+        The keys of every action, as Textual names them.
     ask : callable
         Sends the terminal a question.
     """
@@ -91,6 +97,7 @@ class MainScreen(SteeringScreen):
         fps: float,
         glyphs: Glyphs,
         key_text: Callable[[Key], str],
+        key_names: Mapping[str, str],
         ask: Callable[[str], None],
     ) -> None:
         super().__init__(session)
@@ -108,6 +115,7 @@ class MainScreen(SteeringScreen):
         copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
         self._films = Films(self, films, copy_key)
         self._leaving = Leaving()
+        self._tour = Tour(self, session, key_text, key_names)
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -118,6 +126,7 @@ class MainScreen(SteeringScreen):
                 yield ParameterPanel(id="parameters")
                 yield LandscapePanel(self._glyphs, id="landscape")
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
+        yield TourCard()
         yield FilmBar(id="film")
         yield Notice()
         yield KeyFooter(show_command_palette=False)
@@ -294,6 +303,27 @@ class MainScreen(SteeringScreen):
         else:
             key = next(self._key_text(key) for key in KEYS if key.action == "quit")
             self.say(f"a film is being made: {key} again leaves without it", bad=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let the tour have a key before others."""
+        if self._tour.takes(event.key):
+            event.stop()
+
+    def begin_tour(self) -> None:
+        """Start the tour in an app that was opened for it."""
+        self._begin_tour(from_nothing=True)
+
+    def action_tour(self) -> None:
+        """Start the tour."""
+        self._begin_tour(from_nothing=False)
+
+    def _begin_tour(self, *, from_nothing: bool) -> None:
+        columns, rows = SMALLEST_TOUR
+        if self.app.size.width < columns or self.app.size.height < rows:
+            self.say(f"the tour needs a terminal of {columns} columns and {rows} rows", bad=True)
+            return
+        self.query_one(Traces).follow = False
+        self._tour.start(from_nothing=from_nothing)
 
     def action_help(self) -> None:
         """Show every key."""
