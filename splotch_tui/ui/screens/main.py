@@ -15,15 +15,17 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
-from splotch_tui.session.run_files import short_name
+from splotch_tui.session.run_files import run_title
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.start import Start
-from splotch_tui.ui.keys import GROUPS, KEYS, Key
+from splotch_tui.ui.footer import FooterKeys
+from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
+from splotch_tui.ui.screens.phase_notices import PhaseNotices
 from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
@@ -64,12 +66,7 @@ class MainScreen(SteeringScreen):
         Sends the terminal a question.
     """
 
-    # The footer shows as many as it has room for, from the first.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key.binding
-        for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
-        if not key.everywhere
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS if not key.everywhere]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
         (40, "-narrow"),
@@ -108,9 +105,13 @@ class MainScreen(SteeringScreen):
         copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
         self._films = Films(self, films, copy_key)
         self._leaving = Leaving()
+        self._footer_keys = FooterKeys(key_text)
+        self._phase_notices = PhaseNotices()
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
+        # First: Textual counts from the last one on, and sends anew what has another number.
+        yield Notice()
         yield Status(id="status")
         with Horizontal(id="body"):
             yield Traces(self._glyphs, id="traces")
@@ -119,8 +120,7 @@ class MainScreen(SteeringScreen):
                 yield LandscapePanel(self._glyphs, id="landscape")
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
         yield FilmBar(id="film")
-        yield Notice()
-        yield KeyFooter(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
@@ -154,6 +154,8 @@ class MainScreen(SteeringScreen):
         if self.gate.is_open:
             self.show_controls()
             seen = self.session.snapshot
+            if news := self._phase_notices.news(seen):
+                self.say(news)
             drawn = self.query_one(Traces).draw(seen, self.session.speed)
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
@@ -168,12 +170,19 @@ class MainScreen(SteeringScreen):
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
-        """Draw parameters and status, at once after a key press."""
+        """Draw parameters, status and footer, at once after a key press."""
         session, recipe = self.session, self.session.recipe
         self.query_one(ParameterPanel).recipe = recipe
-        name, _, seed = short_name(recipe).rpartition("-")
-        title = f"{name.replace('-', ' ')} · seed {seed}"
-        self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
+        self.query_one(Status).draw(
+            session.snapshot, self._activity(), session.speed, run_title(recipe)
+        )
+        helpful = self._footer_keys.helpful(
+            self._activity(),
+            session.speed,
+            self.query_one(ParameterPanel).chosen.label,
+            self._films.pending,
+        )
+        self.query_one(KeyFooter).draw(helpful, self._footer_keys.lasting)
 
     def _activity(self) -> Activity:
         """What the session does or was just asked to do, so that a key press shows at once."""
