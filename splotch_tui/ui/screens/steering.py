@@ -73,6 +73,11 @@ class SteeringScreen(SpanScreen):
         """Choose another parameter."""
         self.query_one(ParameterPanel).choose(distance)
 
+    def choose_parameter(self, parameter: Parameter) -> None:
+        """Choose a parameter by itself."""
+        self.query_one(ParameterPanel).chosen = parameter
+        self.say(f"{parameter.label} is chosen: less, more, or type it")
+
     def action_change(self, times: int) -> None:
         """Move the chosen parameter."""
         parameter = self.query_one(ParameterPanel).chosen

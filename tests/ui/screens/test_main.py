@@ -153,16 +153,6 @@ async def test_help_is_read_to_its_end_on_the_smallest_screen(app):
         await until(pilot, lambda: box.scroll_offset.y == box.max_scroll_y > 0)
 
 
-async def test_the_palette_has_every_action(app):
-    async with app.run_test(size=(120, 40)) as pilot:
-        main = app.screen
-        titles = {command.title for command in app.get_system_commands(main)}
-        assert titles >= {key.about for key in KEYS}
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: app.screen is not main)
-        await pilot.press("escape")
-
-
 async def test_only_cells_that_changed_are_repainted(app, monkeypatch):
     async with app.run_test(size=(120, 40)) as pilot:
         await started(pilot, 200)
