@@ -22,6 +22,7 @@ from splotch_tui.session.start import Start
 from splotch_tui.ui.footer import FooterKeys
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.screens.copying import Copyable, CopyScreen, run_command
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
@@ -293,8 +294,24 @@ class MainScreen(SteeringScreen):
         self.say(self._films.cancel())
 
     def action_copy(self) -> None:
-        """Copy where the last film is."""
-        self.say(self._films.copy_place())
+        """Ask what of the run to send to the terminal's clipboard, and send it."""
+
+        def send(chosen: Copyable | None) -> None:
+            if chosen is not None:
+                self.app.copy_to_clipboard(chosen.text)
+                # A terminal does not say whether it has taken it.
+                self.say(f"{chosen.label}: sent to the clipboard")
+
+        self.app.push_screen(CopyScreen(self.copyables()), send)
+
+    def copyables(self) -> list[Copyable]:
+        """Return what can be copied, the most likely first."""
+        recipe = self.session.snapshot.recipe
+        return [
+            *self._films.copyables(),
+            Copyable("the recipe of this run", recipe.to_json()),
+            Copyable("the command that makes this run", run_command(recipe)),
+        ]
 
     def action_quit(self) -> None:
         """Leave; asked twice if that gives up a film."""
