@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Event, InputEvent, Resize
 from textual.screen import SystemModalScreen
 
 from splotch_tui.core.errors import SplotchError, reason_of
@@ -199,6 +199,12 @@ class SplotchApp(QuietlyCrashing):
     def ask_terminal(self, question: str) -> None:
         """Send the terminal a question; its answer comes as an event."""
         raw_output.send(self, question)
+
+    async def on_event(self, event: Event) -> None:
+        """Take in an event; the screen draws what a user does."""
+        if self._mounted and isinstance(event, (InputEvent, Resize)):
+            self._main.wake()
+        await super().on_event(event)
 
     def on_cursor_position(self, _event: CursorPosition) -> None:
         """Let the next frame be drawn: the terminal has read the last one."""

@@ -50,6 +50,11 @@ class Films:
         return bool(self._queue.pending)
 
     @property
+    def news(self) -> object:
+        """What changes with all that `draw` shows."""
+        return self._queue.progress, len(self._queue.results)
+
+    @property
     def crash(self) -> BaseException | None:
         """What ended the thread that makes films, if anything but `close` did."""
         return self._queue.crash

@@ -24,6 +24,7 @@ from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.copying import Copyable, CopyScreen, run_command
 from splotch_tui.ui.screens.films import Films
+from splotch_tui.ui.screens.frame_timer import FrameTimer
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.phase_notices import PhaseNotices
@@ -97,6 +98,8 @@ class MainScreen(SteeringScreen):
         self._fps = fps
         self._glyphs = glyphs
         self._frame_number = 0
+        # What the last frame has shown.
+        self._shown: object = None
         # Frames to draw even under another screen.
         self._frames_owed = 0
         self._key_text = key_text
@@ -125,7 +128,7 @@ class MainScreen(SteeringScreen):
 
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
-        self.set_interval(1 / self._fps, self.frame)
+        self._frames = FrameTimer(self, self._fps, self.frame, self._has_news)
         self.app.theme_changed_signal.subscribe(self, lambda _: self._owe_frames())
         self.use_glyphs(self._glyphs)
         self.show_controls()
@@ -136,22 +139,40 @@ class MainScreen(SteeringScreen):
     def _owe_frames(self) -> None:
         """Have all panels drawn in other colours, whatever screen is above."""
         self._frames_owed = _FRAMES_TO_LANDSCAPE
+        self.wake()
+
+    def wake(self) -> None:
+        """Draw frames again: something has been done that may change what is shown."""
+        self._frames.wake()
+
+    def on_screen_resume(self) -> None:
+        """Draw what has happened under another screen."""
+        self.wake()
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
         self._films.close()
 
-    def frame(self) -> None:
-        """Draw the newest state; the traces only if the terminal has shown the last ones."""
+    def frame(self) -> bool:
+        """Draw the newest state; the traces only if the terminal has shown the last ones.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to draw, or soon will be.
+        """
         for crash in (self.session.crash, self._films.crash, self._ensembles.crash):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
         if not self.is_active and not self._frames_owed:
-            return
+            return False
+        had_news = self._has_news()
+        self._shown = self._news()
         self._frames_owed = max(self._frames_owed - 1, 0)
         self._films.draw()
         self._saving.check()
+        drawn = not self.gate.is_open
         if self.gate.is_open:
             self.show_controls()
             seen = self.session.snapshot
@@ -164,6 +185,19 @@ class MainScreen(SteeringScreen):
                 drawn |= self.query_one(LandscapePanel).draw(seen)
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
+        return drawn or had_news
+
+    def _news(self) -> object:
+        """Return what changes with all that a frame shows, unless the user does something."""
+        seen = self.session.snapshot
+        now = seen.run, seen.step, seen.activity, seen.target, seen.problem, seen.orders
+        return now, self._films.news, self._autosave.problem, self._frames_owed
+
+    def _has_news(self) -> bool:
+        """Whether anything has happened that no frame has shown."""
+        crashes = (self.session.crash, self._films.crash, self._ensembles.crash)
+        seen = self.is_active and self._news() != self._shown
+        return seen or any(crash is not None for crash in crashes)
 
     def ask_for_answer(self) -> None:
         """Draw no frame before the terminal has read all that was sent."""
@@ -195,6 +229,7 @@ class MainScreen(SteeringScreen):
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
         self._glyphs = glyphs
+        self.wake()
         self.app.set_class(glyphs.name == "ascii", ASCII)
         self.query_one(Traces).use(glyphs)
         self.query_one(LandscapePanel).glyphs = glyphs
