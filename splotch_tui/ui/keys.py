@@ -91,7 +91,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("file.save", "w", "save", "Save the run so far"),
         Key("file.open", "o", "open", "Open a run of before"),
         Key("film.export", "e", "export", "Make a film of the run so far"),
-        Key("file.copy", "y", "copy", "Copy: recipe, command, the film's place"),
+        Key("file.copy", "y", "copy", "Copy: the recipe, a command"),
         Key("film.cancel", "x", "cancel", "Cancel the film under way"),
     ),
     "app": (
