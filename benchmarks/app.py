@@ -160,6 +160,24 @@ def traffic(preset: str, seconds: float, keys: bytes) -> str:
     return line
 
 
+def idle(seconds: float) -> str:
+    """Return what a paused app sends and uses."""
+    terminal = app()
+    terminal.until(b"running")
+    terminal.for_seconds(2)
+    terminal.press(b" ")
+    terminal.until(b"paused")
+    terminal.for_seconds(12)
+    total, cpu = terminal.total, terminal.cpu()
+    terminal.for_seconds(seconds)
+    line = (
+        f"{terminal.total - total} bytes"
+        f"{(terminal.cpu() - cpu) / seconds:7.2%} of a core in {seconds:.0f} s"
+    )
+    terminal.close()
+    return line
+
+
 def key_to_paint(presses: int, link: Link | None = None) -> str:
     """Return how long a key press takes to show, with the descent at full speed."""
     terminal = app("--steps", "10000000000", link=link)
@@ -244,6 +262,7 @@ def main() -> None:
     for preset in presets:
         for shown, keys in (("traces", b"vv"), ("and a map", b"")):
             print(f"{preset:<11} {shown:<16} {traffic(preset, options.seconds, keys)}", flush=True)
+    print(f"paused                       {idle(20.0)}", flush=True)
     print(f"key to paint, local          {key_to_paint(50)}", flush=True)
     slow = Link(DELAY, BANDWIDTH)
     print(f"key to paint, slow link      {key_to_paint(20, slow)}", flush=True)

@@ -104,6 +104,9 @@ class PhaseTracker:
         of less than 4 windows.
     hops : tuple of Hop
         Those so far.
+    climb : float or None
+        How far x0 climbed over the last window, of what it would without hills; None before the
+        end of the first window.
     """
 
     def __init__(self, recipe: Recipe, mark_every: int | None = None) -> None:
@@ -115,6 +118,7 @@ class PhaseTracker:
         self._code = 0
         self._mark_number = 0
         self.hops: tuple[Hop, ...] = ()
+        self.climb: float | None = None
         self._hop_state = np.zeros(6)
 
     @property
@@ -163,6 +167,8 @@ class PhaseTracker:
                 mark = self._mark_number - len(codes) + 1 + int(i)
                 self._note(KINDS[codes[i]], mark * self._every)
             self._code = int(codes[-1])
+            free_climb, _, climb = (marks[-1] - marks[-1 - back])[:3].tolist()
+            self.climb = climb / free_climb if free_climb else None
         self._marks = marks[-back:]
 
     def _note_hop(self, mark: int, before: float, after: float) -> None:

@@ -59,10 +59,18 @@ def expand_path(text: str) -> Path:
 
 def short_name(recipe: Recipe) -> str:
     """Return a short name for a recipe: a preset's or its dims, its rule if another, its seed."""
-    words = [_PRESET_NAMES.get(_plain(recipe), f"d{recipe.dims}")]
-    if recipe.rule != _DEFAULT.rule:
-        words.append(recipe.rule)
-    return "-".join((*words, str(recipe.seed)))
+    return "-".join((*_names(recipe, f"d{recipe.dims}"), str(recipe.seed)))
+
+
+def run_title(recipe: Recipe) -> str:
+    """Return what `short_name` says as people read it."""
+    return " · ".join((*_names(recipe, f"D = {recipe.dims}"), f"seed {recipe.seed}"))
+
+
+def _names(recipe: Recipe, unknown: str) -> list[str]:
+    """Return a recipe's preset, or `unknown`, and its rule if that is another than usual."""
+    names = [_PRESET_NAMES.get(_plain(recipe), unknown)]
+    return names if recipe.rule == _DEFAULT.rule else [*names, recipe.rule]
 
 
 def _plain(recipe: Recipe) -> Recipe:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.phases import Phase
+from splotch_tui.core.phases import Hop, Phase
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
@@ -61,6 +61,11 @@ class Snapshot:
         How many orders of the session `recipe` follows.
     ghost : Record, optional
         How this run would have gone on without the changes that led it away from what was ahead.
+    hops : tuple of Hop
+        The hops so far.
+    climb : float, optional
+        How far x0 climbed over the last window, of what it would without hills; None: there is no
+        window yet.
     """
 
     run: int
@@ -78,6 +83,8 @@ class Snapshot:
     weights: Doubles | None = None
     orders: int = 0
     ghost: Record | None = None
+    hops: tuple[Hop, ...] = ()
+    climb: float | None = None
 
     @property
     def longest(self) -> int:

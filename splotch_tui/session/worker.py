@@ -375,6 +375,8 @@ class Worker:
             active.weights,
             self.orders,
             ghost,
+            active.hops,
+            active.climb,
         )
 
 

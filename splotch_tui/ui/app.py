@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import CursorPosition
-from textual.screen import Screen, SystemModalScreen
-from textual.theme import ThemeProvider
+from textual.events import CursorPosition, Event, InputEvent, Resize
+from textual.screen import SystemModalScreen
 
 from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.garbage import collect_only_what_comes
@@ -31,9 +30,11 @@ from splotch_tui.session.session import Session
 from splotch_tui.session.start import Start
 from splotch_tui.ui.config import Config, config_path
 from splotch_tui.ui.keys import KEYS, Key, with_capitals
-from splotch_tui.ui.plotting.glyphs import GLYPHS, Glyphs, fitting_glyphs
+from splotch_tui.ui.palette import SPELLED, WORDS, Command, CommandProvider, ThemeChoices
+from splotch_tui.ui.plotting.glyphs import GLYPHS, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
 from splotch_tui.ui.screens.main import MainScreen
+from splotch_tui.ui.screens.remembering import Remembering
 from splotch_tui.ui.terminal import raw_output
 from splotch_tui.ui.terminal.crash import QuietlyCrashing, write_crash_log
 from splotch_tui.ui.widgets.lines import FEW_COLOURS
@@ -97,6 +98,9 @@ class SplotchApp(QuietlyCrashing):
         self._tour = tour
         # Whether the main screen is all there, and the exit code of a request before that.
         self._mounted = False
+        # The titles of what was chosen in the palette, the last first.
+        self._chosen: list[str] = []
+        self._remembering = Remembering(self)
         self._early_code: int | None = None
         self._glyphs = fitting_glyphs() if glyphs is None else GLYPHS[glyphs]
 
@@ -130,26 +134,42 @@ class SplotchApp(QuietlyCrashing):
         )
         return self._main
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """Yield every action of the main screen, for the command palette."""
+    def palette_commands(self) -> list[Command]:
+        """Return all that can be done, for the palette: what was chosen last comes first."""
+        commands = {command.title: command for command in self._all_commands()}
+        latest = [commands.pop(title) for title in self._chosen if title in commands]
+        return [
+            replace(command, run=partial(self._choose, command))
+            for command in (*latest, *commands.values())
+        ]
+
+    def _all_commands(self) -> Iterable[Command]:
+        """Yield every action of the main screen, every parameter, and what has no key."""
         for key in KEYS:
-            yield SystemCommand(key.about, f"key {self.key_text(key)}", self._action_runner(key))
+            run = partial(self.run_action, key.action, self if key.everywhere else self._main)
+            yield Command(key.about, f"key {self.key_text(key)}", run, WORDS.get(key.id, ""))
+        for parameter in self.session.recipe.parameters.values():
+            words = f"{parameter.symbol} {SPELLED.get(parameter.symbol, '')} set change value"
+            choose = partial(self._main.choose_parameter, parameter)
+            yield Command(f"Parameter: {parameter.label}", parameter.about, choose, words)
         for glyphs in GLYPHS.values():
             about = f"Draw with {glyphs.name} characters"
-            yield SystemCommand(f"Glyphs: {glyphs.name}", about, self._glyph_setter(glyphs))
-        yield SystemCommand("Screenshot", "Save the screen as SVG", self.save_picture)
-        yield SystemCommand("Theme: choose one", "Colours", self.action_change_theme)
+            use = partial(self._main.use_glyphs, glyphs)
+            yield Command(f"Glyphs: {glyphs.name}", about, use, "characters font dots")
+        words = "picture image svg capture print"
+        yield Command("Screenshot", "Save the screen as SVG", self.save_picture, words)
+        words = "colours colors dark light appearance"
+        yield Command("Theme: choose one", "Colours", self.action_change_theme, words)
 
-    def _action_runner(self, key: Key) -> Callable[[], Awaitable[bool]]:
-        return lambda: self.run_action(key.action, self if key.everywhere else self._main)
-
-    def _glyph_setter(self, glyphs: Glyphs) -> Callable[[], None]:
-        return lambda: self._main.use_glyphs(glyphs)
+    def _choose(self, command: Command) -> None:
+        """Do what was chosen in the palette."""
+        self._chosen = [command.title, *(one for one in self._chosen if one != command.title)]
+        self.call_later(command.run)
 
     def action_command_palette(self) -> None:
         """Show every action."""
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette([CommandProvider], placeholder="Search for actions…"))
 
     def action_help_quit(self) -> None:
         """Say how to leave to those who press ctrl+c for that."""
@@ -162,7 +182,12 @@ class SplotchApp(QuietlyCrashing):
 
     def search_themes(self) -> None:
         """Show every theme."""
-        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+        self.push_screen(Palette([ThemeChoices], placeholder="Search for themes…"))
+
+    def choose_theme(self, theme: str) -> None:
+        """Take a theme, for this session and those to come."""
+        self.theme = theme
+        self._remembering.remember("theme", self.theme)
 
     def save_picture(self) -> None:
         """Save what the screen shows as SVG, in the working directory."""
@@ -182,6 +207,12 @@ class SplotchApp(QuietlyCrashing):
     def ask_terminal(self, question: str) -> None:
         """Send the terminal a question; its answer comes as an event."""
         raw_output.send(self, question)
+
+    async def on_event(self, event: Event) -> None:
+        """Take in an event; the screen draws what a user does."""
+        if self._mounted and isinstance(event, (InputEvent, Resize)):
+            self._main.wake()
+        await super().on_event(event)
 
     def on_cursor_position(self, _event: CursorPosition) -> None:
         """Let the next frame be drawn: the terminal has read the last one."""

@@ -69,7 +69,7 @@ def load_config() -> Config:
         It cannot be read, or a setting in it is invalid.
     """
     path = config_path()
-    text = _read(path)
+    text = read_config_text(path)
     if text is None:
         return Config()
     try:
@@ -84,7 +84,7 @@ def load_config() -> Config:
         raise SplotchError(f"{path}{_line_text(text, error.setting)}: {error}") from None
 
 
-def _read(path: Path) -> str | None:
+def read_config_text(path: Path) -> str | None:
     """Return what is in the file; None where there is none.
 
     A device or a pipe in its place would be read for ever.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from difflib import get_close_matches
 
 from textual.binding import Binding
@@ -26,8 +26,6 @@ class Key:
         The screen's action.
     about : str
         What it does, for people: a line of the help and of the palette.
-    footer : str
-        A word or two for the footer; empty: not there.
     everywhere : bool
         Whether it acts on every screen, and its action is the app's.
     """
@@ -36,7 +34,7 @@ class Key:
     keys: str
     action: str
     about: str
-    footer: str = ""
+    _: KW_ONLY
     everywhere: bool = False
 
     @property
@@ -45,10 +43,9 @@ class Key:
         return Binding(
             self.keys,
             self.action,
-            self.footer or self.about,
+            self.about,
             id=self.id,
-            show=bool(self.footer),
-            tooltip=self.about,
+            show=False,
             # Only these reach the app from below a dialog.
             priority=self.everywhere,
         )
@@ -56,7 +53,7 @@ class Key:
 
 GROUPS: dict[str, tuple[Key, ...]] = {
     "run": (
-        Key("run.toggle", "space", "run", "Run or pause", "run/pause"),
+        Key("run.toggle", "space", "run", "Run or pause"),
         Key("run.step", "s", "step", "Take one step"),
         Key("run.undo", "u", "undo", "Take the last change back"),
         Key("run.restart", "r", "restart", "Start again from the origin"),
@@ -73,8 +70,8 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("parameter.down", "down,j", "choose(1)", "Choose the one below"),
         Key("parameter.less", "left,h", "change(-1)", "Less of the chosen one"),
         Key("parameter.more", "right,l", "change(1)", "More of the chosen one"),
-        Key("parameter.much-less", "shift+left,H", "change(-10)", "Ten times as far down"),
-        Key("parameter.much-more", "shift+right,L", "change(10)", "Ten times as far up"),
+        Key("parameter.much-less", "shift+left,H", "change(-10)", "Less, by ten times as much"),
+        Key("parameter.much-more", "shift+right,L", "change(10)", "More, by ten times as much"),
         Key("parameter.type", "enter", "type", "Type the chosen one"),
         Key("seed.next", "n", "seed(1)", "Next seed"),
         Key("seed.previous", "p", "seed(-1)", "Previous seed"),
@@ -91,15 +88,15 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("view.ensemble", "E", "ensemble", "Ensemble: this run with other seeds"),
     ),
     "files": (
-        Key("file.save", "w", "save", "Save the run so far", "save"),
-        Key("file.open", "o", "open", "Open a run of before", "open"),
-        Key("film.export", "e", "export", "Make a film of the run so far", "export"),
-        Key("file.copy", "y", "copy", "Copy how to get the film"),
+        Key("file.save", "w", "save", "Save the run so far"),
+        Key("file.open", "o", "open", "Open a run of before"),
+        Key("film.export", "e", "export", "Make a film of the run so far"),
+        Key("file.copy", "y", "copy", "Copy: the recipe, a command"),
         Key("film.cancel", "x", "cancel", "Cancel the film under way"),
     ),
     "app": (
-        Key("app.help", "question_mark", "help", "Every key", "help"),
-        Key("app.tour", "t", "tour", "A tour of what there is to see", "tour"),
+        Key("app.help", "question_mark", "help", "What is seen, and every key"),
+        Key("app.tour", "t", "tour", "A tour of what there is to see"),
         Key("app.palette", "ctrl+p", "app.command_palette", "Every action, by name"),
         Key(
             "app.suspend",
@@ -109,7 +106,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
             everywhere=True,
         ),
         Key("app.redraw", "ctrl+l", "redraw", "Draw all of the screen anew", everywhere=True),
-        Key("app.quit", "q", "quit", "Leave", "quit"),
+        Key("app.quit", "q", "quit", "Leave"),
     ),
 }
 KEYS: tuple[Key, ...] = tuple(key for keys in GROUPS.values() for key in keys)

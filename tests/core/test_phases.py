@@ -183,6 +183,18 @@ def test_what_does_not_stay_or_does_not_go_far_is_no_hop():
     assert tracker.hops == ()
 
 
+def test_the_climb_is_that_of_the_last_window():
+    tracker = PhaseTracker(Recipe(steps=4000))
+    rates = np.where(np.arange(4000) < 2000, 0.2, 0.01)
+    points = np.column_stack((np.cumsum(rates), np.zeros(4000)))
+    tracker.follow(points[: WINDOW - 1], Recipe(steps=4000))
+    assert tracker.climb is None
+    tracker.follow(points[WINDOW - 1 : 2000], Recipe(steps=4000))
+    assert tracker.climb == pytest.approx(1.0)
+    tracker.follow(points[2000:], Recipe(steps=4000))
+    assert tracker.climb == pytest.approx(0.05)
+
+
 @pytest.mark.slow
 def test_the_comments_run_hops_where_it_was_seen_to():
     (hop,) = track_phases(run(replace(PRESETS["comment"], steps=2_000_000))).hops

@@ -29,6 +29,7 @@ _KEYS = {
     "off": ["v", "v"],
     "compare": ["c", "n"],
     "help": ["question_mark"],
+    "copy": ["y"],
     "open": ["o"],
     "delete": ["o", "down", "delete"],
     "export": ["e"],

@@ -66,7 +66,7 @@ class ExportScreen(Dialog[FilmJob | None]):
         formats = [ending.lstrip(".") for ending in render.FORMATS]
         self._proposed = self._next_path(formats[0])
         with Vertical(id="export", classes="dialog -films") as box:
-            box.border_title = "export"
+            box.border_title = "film or picture"
             box.border_subtitle = "enter makes it, esc cancels"
             with Grid():
                 yield from self._row("format", "format", formats, formats[0])

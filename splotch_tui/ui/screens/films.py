@@ -10,6 +10,7 @@ from textual.screen import Screen
 from splotch_tui.core.history import History
 from splotch_tui.session.film_queue import FilmJob, FilmQueue, FilmResult
 from splotch_tui.session.run_files import location_text, scp_command
+from splotch_tui.ui.screens.copying import Copyable
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.notice import Notice
 
@@ -49,6 +50,11 @@ class Films:
         return bool(self._queue.pending)
 
     @property
+    def news(self) -> object:
+        """What changes with all that `draw` shows."""
+        return self._queue.progress, len(self._queue.results)
+
+    @property
     def crash(self) -> BaseException | None:
         """What ended the thread that makes films, if anything but `close` did."""
         return self._queue.crash
@@ -65,16 +71,14 @@ class Films:
         if job is not None:
             self._queue.submit(job)
 
-    def copy_place(self) -> str:
-        """Send the terminal's clipboard where the last film is; return what was done, for people.
-
-        A terminal does not say whether it has taken it.
-        """
+    def copyables(self) -> list[Copyable]:
+        """Return how to get the last film that was made, if one was."""
         if self._latest is None:
-            return "no film has been made yet whose place could be copied"
-        text = scp_command(self._latest) or str(self._latest)
-        self._screen.app.copy_to_clipboard(text)
-        return f"sent to the clipboard: {text}"
+            return []
+        command = scp_command(self._latest)
+        if command:
+            return [Copyable("the command that fetches the last film", command)]
+        return [Copyable("the path of the last film", str(self._latest))]
 
     def cancel(self) -> str:
         """Give up the film under way; return what was done, for people."""

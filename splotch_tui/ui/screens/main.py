@@ -16,15 +16,19 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
-from splotch_tui.session.run_files import short_name
+from splotch_tui.session.run_files import run_title
 from splotch_tui.session.session import Session
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.session.start import Start
-from splotch_tui.ui.keys import GROUPS, KEYS, Key
+from splotch_tui.ui.footer import FooterKeys
+from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.screens.copying import Copyable, CopyScreen, run_command
 from splotch_tui.ui.screens.films import Films
+from splotch_tui.ui.screens.frame_timer import FrameTimer
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
+from splotch_tui.ui.screens.phase_notices import PhaseNotices
 from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.screens.tour import SMALLEST as SMALLEST_TOUR
@@ -70,12 +74,7 @@ class MainScreen(SteeringScreen):
         Sends the terminal a question.
     """
 
-    # The footer shows as many as it has room for, from the first.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key.binding
-        for key in sorted(KEYS, key=lambda key: key not in GROUPS["app"])
-        if not key.everywhere
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS if not key.everywhere]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
         (40, "-narrow"),
@@ -106,6 +105,8 @@ class MainScreen(SteeringScreen):
         self._fps = fps
         self._glyphs = glyphs
         self._frame_number = 0
+        # What the last frame has shown.
+        self._shown: object = None
         # Frames to draw even under another screen.
         self._frames_owed = 0
         self._key_text = key_text
@@ -116,9 +117,13 @@ class MainScreen(SteeringScreen):
         self._films = Films(self, films, copy_key)
         self._leaving = Leaving()
         self._tour = Tour(self, session, key_text, key_names)
+        self._footer_keys = FooterKeys(key_text)
+        self._phase_notices = PhaseNotices()
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
+        # First: Textual counts from the last one on, and sends anew what has another number.
+        yield Notice()
         yield Status(id="status")
         with Horizontal(id="body"):
             yield Traces(self._glyphs, id="traces")
@@ -128,12 +133,11 @@ class MainScreen(SteeringScreen):
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
         yield TourCard()
         yield FilmBar(id="film")
-        yield Notice()
-        yield KeyFooter(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Start to draw; the descent starts when the first frame is on its way."""
-        self.set_interval(1 / self._fps, self.frame)
+        self._frames = FrameTimer(self, self._fps, self.frame, self._has_news)
         self.app.theme_changed_signal.subscribe(self, lambda _: self._owe_frames())
         self.use_glyphs(self._glyphs)
         self.show_controls()
@@ -144,25 +148,45 @@ class MainScreen(SteeringScreen):
     def _owe_frames(self) -> None:
         """Have all panels drawn in other colours, whatever screen is above."""
         self._frames_owed = _FRAMES_TO_LANDSCAPE
+        self.wake()
+
+    def wake(self) -> None:
+        """Draw frames again: something has been done that may change what is shown."""
+        self._frames.wake()
+
+    def on_screen_resume(self) -> None:
+        """Draw what has happened under another screen."""
+        self.wake()
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
         self._films.close()
 
-    def frame(self) -> None:
-        """Draw the newest state; the traces only if the terminal has shown the last ones."""
+    def frame(self) -> bool:
+        """Draw the newest state; the traces only if the terminal has shown the last ones.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to draw, or soon will be.
+        """
         for crash in (self.session.crash, self._films.crash, self._ensembles.crash):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
         if not self.is_active and not self._frames_owed:
-            return
+            return False
+        had_news = self._has_news()
+        self._shown = self._news()
         self._frames_owed = max(self._frames_owed - 1, 0)
         self._films.draw()
         self._saving.check()
+        drawn = not self.gate.is_open
         if self.gate.is_open:
             self.show_controls()
             seen = self.session.snapshot
+            if news := self._phase_notices.news(seen):
+                self.say(news)
             drawn = self.query_one(Traces).draw(seen, self.session.speed)
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
@@ -170,6 +194,19 @@ class MainScreen(SteeringScreen):
                 drawn |= self.query_one(LandscapePanel).draw(seen)
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
+        return drawn or had_news
+
+    def _news(self) -> object:
+        """Return what changes with all that a frame shows, unless the user does something."""
+        seen = self.session.snapshot
+        now = seen.run, seen.step, seen.activity, seen.target, seen.problem, seen.orders
+        return now, self._films.news, self._autosave.problem, self._frames_owed
+
+    def _has_news(self) -> bool:
+        """Whether anything has happened that no frame has shown."""
+        crashes = (self.session.crash, self._films.crash, self._ensembles.crash)
+        seen = self.is_active and self._news() != self._shown
+        return seen or any(crash is not None for crash in crashes)
 
     def ask_for_answer(self) -> None:
         """Draw no frame before the terminal has read all that was sent."""
@@ -177,12 +214,19 @@ class MainScreen(SteeringScreen):
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
-        """Draw parameters and status, at once after a key press."""
+        """Draw parameters, status and footer, at once after a key press."""
         session, recipe = self.session, self.session.recipe
         self.query_one(ParameterPanel).recipe = recipe
-        name, _, seed = short_name(recipe).rpartition("-")
-        title = f"{name.replace('-', ' ')} · seed {seed}"
-        self.query_one(Status).draw(session.snapshot, self._activity(), session.speed, title)
+        self.query_one(Status).draw(
+            session.snapshot, self._activity(), session.speed, run_title(recipe)
+        )
+        helpful = self._footer_keys.helpful(
+            self._activity(),
+            session.speed,
+            self.query_one(ParameterPanel).chosen.label,
+            self._films.pending,
+        )
+        self.query_one(KeyFooter).draw(helpful, self._footer_keys.lasting)
 
     def _activity(self) -> Activity:
         """What the session does or was just asked to do, so that a key press shows at once."""
@@ -194,6 +238,7 @@ class MainScreen(SteeringScreen):
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
         self._glyphs = glyphs
+        self.wake()
         self.app.set_class(glyphs.name == "ascii", ASCII)
         self.query_one(Traces).use(glyphs)
         self.query_one(LandscapePanel).glyphs = glyphs
@@ -293,8 +338,24 @@ class MainScreen(SteeringScreen):
         self.say(self._films.cancel())
 
     def action_copy(self) -> None:
-        """Copy where the last film is."""
-        self.say(self._films.copy_place())
+        """Ask what of the run to send to the terminal's clipboard, and send it."""
+
+        def send(chosen: Copyable | None) -> None:
+            if chosen is not None:
+                self.app.copy_to_clipboard(chosen.text)
+                # A terminal does not say whether it has taken it.
+                self.say(f"{chosen.label}: sent to the clipboard")
+
+        self.app.push_screen(CopyScreen(self.copyables()), send)
+
+    def copyables(self) -> list[Copyable]:
+        """Return what can be copied, the most likely first."""
+        recipe = self.session.snapshot.recipe
+        return [
+            *self._films.copyables(),
+            Copyable("the recipe of this run", recipe.to_json()),
+            Copyable("the command that makes this run", run_command(recipe)),
+        ]
 
     def action_quit(self) -> None:
         """Leave; asked twice if that gives up a film."""

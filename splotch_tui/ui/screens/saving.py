@@ -60,7 +60,7 @@ class Saving:
 
     def _announce(self) -> None:
         if self._autosave.take_interruption():
-            self._say("the last session was cut off; its run is kept: o lists it")
+            self._say("the last session was cut off; its run is noted: o lists it")
         try:
             taken = self._autosave.tidy()
         except SplotchError as error:

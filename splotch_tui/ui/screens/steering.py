@@ -12,6 +12,7 @@ from splotch_tui.session.session import Session
 from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.terminal.compositor import SpanScreen
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
+from splotch_tui.ui.widgets.status import speed_text
 
 FASTEST_SPEED = 1 << 16
 
@@ -72,6 +73,11 @@ class SteeringScreen(SpanScreen):
         """Choose another parameter."""
         self.query_one(ParameterPanel).choose(distance)
 
+    def choose_parameter(self, parameter: Parameter) -> None:
+        """Choose a parameter by itself."""
+        self.query_one(ParameterPanel).chosen = parameter
+        self.say(f"{parameter.label} is chosen: less, more, or type it")
+
     def action_change(self, times: int) -> None:
         """Move the chosen parameter."""
         parameter = self.query_one(ParameterPanel).chosen
@@ -95,13 +101,14 @@ class SteeringScreen(SpanScreen):
         self.show_controls()
 
     def action_speed(self, direction: int) -> None:
-        """Double or halve the steps a frame."""
+        """Double or halve the speed, in steps a frame."""
         speed = self.session.speed
         if direction > 0:
             wanted = None if speed is None or speed >= FASTEST_SPEED else speed * 2
         else:
             wanted = FASTEST_SPEED if speed is None else max(1, speed // 2)
         self.session.set_speed(wanted)
+        self.say(speed_text(wanted))
         self.show_controls()
 
     def action_preset(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Notice: one line for what has just happened, in the place of the footer."""
+"""Notice: a line for what has just happened, above the footer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from splotch_tui.core.text import printable
+from splotch_tui.ui.widgets.lines import as_shown
 
 
 class Notice(Static):
-    """Shows a line for a while. Its text is data: never markup."""
+    """Shows a line for a while, over the last one of the traces: their step axis is there thrice.
+
+    Its text is data: never markup.
+    """
 
     def __init__(self) -> None:
         super().__init__("", markup=False, id="notice")
@@ -18,7 +22,7 @@ class Notice(Static):
     def say(self, text: str, *, bad: bool = False, seconds: float = 8.0) -> None:
         """Show a line until the next one, or for `seconds`; made printable, whatever is in it."""
         self.set_class(bad, "-bad")
-        self.update(printable(text))
+        self.update(as_shown(printable(text), self))
         self._show(True)
         if self._timer is not None:
             self._timer.stop()

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -15,7 +15,7 @@ from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
 from splotch_tui.core.rules import RULES
 from splotch_tui.ui.widgets.lines import Lines
 
-_AT_ONCE, _ANEW = "from the next step", "from the start"
+_AT_ONCE, _ANEW = "at once", "starts a new run"
 _SELDOM = frozenset({"silence", "weights", "engine"})
 
 
@@ -36,12 +36,15 @@ def _groups(recipe: Recipe) -> dict[str, list[Parameter]]:
         ),
     }
     if own:
-        groups[f"{recipe.rule}, {_AT_ONCE}"] = own
-    return groups | {f"controls, {_ANEW}": [one for one in shown if one.name in _SELDOM]}
+        groups[f"{recipe.rule}: {_AT_ONCE}"] = own
+    return groups | {f"controls: {_ANEW}": [one for one in shown if one.name in _SELDOM]}
 
 
 class ParameterPanel(Lines):
-    """Shows a recipe's parameters in groups: at once, by a new run, and the rule's own."""
+    """Shows a recipe's parameters in groups: at once, by a new run, and the rule's own.
+
+    A click on one chooses it, on its arrows changes it, and a double click types it.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "parameters--heading",
@@ -52,6 +55,12 @@ class ParameterPanel(Lines):
 
     recipe: reactive[Recipe] = reactive(PRESETS["comment"], init=False)
     chosen: reactive[Parameter] = reactive(BY_NAME["epsilon"], init=False)
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        # Which parameter is shown on each line, and where the left arrow of the chosen one is.
+        self._shown: list[Parameter | None] = []
+        self._left_arrow = 0
 
     def watch_recipe(self) -> None:
         """Repaint; choose the rule where its own parameter that was chosen is gone."""
@@ -72,6 +81,20 @@ class ParameterPanel(Lines):
         """Repaint."""
         self._paint()
 
+    async def on_click(self, event: Click) -> None:
+        """Choose the parameter under the mouse; change it, or type it, where it was chosen."""
+        clicked = self._shown[event.y] if event.y < len(self._shown) else None
+        if clicked is None:
+            return
+        was_chosen, self.chosen = clicked.name == self.chosen.name, clicked
+        # An arrow is hit from beside it, too: it is but a cell.
+        if was_chosen and abs(event.x - self._left_arrow) <= 1:
+            await self.run_action("screen.change(-1)")
+        elif was_chosen and event.x >= self.size.width - 2:
+            await self.run_action("screen.change(1)")
+        elif event.chain == 2:
+            await self.run_action("screen.type")
+
     def choose(self, distance: int) -> None:
         """Choose the parameter `distance` rows further down."""
         order = [one for group in _groups(self.recipe).values() for one in group]
@@ -82,20 +105,26 @@ class ParameterPanel(Lines):
         width = self.size.width
         heading = self.style_of("parameters--heading")
         if self.size.height == 1:
+            self._shown = [self.chosen]
             self.show([self._row(self.chosen, width)])
             return
         lines: list[Strip] = []
+        shown: list[Parameter | None] = []
         place = 0
         for words, group in _groups(self.recipe).items():
             lines += [Strip([])] if lines else []
             lines.append(Strip([Segment(words, heading)]))
+            shown += [None] * (len(lines) - len(shown))
             for parameter in group:
+                shown.append(parameter)
                 place = len(lines) if parameter.name == self.chosen.name else place
                 lines.append(self._row(parameter, width))
         if len(lines) > self.size.height:
             # What there is no room for gives way to the chosen one and those about it.
             top = min(max(place - self.size.height // 2, 0), len(lines) - self.size.height)
             lines = lines[top : top + self.size.height]
+            shown = shown[top : top + self.size.height]
+        self._shown = shown
         rule = self.chosen.name == "rule"
         about = RULES[self.recipe.rule] if rule else self.chosen.about
         style = self.style_of("parameters--help")
@@ -116,5 +145,9 @@ class ParameterPanel(Lines):
         if len(value) > room - 5:
             value = f"{value[: room - 6]}…"
         # The arrows say which keys change it.
-        value = f"‹ {value} ›" if chosen else f"{value}  "
+        if chosen:
+            self._left_arrow = width - len(value) - 4
+            value = f"‹ {value} ›"
+        else:
+            value = f"{value}  "
         return Strip([Segment(f"{label}{value:>{room}}", style)])

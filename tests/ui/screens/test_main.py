@@ -1,5 +1,4 @@
 import pytest
-from textual.widgets import Footer
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History
@@ -7,6 +6,8 @@ from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.keys import KEYS
+from splotch_tui.ui.screens.help import FORMULA, SEEN
+from splotch_tui.ui.widgets.key_footer import KeyFooter
 from splotch_tui.ui.widgets.lines import Lines
 from splotch_tui.ui.widgets.notice import Notice
 
@@ -27,7 +28,7 @@ async def test_it_opens_running_the_comment_preset(app):
         for label in ("epsilon", "learning rate", "noise", "seed", "dims", "waves", "steps"):
             assert label in parameters
         assert "running" in text_of(app.screen.query_one("#status"))
-        assert app.screen.query_one(Footer).display
+        assert app.screen.query_one(KeyFooter).display
 
 
 async def test_space_pauses_and_s_takes_one_step(app):
@@ -133,18 +134,23 @@ async def test_help_lists_every_key_of_the_bindings(app):
         for key in KEYS:
             assert key.about in shown
             assert app.key_text(key) in shown
+        assert FORMULA in shown
+        for name, about in SEEN.items():
+            assert name in shown
+            assert about in shown
         await pilot.press("escape")
         assert app.screen is main
 
 
-async def test_the_palette_has_every_action(app):
-    async with app.run_test(size=(120, 40)) as pilot:
-        main = app.screen
-        titles = {command.title for command in app.get_system_commands(main)}
-        assert titles >= {key.about for key in KEYS}
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: app.screen is not main)
-        await pilot.press("escape")
+async def test_help_is_read_to_its_end_on_the_smallest_screen(app):
+    async with app.run_test(size=(40, 14)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        box = app.screen.query_one("#help")
+        assert box.scroll_offset.y == 0
+        assert box.max_scroll_x == 0
+        await pilot.press("end")
+        await until(pilot, lambda: box.scroll_offset.y == box.max_scroll_y > 0)
 
 
 async def test_only_cells_that_changed_are_repainted(app, monkeypatch):
@@ -175,7 +181,7 @@ async def test_a_notice_that_comes_and_goes_repaints_nothing_else(app, monkeypat
         notice.say("a line")
         await until(pilot, lambda: notice.size.height)
         app.screen.set_class(False, "-notice")
-        await until(pilot, lambda: app.screen.query_one(Footer).size.height)
+        await until(pilot, lambda: app.screen.query_one(KeyFooter).size.height)
         await pilot.pause()
         assert not painted
 

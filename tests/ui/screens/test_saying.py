@@ -7,7 +7,7 @@ import pytest
 from ui_helpers import text_of, until
 
 from splotch_tui import Recipe
-from splotch_tui.session.film_queue import FilmProgress, FilmQueue, FilmResult
+from splotch_tui.session.film_queue import FilmProgress, FilmQueue
 from splotch_tui.session.journal import Entry, Journal
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
@@ -42,7 +42,6 @@ async def test_views_say_what_they_show(app):
             ("v", "landscape: off"),
             ("v", "landscape: map"),
             ("x", "no film is being made"),
-            ("y", "no film has been made yet whose place could be copied"),
         ):
             await pilot.press(key)
             assert said(pilot) == words
@@ -87,19 +86,6 @@ async def test_a_run_is_saved_once(films):
         await until(pilot, lambda: said(pilot).startswith("saved 20 steps"))
         await pilot.press("w")
         await until(pilot, lambda: said(pilot).startswith("this run is saved already, as "))
-
-
-async def test_the_clipboard_is_replaced_only_when_asked(app, films, monkeypatch):
-    monkeypatch.delenv("SSH_CONNECTION", raising=False)
-    sent = []
-    monkeypatch.setattr(app, "copy_to_clipboard", sent.append)
-    async with app.run_test(size=(120, 40)) as pilot:
-        films.results.append(FilmResult(Path("/films/a.mp4")))
-        await until(pilot, lambda: said(pilot) == "made /films/a.mp4 · y copies the path")
-        assert not sent
-        await pilot.press("y")
-        assert said(pilot) == "sent to the clipboard: /films/a.mp4"
-        assert sent == ["/films/a.mp4"]
 
 
 async def test_giving_up_a_film_names_it(app, films, monkeypatch):
