@@ -7,7 +7,7 @@ import numpy as np
 from splotch_tui.core.descent import Descent
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.phases import Phase, PhaseTracker
+from splotch_tui.core.phases import Hop, Phase, PhaseTracker
 from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
@@ -139,6 +139,11 @@ class ActiveRun:
     def phases(self) -> tuple[Phase, ...]:
         """The phases so far."""
         return self._tracker.phases
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The hops so far."""
+        return self._tracker.hops
 
     @property
     def step(self) -> int:

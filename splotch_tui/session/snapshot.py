@@ -8,7 +8,7 @@ from enum import StrEnum
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
-from splotch_tui.core.phases import Phase
+from splotch_tui.core.phases import Hop, Phase
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
@@ -59,6 +59,8 @@ class Snapshot:
         What weighs the splotches at the present point; None: its coordinates.
     orders : int
         How many orders of the session `recipe` follows.
+    hops : tuple of Hop
+        The hops so far.
     """
 
     run: int
@@ -75,6 +77,7 @@ class Snapshot:
     target: int | None = None
     weights: Doubles | None = None
     orders: int = 0
+    hops: tuple[Hop, ...] = ()
 
     @property
     def longest(self) -> int:

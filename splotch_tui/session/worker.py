@@ -371,6 +371,7 @@ class Worker:
             self._target if self._seeking else None,
             active.weights,
             self.orders,
+            active.hops,
         )
 
 
