@@ -324,22 +324,24 @@ class Record:
         newest = self.length - 1
         return newest if step >= newest else step // self.stride * self.stride
 
-    def points_at(self, steps: Integers) -> Doubles:
+    def points_at(self, steps: Integers, values: slice = slice(None)) -> Doubles:
         """Return the points of some kept steps.
 
         Parameters
         ----------
         steps : ndarray of int, shape (n,)
             Multiples of `stride` that the run has come to, or the newest step.
+        values : slice
+            Which of x0, x1 … xD, loss.
 
         Returns
         -------
-        ndarray, shape (n, 2+D)
-            x0, x1 … xD, loss.
+        ndarray, shape (n, values)
+            A new one.
         """
         newest = steps == self.length - 1
-        rows = self._points.data[np.where(newest, 0, steps // self.stride)]
-        rows[newest] = self.latest
+        rows = self._points.data[:, values][np.where(newest, 0, steps // self.stride)]
+        rows[newest] = self.latest[values]
         return np.asarray(rows)
 
     def points_between(self, values: slice, start: int, stop: int, every: int) -> Doubles:

@@ -24,9 +24,10 @@ from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
+from splotch_tui.ui.screens.reading import ReadingScreen
 from splotch_tui.ui.screens.saving import Saving
-from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
+from splotch_tui.ui.widgets.cursor_line import CursorLine
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
@@ -34,6 +35,7 @@ from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
+from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 from splotch_tui.ui.widgets.traces import Traces
 
 # From this width on there is room for the side panel.
@@ -41,7 +43,7 @@ _WIDE = 72
 _FRAMES_TO_LANDSCAPE = 4
 
 
-class MainScreen(SteeringScreen):
+class MainScreen(ReadingScreen):
     """The screen the app opens with.
 
     Parameters
@@ -93,7 +95,7 @@ class MainScreen(SteeringScreen):
         key_text: Callable[[Key], str],
         ask: Callable[[str], None],
     ) -> None:
-        super().__init__(session)
+        super().__init__(session, key_text)
         self._autosave = autosave
         self._ensembles = ensembles
         self._fps = fps
@@ -101,7 +103,6 @@ class MainScreen(SteeringScreen):
         self._frame_number = 0
         # Frames to draw even under another screen.
         self._frames_owed = 0
-        self._key_text = key_text
         self._ask = ask
         self.gate = FrameGate()
         self._saving = Saving(self, autosave)
@@ -120,6 +121,7 @@ class MainScreen(SteeringScreen):
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
         yield FilmBar(id="film")
         yield Notice()
+        yield CursorLine(id="cursor")
         yield KeyFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -154,7 +156,7 @@ class MainScreen(SteeringScreen):
         if self.gate.is_open:
             self.show_controls()
             seen = self.session.snapshot
-            drawn = self.query_one(Traces).draw(seen, self.session.speed)
+            drawn = self.draw_traces()
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
             if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
@@ -210,6 +212,11 @@ class MainScreen(SteeringScreen):
         axis = self.query_one(LandscapePanel).show_next_axis(self.session.snapshot.recipe.dims)
         self.say(f"landscape along {axis}")
 
+    def on_trace_mouse_axis_chosen(self, event: TraceMouse.AxisChosen) -> None:
+        """Look at the landscape along the xn that was clicked."""
+        if not self._too_narrow():
+            self.say(f"landscape along {self.query_one(LandscapePanel).show_axis(event.number)}")
+
     def _too_narrow(self) -> bool:
         """Whether there is no room for a landscape; says so."""
         if self.size.width < _WIDE:
@@ -224,18 +231,6 @@ class MainScreen(SteeringScreen):
             self.say("no run is pinned any more")
         else:
             self.say("this run is pinned: the next ones are drawn over it; c again lets it go")
-
-    def action_follow(self) -> None:
-        """Show the whole run, or the last part of it."""
-        traces = self.query_one(Traces)
-        traces.follow = not traces.follow
-        if not traces.follow:
-            self.say("traces: the whole run")
-        elif self.session.speed is None:
-            self.say("traces: the last part of the run, once it is slower than full speed")
-        else:
-            self.say("traces: the last part of the run")
-        self.show_controls()
 
     def action_save(self) -> None:
         """Save the run so far into the runs folder."""
