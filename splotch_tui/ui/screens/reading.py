@@ -41,8 +41,9 @@ class ReadingScreen(SteeringScreen):
     def __init__(self, session: Session, key_text: Callable[[Key], str]) -> None:
         super().__init__(session)
         self._key_text = key_text
-        # Where the cursor was before the mouse took it; None: there was none.
-        self._before_mouse: tuple[int | None] | None = None
+        # Whether the mouse holds the cursor, and where it is to be after that.
+        self._held = False
+        self._cursor_after: int | None = None
 
     @property
     def _traces(self) -> Traces:
@@ -253,14 +254,14 @@ class ReadingScreen(SteeringScreen):
     @on(TraceMouse.Pointed)
     def point(self, event: TraceMouse.Pointed) -> None:
         """Read the step that the mouse is on, while its button is down."""
-        if self._before_mouse is None:
-            self._before_mouse = (self._traces.cursor,)
+        if not self._held:
+            self._held, self._cursor_after = True, self._traces.cursor
         self._put_cursor(event.step)
 
     @on(TraceMouse.SeekChosen)
     def seek_there(self, event: TraceMouse.SeekChosen) -> None:
         """Go to the step that the mouse was let go on."""
-        self._put_cursor(event.step if self._before_mouse not in {None, (None,)} else None)
-        self._before_mouse = None
+        self._held = False
+        self._put_cursor(None if self._cursor_after is None else event.step)
         self.session.seek(event.step)
         self.show_controls()

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Resize
 from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
@@ -32,6 +33,18 @@ class CursorLine(Lines):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor--step", "cursor--text", "cursor--hint"}
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._seen: tuple[TraceContent, list[int], Mark | None] | None = None
+
+    def on_resize(self, _event: Resize) -> None:
+        """Repaint: hidden it has no width."""
+        self._paint()
+
+    def restyle(self) -> None:
+        """Repaint."""
+        self._paint()
+
     def draw(self, content: TraceContent, order: list[int], mark: Mark | None) -> None:
         """Show what the run was at the cursor.
 
@@ -44,8 +57,13 @@ class CursorLine(Lines):
         mark : Mark, optional
             What happened there.
         """
-        if content.cursor is None:
+        self._seen = content, order, mark
+        self._paint()
+
+    def _paint(self) -> None:
+        if self._seen is None or self._seen[0].cursor is None:
             return
+        content, order, mark = self._seen
         lead = f" step {content.cursor:,}"
         style = self.style_of("cursor--text")
         record = record_at(content)
@@ -66,7 +84,7 @@ class CursorLine(Lines):
         room = self.size.width
         strong, plain = self.style_of("cursor--step"), self.style_of("cursor--text")
         # What matters most takes its room first, and what is in sight keeps its order.
-        kept = f"kept: every {record.stride:,}th" if record.stride > 1 else ""
+        kept = f"kept: one step in {record.stride:,}" if record.stride > 1 else ""
         named = "" if mark is None else _BEGINS.get(mark.kind, mark.word)
         wanted = {
             "step": f" step {step:,}",

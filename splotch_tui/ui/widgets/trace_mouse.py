@@ -27,8 +27,18 @@ class TraceMouse(Vertical):
             super().__init__()
             self.step = step
 
-    class SeekChosen(Pointed):
-        """The button was let go on a step."""
+    class SeekChosen(Message):
+        """The button was let go on a step.
+
+        Parameters
+        ----------
+        step : int
+            The step.
+        """
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
 
     class AxisChosen(Message):
         """The name of an xn was clicked.
