@@ -3,12 +3,15 @@
 A run is a row for each step: x0, x1 … xD, the loss. Up to a budget every row is kept; beyond it
 every 2ᵏ-th, exactly, and of every stretch in between the least and the greatest of each value, so
 that no spike is lost. Coarser summaries of the same kind stand above.
+
+The height of the hills at a step is the loss + x0, what the splotches do to it. Its extremes do not
+follow from those of the two, so the summaries have it as one more value.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +20,12 @@ from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.proposals import Proposals
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.types import Doubles, Singles
+from splotch_tui.core.summaries import Rows, Summary, summarised, with_coarser
+from splotch_tui.core.types import Doubles, Integers, Singles
+
+# Which values of a run to read: some of x0, x1 … xD, loss; or the height of the hills.
+HEIGHT: Final = "height"
+Values: TypeAlias = slice | Literal["height"]
 
 # How many points are kept by default, and how many numbers: of many dims, fewer points.
 _KEEP_POINTS = 2**20
@@ -26,87 +34,11 @@ _KEEP_NUMBERS = 2**22
 _FEWEST = 64
 # Steps that an entry of the finest summary covers while every point is kept.
 _FINEST = 16
-# Entries of the finer summary that an entry covers.
-_FACTOR = 4
-_FIRST_CAPACITY = 4096
 
 
 def usual_keep(dims: int) -> int:
     """Return how many points of a run of `dims` dimensions are kept by default."""
     return min(_KEEP_POINTS, _KEEP_NUMBERS // (dims + 2))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Rows:
-    """An array of rows that grows up to a budget of `most`; `count` of them are written.
-
-    What is written is never written again, so whoever holds one may read it while the longer one
-    grows.
-    """
-
-    data: NDArray[Any]
-    count: int
-    most: int
-
-    @classmethod
-    def empty(cls, width: int, kind: type[np.floating[Any]], most: int) -> Self:
-        return cls(np.empty((0, width), kind), 0, most)
-
-    @property
-    def written(self) -> NDArray[Any]:
-        return self.data[: self.count]
-
-    def with_room(self, count: int) -> tuple[Self, NDArray[Any]]:
-        """Return these rows with `count` more, and those, to be written."""
-        end = self.count + count
-        data = self.data
-        if end > len(data):
-            capacity = max(end, min(2 * len(data), self.most), min(_FIRST_CAPACITY, self.most))
-            data = np.empty((capacity, data.shape[1]), data.dtype)
-            data[: self.count] = self.written
-        return replace(self, data=data, count=end), data[self.count : end]
-
-    def extended(self, rows: NDArray[Any]) -> Self:
-        result, room = self.with_room(len(rows))
-        room[:] = rows
-        return result
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Summary:
-    """The least and the greatest of every `size` steps, as float32 that never hides a value."""
-
-    size: int
-    low: _Rows
-    high: _Rows
-
-    @classmethod
-    def empty(cls, width: int, size: int, most: int) -> Self:
-        return cls(size, _Rows.empty(width, np.float32, most), _Rows.empty(width, np.float32, most))
-
-    @property
-    def count(self) -> int:
-        return self.low.count
-
-    def extended(self, low: NDArray[Any], high: NDArray[Any], factor: int) -> Self:
-        """Return this summary with one more entry for every `factor` rows given."""
-        from splotch_tui.core.kernels.recording import WIDENING, summarise
-
-        lows, low_room = self.low.with_room(len(low) // factor)
-        highs, high_room = self.high.with_room(len(high) // factor)
-        widening = WIDENING if low.dtype == np.float64 else 0.0
-        summarise(low, high, factor, widening, low_room, high_room)
-        return replace(self, low=lows, high=highs)
-
-    def thinned(self) -> Self:
-        """Return the summary of stretches twice as long."""
-        empty = self.empty(self.low.data.shape[1], 2 * self.size, self.low.most)
-        return empty.extended(self.low.written, self.high.written, 2)
-
-    def above(self) -> Self:
-        """Return the next coarser summary, still without entries."""
-        width, most = self.low.data.shape[1], self.low.most // _FACTOR + 1
-        return self.empty(width, self.size * _FACTOR, most)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,9 +61,10 @@ class Record:
     length: int
     latest: Doubles
     _keep: int
-    _points: _Rows
-    _summaries: tuple[_Summary, ...]
-    # The steps after the last whole stretch of the finest summary: `_waiting` rows of a buffer.
+    _points: Rows
+    _summaries: tuple[Summary, ...]
+    # The steps after the last whole stretch of the finest summary: `_waiting` rows of a buffer, as
+    # wide as those of the summaries.
     _pending: Doubles
     _waiting: int
     proposals: Proposals | None = None
@@ -156,9 +89,9 @@ class Record:
             length=0,
             latest=np.empty(0),
             _keep=most,
-            _points=_Rows.empty(width, np.float64, most),
-            _summaries=(_Summary.empty(width, _FINEST, most // _FINEST + 1),),
-            _pending=np.empty((_FINEST, width)),
+            _points=Rows.empty(width, np.float64, most),
+            _summaries=(Summary.empty(width + 1, _FINEST, most // _FINEST + 1),),
+            _pending=np.empty((_FINEST, width + 1)),
             _waiting=0,
         )
         return empty.extended(origin[None], np.array([loss]))
@@ -200,18 +133,18 @@ class Record:
         taken = 0
         if waiting:
             taken = min(size - waiting, len(rows))
-            pending[waiting : waiting + taken] = rows[:taken]
+            _write(pending[waiting : waiting + taken], rows[:taken])
             waiting += taken
             if waiting == size:
-                summaries = _summarised(summaries, pending)
+                summaries = summarised(summaries, pending)
                 # Readers of earlier records still look at the old one.
                 pending, waiting = np.empty_like(pending), 0
         whole = (len(rows) - taken) // size * size
         if whole:
-            summaries = _summarised(summaries, rows[taken : taken + whole])
+            summaries = summarised(summaries, rows[taken : taken + whole])
         rest = rows[taken + whole :]
         if len(rest):
-            pending[: len(rest)] = rest
+            _write(pending[: len(rest)], rest)
             waiting = len(rest)
         return replace(
             self,
@@ -227,24 +160,26 @@ class Record:
         """Keep every other of the kept points."""
         width = self._points.data.shape[1]
         stride = 2 * self.stride
-        empty = _Rows.empty(width, np.float64, self._keep)
+        empty = Rows.empty(width, np.float64, self._keep)
         points = empty.extended(self._points.written[::2])
         if self.stride == 1:
             # From here on the finest summary covers just what lies between two kept points.
             whole = self.length // stride * stride
-            first = _Summary.empty(width, stride, self._keep)
-            summaries = _summarised((first,), self._points.data[:whole])
-            tail = self._points.written[whole:]
+            first = Summary.empty(width + 1, stride, self._keep)
+            summaries = summarised((first,), self._points.data[:whole])
+            rest = self._points.written[whole:]
+            tail = np.empty((len(rest), width + 1))
+            _write(tail, rest)
         else:
             finest = self._summaries[0]
-            summaries = _with_coarser((finest.thinned(),))
+            summaries = with_coarser((finest.thinned(),))
             tail = self._pending[: self._waiting]
             if finest.count % 2:
                 # A stretch that is without its other half waits again, its extremes for all.
                 edges = (finest.low.written[-1:], finest.high.written[-1:])
                 half = [np.repeat(edge, self.stride // 2, axis=0) for edge in edges]
                 tail = np.concatenate((*half, tail))
-        pending = np.empty((stride, width))
+        pending = np.empty((stride, width + 1))
         pending[: len(tail)] = tail
         return replace(
             self,
@@ -265,15 +200,15 @@ class Record:
         """
         return np.concatenate((self._points.written[-count:], [self.latest]))
 
-    def envelope(self, values: slice, width: int, columns: range) -> tuple[Doubles, Doubles]:
+    def envelope(self, values: Values, width: int, columns: range) -> tuple[Doubles, Doubles]:
         """Return the least and the greatest value in each column of a plot.
 
         The time it takes does not depend on the length of the run.
 
         Parameters
         ----------
-        values : slice
-            Which of x0, x1 … xD, loss.
+        values : slice or HEIGHT
+            Which of x0, x1 … xD, loss; or the height of the hills.
         width : int
             How many steps a column covers: m·2ᵏ with m < 16, and a multiple of `stride`.
         columns : range
@@ -294,32 +229,138 @@ class Record:
         last = min(columns.stop, self.length // width)
         first = min(columns.start, last)
         # Where no summary fits, every step is a point: with a stride the finest one does.
-        low, high, each = self._points.data, self._points.data, width
-        for summary in reversed(self._summaries):
-            if width % summary.size == 0:
-                each = width // summary.size
-                low, high = summary.low.data, summary.high.data
-                break
-        part = slice(first * each, last * each)
-        low, high = low[part, values], high[part, values]
-        shape = (last - first, each, low.shape[1])
+        size = max((one.size for one in self._summaries if width % one.size == 0), default=1)
+        low, high = self._extremes(values, size, first * width, last * width)
+        shape = (last - first, width // size, low.shape[1])
         lows, highs = low.reshape(shape).min(axis=1), high.reshape(shape).max(axis=1)
         if last < columns.stop and self.length > max(last, columns.start) * width:
-            tail = self._tail(last * width)
-            lows = np.concatenate((lows, [np.min(tail[0][:, values], axis=0)]))
-            highs = np.concatenate((highs, [np.max(tail[1][:, values], axis=0)]))
+            tail = self._tail(values, last * width)
+            lows = np.concatenate((lows, [np.min(tail[0], axis=0)]))
+            highs = np.concatenate((highs, [np.max(tail[1], axis=0)]))
         return lows.T.astype(np.float64), highs.T.astype(np.float64)
 
-    def _tail(self, start: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    def envelope_between(self, values: Values, edges: Integers) -> tuple[Doubles, Doubles]:
+        """Return the least and the greatest value between each edge and the next.
+
+        The time it takes does not depend on the length of the run, if edges that lie w apart are
+        multiples of a power of two near w.
+
+        Parameters
+        ----------
+        values : slice or HEIGHT
+            As for `envelope`.
+        edges : ndarray of int, shape (n+1,)
+            Ascending steps, multiples of `stride`.
+
+        Returns
+        -------
+        low, high : ndarray, shape (values, n)
+            Not a number where there is no step: between equal edges, and beyond the newest.
+
+        Raises
+        ------
+        ValueError
+            An edge falls between kept points.
+        """
+        if np.any(edges % self.stride):
+            raise ValueError(f"edges must be multiples of {self.stride} steps")
+        count = len(range(self.latest.size)[values]) if isinstance(values, slice) else 1
+        lows = np.full((len(edges) - 1, count), np.nan)
+        highs = lows.copy()
+        whole = np.flatnonzero((edges[1:] > edges[:-1]) & (edges[1:] <= self.length))
+        aligned = edges[whole] | edges[whole + 1]
+        sizes = np.ones(len(whole), np.int64)
+        for summary in self._summaries:
+            sizes[aligned % summary.size == 0] = summary.size
+        for part in np.split(whole, 1 + np.flatnonzero(np.diff(sizes))) if len(whole) else ():
+            size = int(sizes[np.searchsorted(whole, part[0])])
+            start, stop = int(edges[part[0]]), int(edges[part[-1] + 1])
+            low, high = self._extremes(values, size, start, stop)
+            places = (edges[part] - start) // size
+            lows[part] = np.minimum.reduceat(low, places)
+            highs[part] = np.maximum.reduceat(high, places)
+        newest = int(np.searchsorted(edges, self.length - 1, side="right")) - 1
+        if 0 <= newest < len(lows) and edges[newest + 1] > self.length:
+            low, high = self._tail(values, int(edges[newest]))
+            lows[newest], highs[newest] = low.min(axis=0), high.max(axis=0)
+        return lows.T, highs.T
+
+    def _extremes(
+        self, values: Values, size: int, start: int, stop: int
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return rows for every `size` steps from one to another: of a summary, or the points."""
+        part = slice(start // size, stop // size)
+        for summary in self._summaries:
+            if summary.size == size:
+                columns = self._columns(values)
+                return summary.low.data[part, columns], summary.high.data[part, columns]
+        points = self._points.data[part]
+        rows = _heights(points)[:, None] if values == HEIGHT else points[:, values]
+        return rows, rows
+
+    def _columns(self, values: Values) -> slice:
+        """Return which columns of the summaries hold some values."""
+        width = self.latest.size
+        return slice(width, None) if values == HEIGHT else slice(*values.indices(width))
+
+    def _tail(self, values: Values, start: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return rows that cover from step `start` to the last, from ever finer summaries."""
         lows, highs = [], []
         for summary in reversed(self._summaries):
             if start % summary.size == 0:
-                lows.append(summary.low.written[start // summary.size :])
-                highs.append(summary.high.written[start // summary.size :])
-                start = summary.count * summary.size
-        rest = self._points.written[start:] if self.stride == 1 else self._pending[: self._waiting]
+                stop = summary.count * summary.size
+                low, high = self._extremes(values, summary.size, start, stop)
+                lows.append(low)
+                highs.append(high)
+                start = stop
+        if self.stride == 1:
+            rest, _ = self._extremes(values, 1, start, self.length)
+        else:
+            rest = self._pending[: self._waiting, self._columns(values)]
         return np.concatenate((*lows, rest)), np.concatenate((*highs, rest))
+
+    def kept_step(self, step: int) -> int:
+        """Return the last step up to this one whose point is kept; the newest always is."""
+        newest = self.length - 1
+        return newest if step >= newest else step // self.stride * self.stride
+
+    def points_at(self, steps: Integers, values: slice = slice(None)) -> Doubles:
+        """Return the points of some kept steps.
+
+        Parameters
+        ----------
+        steps : ndarray of int, shape (n,)
+            Multiples of `stride` that the run has come to, or the newest step.
+        values : slice
+            Which of x0, x1 … xD, loss.
+
+        Returns
+        -------
+        ndarray, shape (n, values)
+            A new one.
+        """
+        newest = steps == self.length - 1
+        rows = self._points.data[:, values][np.where(newest, 0, steps // self.stride)]
+        rows[newest] = self.latest[values]
+        return np.asarray(rows)
+
+    def points_between(self, values: slice, start: int, stop: int, every: int) -> Doubles:
+        """Return the kept points from one step to before another, `every` steps apart.
+
+        Parameters
+        ----------
+        values : slice
+            Which of x0, x1 … xD, loss.
+        start, stop, every : int
+            Multiples of `stride`.
+
+        Returns
+        -------
+        ndarray, shape (n, values)
+            Not to be written to.
+        """
+        part = slice(start // self.stride, stop // self.stride, every // self.stride)
+        return self._points.written[part, values]
 
     def history(self, recipe: Recipe, landscape: Landscape) -> History:
         """Return the run so far as a history.
@@ -357,23 +398,15 @@ class Record:
         if self._waiting:
             waiting = self._pending[: self._waiting]
             finest = finest.extended(waiting, waiting, self._waiting)
-        return finest.low.written, finest.high.written
+        return finest.low.written[:, :-1], finest.high.written[:, :-1]
 
 
-def _summarised(summaries: tuple[_Summary, ...], rows: NDArray[Any]) -> tuple[_Summary, ...]:
-    """Add whole stretches of the finest summary to all of them."""
-    finest = summaries[0].extended(rows, rows, summaries[0].size)
-    return _with_coarser((finest, *summaries[1:]))
+def _heights(rows: Doubles) -> Doubles:
+    """Return the height of the hills at points with their losses, shape (n,)."""
+    return np.asarray(rows[:, -1] + rows[:, 0])
 
 
-def _with_coarser(summaries: tuple[_Summary, ...]) -> tuple[_Summary, ...]:
-    """Bring the coarser summaries up to the finest."""
-    result = [summaries[0]]
-    while True:
-        below, level = result[-1], len(result)
-        summary = summaries[level] if level < len(summaries) else below.above()
-        part = slice(summary.count * _FACTOR, below.count // _FACTOR * _FACTOR)
-        if part.start == part.stop:
-            # Nothing new here, so nothing above either.
-            return (*result, *summaries[level:])
-        result.append(summary.extended(below.low.data[part], below.high.data[part], _FACTOR))
+def _write(room: Doubles, rows: Doubles) -> None:
+    """Write points with their losses, and the height of the hills after them."""
+    room[:, :-1] = rows
+    room[:, -1] = _heights(rows)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splotch_tui import Descent, History, Recipe, run
-from splotch_tui.core.record import Record, usual_keep
+from splotch_tui.core.record import HEIGHT, Record, usual_keep
 
 ALL = slice(None)
 
@@ -83,11 +83,71 @@ def test_an_envelope_is_the_extremes_of_each_column(length, keep, mantissa, expo
         np.testing.assert_allclose(high[:, i], column.max(axis=0), rtol=2e-6)
 
 
+@settings(max_examples=100, deadline=None)
+@given(length=lengths, keep=st.integers(64, 400), data=st.data())
+def test_an_envelope_between_any_edges(length, keep, data):
+    rows = made_up(length, seed=2)
+    cuts = sorted(data.draw(st.lists(st.integers(1, length), max_size=4)))
+    record = recorded(rows, cuts, keep)
+    stretches = st.lists(st.integers(0, 3200 // record.stride), min_size=2, max_size=40)
+    edges = np.array(sorted(data.draw(stretches))) * record.stride
+    rows = np.column_stack((rows, rows[:, -1] + rows[:, 0]))
+    for values, expected in (
+        (ALL, rows[:, :3]),
+        (slice(1, -1), rows[:, 1:2]),
+        (HEIGHT, rows[:, 3:]),
+    ):
+        low, high = record.envelope_between(values, edges)
+        assert low.shape == high.shape == (expected.shape[1], len(edges) - 1)
+        for i in range(len(edges) - 1):
+            column = expected[edges[i] : edges[i + 1]]
+            if len(column):
+                np.testing.assert_allclose(low[:, i], column.min(axis=0), rtol=2e-6)
+                np.testing.assert_allclose(high[:, i], column.max(axis=0), rtol=2e-6)
+            else:
+                assert np.isnan(low[:, i]).all() and np.isnan(high[:, i]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(length=lengths, keep=st.integers(64, 400), mantissa=st.integers(1, 15), data=st.data())
+def test_the_height_of_the_hills_is_the_loss_and_x0_of_the_same_step(length, keep, mantissa, data):
+    rows = made_up(length, seed=3)
+    # Far up the slope the two are large and cancel.
+    rows[:, -1] -= rows[:, 0]
+    cuts = sorted(data.draw(st.lists(st.integers(1, length), max_size=4)))
+    record = recorded(rows, cuts, keep)
+    width = mantissa * 8 * record.stride
+    low, high = record.envelope(HEIGHT, width, range(50))
+    heights = rows[:, -1] + rows[:, 0]
+    expected = [heights[i * width : (i + 1) * width] for i in range(min(50, -(-length // width)))]
+    np.testing.assert_allclose(low[0], [part.min() for part in expected], rtol=2e-6)
+    np.testing.assert_allclose(high[0], [part.max() for part in expected], rtol=2e-6)
+
+
+@pytest.mark.parametrize("keep", [64, 4000])
+def test_kept_points_are_read_as_they_were(keep):
+    rows = made_up(3001)
+    record = recorded(rows, [700, 1900], keep)
+    assert [record.kept_step(step) for step in (0, 77, 3000, 5000)] == [
+        0,
+        77 // record.stride * record.stride,
+        3000,
+        3000,
+    ]
+    steps = np.array([0, 640, 3000, 1280])
+    assert np.array_equal(record.points_at(steps), rows[steps])
+    every = 2 * record.stride
+    between = record.points_between(slice(1, -1), 640, 1280, every)
+    assert np.array_equal(between, rows[640:1280:every, 1:-1])
+
+
 def test_a_column_between_kept_points_is_refused():
     record = recorded(made_up(3000), [], 64)
     assert record.stride > 1
     with pytest.raises(ValueError, match="multiple"):
         record.envelope(ALL, record.stride // 2, range(3))
+    with pytest.raises(ValueError, match="multiples"):
+        record.envelope_between(ALL, np.array([0, record.stride // 2]))
 
 
 def test_earlier_records_stay_as_they_were():

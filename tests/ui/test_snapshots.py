@@ -28,6 +28,9 @@ _KEYS = {
     "wireframe": ["v"],
     "off": ["v", "v"],
     "compare": ["c", "n"],
+    "cursor": ["z", "comma"],
+    "log": ["a", "b", "m"],
+    "climb": ["m", "m"],
     "help": ["question_mark"],
     "copy": ["y"],
     "open": ["o"],
@@ -107,6 +110,11 @@ def test_screens_without_colours(look, monkeypatch, screen):
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 def test_many_dimensions_and_glyphs(look, glyphs):
     assert look("map", (120, 40), "original", glyphs)
+
+
+@pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
+def test_the_cursor_in_many_dimensions_and_glyphs(look, glyphs):
+    assert look("cursor", (120, 40), "original", glyphs)
 
 
 @pytest.mark.parametrize("size", [(200, 60), (40, 14), (30, 10)], ids=_id)

@@ -28,8 +28,10 @@ class Glyphs:
         The character of each sum of bits.
     axis, notch, tick : str
         The line of the value axis, where a label stands, and the mark of a label on the step axis.
+    guide : str
+        A line across the plot.
     marks : dict of str
-        The signs, on the step axis, of a change and of the beginning of each phase.
+        The signs, on the step axis, of a change, of the beginning of each phase and of a hop.
     """
 
     name: str
@@ -38,8 +40,15 @@ class Glyphs:
     axis: str = "│"
     notch: str = "┤"
     tick: str = "╵"
+    guide: str = "┈"
     marks: Mapping[str, str] = field(
-        default_factory=lambda: {"change": "▲", "free": "○", "demon": "◆", "snag": "●"}
+        default_factory=lambda: {
+            "change": "▲",
+            "free": "○",
+            "demon": "◆",
+            "snag": "●",
+            "hop": "»",
+        }
     )
 
     @property
@@ -70,7 +79,7 @@ GLYPHS: dict[str, Glyphs] = {
             # A cell without dots is a space: some fonts draw small circles in braille's own.
             np.concatenate((_codes(" "), np.arange(0x2801, 0x2900, dtype=np.uint32))),
         ),
-        Glyphs("block", np.array([[1, 2], [4, 8]], np.uint8), _codes(_QUADRANTS)),
+        Glyphs("block", np.array([[1, 2], [4, 8]], np.uint8), _codes(_QUADRANTS), guide="─"),
         Glyphs(
             "ascii",
             np.array([[1], [2]], np.uint8),
@@ -78,7 +87,8 @@ GLYPHS: dict[str, Glyphs] = {
             "|",
             "+",
             "'",
-            {"change": "^", "free": "o", "demon": "*", "snag": "@"},
+            "-",
+            {"change": "^", "free": "o", "demon": "*", "snag": "@", "hop": ">"},
         ),
     )
 }

@@ -35,6 +35,15 @@ class StepWindow:
         """The first point beyond it."""
         return self.start + self.width * self.columns
 
+    @property
+    def edges(self) -> Integers:
+        """The first point of each column, and the first beyond the last, shape (columns+1,)."""
+        return self.start + self.width * np.arange(self.columns + 1)
+
+    def column_of(self, point: int) -> int:
+        """Return the column of a point; it may lie outside the window."""
+        return (point - self.start) // self.width
+
 
 def fitting_width(points: int, columns: int, stride: int = 1) -> int:
     """Return the least width at which the columns hold `points`.

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from splotch_tui.core.rounding import round_below
-from splotch_tui.ui.plotting.plot import Scale, StepWindow
+from splotch_tui.ui.plotting.parts import LogWindow, Window
+from splotch_tui.ui.plotting.plot import Scale
 
 _UNITS = ((1, ""), (10**3, "k"), (10**6, "M"), (10**9, "G"))
 # More digits after the point are written as powers of ten.
@@ -127,7 +128,7 @@ class StepTick:
 
 
 def step_ticks(
-    window: StepWindow, cells: int, last: int, taken: Collection[int] = ()
+    window: Window, cells: int, last: int, taken: Collection[int] = ()
 ) -> list[StepTick]:
     """Return the marks of a step axis of `cells` cells.
 
@@ -136,7 +137,7 @@ def step_ticks(
 
     Parameters
     ----------
-    window : StepWindow
+    window : StepWindow or LogWindow
         The steps that the axis spans.
     cells : int
         Its cells.
@@ -145,11 +146,13 @@ def step_ticks(
     taken : collection of int
         Cells in which something else stands.
     """
+    if isinstance(window, LogWindow):
+        return _log_step_ticks(window, cells, last, taken)
     columns_in_cell = window.columns // cells
     stop = min(window.stop, last + 1)
     best: list[StepTick] = []
     for wanted in range(max(2, cells // 14), 0, -1):
-        step = max(1, round(round_below(max(stop - window.start, 1) / wanted)))
+        step = round_whole(max(stop - window.start, 1) / wanted)
         steps = range(-(-window.start // step) * step, stop, step)
         room = step / window.width / columns_in_cell
         if max((len(step_text(value)) for value in steps), default=0) + 3 > room:
@@ -162,16 +165,52 @@ def step_ticks(
     return best
 
 
+def _log_step_ticks(
+    window: LogWindow, cells: int, last: int, taken: Collection[int]
+) -> list[StepTick]:
+    """Return marks at powers of ten, with 2 and 5 times them between where there is room.
+
+    Within less than one decade they are multiples of a round number.
+    """
+    start, stop = int(window.edges[0]), min(window.stop, last + 1)
+    powers = [10**power for power in range(len(str(stop)))]
+    choices = [
+        [0, *(factor * power for power in powers for factor in factors)]
+        for factors in ((1, 2, 5), (1, 3), (1,))
+    ]
+    # Over ever more decades.
+    choices += [[0, *powers[::every]] for every in (2, 3, 4)]
+    steps = (range(0, stop, round_whole(max(stop - start, 1) / part)) for part in (6, 4, 3, 2))
+    if stop <= 10 * max(start, 1):
+        choices = [list(each[-(-start // each.step) :]) for each in steps]
+    best: list[StepTick] = []
+    for choice in choices:
+        inside = [step for step in choice if start <= step < stop]
+        ticks = _placed(inside, window, cells, taken)
+        if sum(bool(tick.label) for tick in ticks) > sum(bool(tick.label) for tick in best):
+            best = ticks
+        if len(inside) > 1 and all(tick.label for tick in ticks):
+            return ticks
+    return best
+
+
+def round_whole(value: float) -> int:
+    """Return the largest whole 1, 2 or 5 times a power of ten that is at most `value`, or 1."""
+    return max(1, round(round_below(value)))
+
+
 def _placed(
-    steps: Sequence[int], window: StepWindow, cells: int, taken: Collection[int]
+    steps: Sequence[int], window: Window, cells: int, taken: Collection[int]
 ) -> list[StepTick]:
     """Return the marks of some steps, with labels where there is room for them."""
     ticks: list[StepTick] = []
     marked = [cell in taken for cell in range(cells)]
     written = [False] * cells
     for value in steps:
-        cell = (value - window.start) // window.width // (window.columns // cells)
+        cell = window.column_of(value) // (window.columns // cells)
         text = step_text(value)
+        if written[cell]:
+            continue
         for start in (cell + 1, cell - len(text)):
             inside = range(start, start + len(text))
             # A cell between two labels keeps them apart.

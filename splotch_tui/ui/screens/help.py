@@ -39,6 +39,7 @@ _MARKED = {
     "demon": "A demon begins",
     "snag": "A snag begins",
     "free": "It runs free again",
+    "hop": "A snagged run moved to another basin",
     "change": "A parameter was changed",
 }
 

@@ -29,11 +29,12 @@ from splotch_tui.ui.screens.frame_timer import FrameTimer
 from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.phase_notices import PhaseNotices
+from splotch_tui.ui.screens.reading import ReadingScreen
 from splotch_tui.ui.screens.saving import Saving
-from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.screens.tour import SMALLEST as SMALLEST_TOUR
 from splotch_tui.ui.screens.tour import Tour
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
+from splotch_tui.ui.widgets.cursor_line import CursorLine
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
@@ -42,6 +43,7 @@ from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.tour_card import TourCard
+from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 from splotch_tui.ui.widgets.traces import Traces
 
 # From this width on there is room for the side panel.
@@ -49,7 +51,7 @@ _WIDE = 72
 _FRAMES_TO_LANDSCAPE = 4
 
 
-class MainScreen(SteeringScreen):
+class MainScreen(ReadingScreen):
     """The screen the app opens with.
 
     Parameters
@@ -99,7 +101,7 @@ class MainScreen(SteeringScreen):
         key_names: Mapping[str, str],
         ask: Callable[[str], None],
     ) -> None:
-        super().__init__(session)
+        super().__init__(session, key_text)
         self._autosave = autosave
         self._ensembles = ensembles
         self._fps = fps
@@ -109,7 +111,6 @@ class MainScreen(SteeringScreen):
         self._shown: object = None
         # Frames to draw even under another screen.
         self._frames_owed = 0
-        self._key_text = key_text
         self._ask = ask
         self.gate = FrameGate()
         self._saving = Saving(self, autosave)
@@ -133,6 +134,7 @@ class MainScreen(SteeringScreen):
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")
         yield TourCard()
         yield FilmBar(id="film")
+        yield CursorLine(id="cursor")
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -187,7 +189,7 @@ class MainScreen(SteeringScreen):
             seen = self.session.snapshot
             if news := self._phase_notices.news(seen):
                 self.say(news)
-            drawn = self.query_one(Traces).draw(seen, self.session.speed)
+            drawn = self.draw_traces()
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
             if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
@@ -264,6 +266,11 @@ class MainScreen(SteeringScreen):
         axis = self.query_one(LandscapePanel).show_next_axis(self.session.snapshot.recipe.dims)
         self.say(f"landscape along {axis}")
 
+    def on_trace_mouse_axis_chosen(self, event: TraceMouse.AxisChosen) -> None:
+        """Look at the landscape along the xn that was clicked."""
+        if not self._too_narrow():
+            self.say(f"landscape along {self.query_one(LandscapePanel).show_axis(event.number)}")
+
     def _too_narrow(self) -> bool:
         """Whether there is no room for a landscape; says so."""
         if self.size.width < _WIDE:
@@ -278,18 +285,6 @@ class MainScreen(SteeringScreen):
             self.say("no run is pinned any more")
         else:
             self.say("this run is pinned: the next ones are drawn over it; c again lets it go")
-
-    def action_follow(self) -> None:
-        """Show the whole run, or the last part of it."""
-        traces = self.query_one(Traces)
-        traces.follow = not traces.follow
-        if not traces.follow:
-            self.say("traces: the whole run")
-        elif self.session.speed is None:
-            self.say("traces: the last part of the run, once it is slower than full speed")
-        else:
-            self.say("traces: the last part of the run")
-        self.show_controls()
 
     def action_save(self) -> None:
         """Save the run so far into the runs folder."""

@@ -84,8 +84,12 @@ class LandscapePanel(Lines):
     def show_next_axis(self, dims: int) -> str:
         """Look along the next coordinate; after the last, along the one that spans most."""
         following = 1 if self._axis is None else self._axis + 1
-        self._axis = following if following <= dims else None
-        self._grid = None
+        return self.show_axis(following if following <= dims else None)
+
+    def show_axis(self, number: int | None) -> str:
+        """Look along a coordinate; None: along the one that spans most."""
+        self._axis = number
+        self._grid = self._drawn = None
         return "the xn that spans most" if self._axis is None else f"x{self._axis}"
 
     def draw(self, seen: Snapshot) -> bool:

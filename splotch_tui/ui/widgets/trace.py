@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, groupby, islice, pairwise
 from operator import itemgetter
 from typing import ClassVar
 
@@ -14,81 +13,27 @@ from rich.style import Style
 from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
 from splotch_tui.ui.plotting import plot, ticks
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.plotting.measures import CLIMB, HEIGHT_OF_HILLS, LOSS, X0, Measure
+from splotch_tui.ui.plotting.parts import Part, Window
 from splotch_tui.ui.plotting.plot import Scale, StepWindow
+from splotch_tui.ui.plotting.step_axis import Sign, lay_out
+from splotch_tui.ui.plotting.ticks import step_text
 from splotch_tui.ui.widgets.lines import Lines
+from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
 
 # Between the labels of the value axis and the plot: the labels, a space and the axis.
 _LABEL_WIDTH = 7
 _GUTTER = _LABEL_WIDTH + 1
 COLOURS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that happened in a run.
-
-    Attributes
-    ----------
-    step : int
-        When.
-    kind : str
-        "change", of a parameter, or the kind of the phase that began.
-    ahead : bool
-        Whether it has happened before, further on than the run is now.
-    """
-
-    step: int
-    kind: str
-    ahead: bool = False
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class TraceContent:
-    """What the traces are to show.
-
-    Attributes
-    ----------
-    run : int
-        The number of the run: another number is another run.
-    record : Record
-        Its points so far.
-    points : int
-        How many there will be.
-    following : int, optional
-        How many points a column of dots covers, in a window that follows the newest; None: the
-        whole run.
-    marks : tuple of Mark
-        What happened when, for the step axis.
-    behind : tuple of Record
-        What is shown in grey behind this run: its own future, where that is known, or what it would
-        have been without its changes, and another run.
-    """
-
-    run: int
-    record: Record
-    points: int
-    following: int | None
-    marks: tuple[Mark, ...]
-    behind: tuple[Record, ...]
-
-    @property
-    def last(self) -> int:
-        """The last step that there will be."""
-        return max((self.points, *(record.length for record in self.behind))) - 1
-
-    def window(self, columns: int) -> StepWindow:
-        """Return the stretch of the run that `columns` columns of dots show."""
-        records = (self.record, *self.behind)
-        stride = max(record.stride for record in records)
-        points = self.last + 1
-        if self.following is None:
-            length = max(record.length for record in records)
-            return plot.whole_run(length, points, columns, stride)
-        return plot.last_window(self.record.length, points, columns, self.following, stride)
+# Measures that take turns in a panel.
+_OWN_COLOUR = frozenset({LOSS.title, HEIGHT_OF_HILLS.title, CLIMB.title})
+# What stands beside a value leaves it so many cells.
+_LEAST_VALUE = 10
 
 
 class Trace(Lines):
@@ -96,10 +41,8 @@ class Trace(Lines):
 
     Parameters
     ----------
-    title : str
-        The name of what is plotted.
-    rows : slice
-        Which of a record's x0, x1 … xD, loss.
+    measure : Measure
+        What to plot.
     glyphs : Glyphs
         What to draw with.
     """
@@ -109,19 +52,24 @@ class Trace(Lines):
         "trace--value",
         "trace--axis",
         "trace--change",
+        "trace--cursor",
+        "trace--hop",
+        "trace--note",
         "trace--pinned",
+        *(f"trace--{title}" for title in _OWN_COLOUR),
         *(f"trace--{kind}" for kind in PhaseKind),
         *(f"trace--series-{number}" for number in range(COLOURS)),
     }
 
-    def __init__(self, title: str, rows: slice, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
+    def __init__(self, measure: Measure, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         # The lines of the plot and its step axis, as they are shown.
         self._plotted: list[Strip] = []
         self._steps = Strip([])
-        self._title = title
-        self._rows = rows
+        self.measure = measure
         self.glyphs = glyphs
+        # Where the names of lines stand in the heading: the cells of each, and its number.
+        self._names: list[tuple[range, int]] = []
         self._reset()
 
     def restyle(self) -> None:
@@ -134,10 +82,18 @@ class Trace(Lines):
         self.glyphs = glyphs
         self._reset()
 
+    def plot(self, measure: Measure) -> None:
+        """Plot something else from the next time on."""
+        if measure != self.measure:
+            self.measure = measure
+            self._reset()
+
     def _reset(self) -> None:
         """Start from an empty plot."""
         self._source: tuple[int, tuple[Record, ...]] = (0, ())
-        self._window = StepWindow(0, 1, 0)
+        self.window: Window = StepWindow(0, 1, 0)
+        self._part: tuple[Part | None, bool] = (None, False)
+        self._cursor: int | None = None
         self._scale = Scale(0.0, 0.0)
         self._length = 0
         self._marks: tuple[Mark, ...] = ()
@@ -155,65 +111,92 @@ class Trace(Lines):
         if (content.run, content.behind) != self._source or content.record.length < self._length:
             self._reset()
         shape = (rows, cells)
-        known = (self._length, self._window, self._dots.shape, self._marks)
-        if known == (content.record.length, window, shape, content.marks):
+        cursor = None if content.cursor is None else self._cell_of(content.cursor, window, cells)
+        known = (self._length, self.window, self._dots.shape, self._marks, self._cursor)
+        if known == (content.record.length, window, shape, content.marks, cursor):
             return False
-        if content.marks != self._marks:
+        if (content.marks, cursor) != (self._marks, self._cursor):
             self._plotted = []
+        if (content.part, content.log) != self._part:
+            # Another part has a scale of its own.
+            self._scale = Scale(0.0, 0.0)
         self._source, self._marks = (content.run, content.behind), content.marks
+        self._part, self._cursor = (content.part, content.log), cursor
         columns = self._update_envelope(content, window, shape)
         changed = self._plot(columns, rows)
         self._length = content.record.length
-        present = content.record.latest[self._rows]
         if not self._plotted:
             changed = range(rows)
             self._plotted = [Strip([])] * rows
             self._steps = self._step_axis(cells, content.last)
-        self._paint(changed, len(present))
-        self.show([self._heading(present), *self._plotted, self._steps])
+        self._paint(changed, self.measure.count(content.recipe.dims))
+        self.show([self._heading(content), *self._plotted, self._steps])
         return True
 
+    def _cell_of(self, step: int, window: Window, cells: int) -> int | None:
+        """Return the cell of the plot that a step is in; None: it is not shown."""
+        cell = window.column_of(step) // self.glyphs.columns
+        return cell if 0 <= cell < cells else None
+
+    @property
+    def first_cell(self) -> int:
+        """How far from the left of the panel the plot begins."""
+        return _GUTTER
+
+    def step_at(self, x: int) -> int | None:
+        """Return the first step in the cells `x` from the left of the panel; None: no plot."""
+        column = (x - _GUTTER) * self.glyphs.columns
+        return int(self.window.edges[column]) if 0 <= column < self.window.columns else None
+
+    def name_at(self, x: int) -> int | None:
+        """Return the number of the xn whose name stands in the heading `x` from the left."""
+        return next((number for cells, number in self._names if x in cells), None)
+
     def _update_envelope(
-        self, content: TraceContent, window: StepWindow, shape: tuple[int, int]
+        self, content: TraceContent, window: Window, shape: tuple[int, int]
     ) -> range:
         """Bring the envelope up to date and return the columns that may have changed."""
-        start = window.first_column
-        count = len(content.record.latest[self._rows])
+        count = self.measure.count(content.recipe.dims)
         everything = range(window.columns)
-        if window == self._window and shape == self._dots.shape:
+        if window == self.window and shape == self._dots.shape:
             # Whole cells are drawn, up to the newest.
             cell = self.glyphs.columns
             first, last = (
-                min(max((length - 1) // window.width - start, 0), window.columns - 1) // cell * cell
-                for length in (self._length, content.record.length)
+                min(max(window.column_of(point), 0), window.columns - 1) // cell * cell
+                for point in (
+                    max(self._length - 1 - self.measure.reach(), 0),
+                    content.record.length - 1,
+                )
             )
             columns = range(first, last + cell)
         else:
             columns = everything
             self._plotted = []
-            shown = (content.record, *content.behind)
-            ends = list(accumulate(len(record.latest[self._rows]) for record in shown))
+            counts = [self.measure.count(one.latest.size - 2) for one, _ in content.known]
+            ends = list(accumulate(counts))
             self._low = np.full((ends[-1], window.columns), np.nan)
             self._high = self._low.copy()
             self._dots = np.zeros(shape, np.uint8)
             self._series = np.zeros(shape, np.uint16)
-            self._window = window
-            for record, (start, stop) in zip(content.behind, pairwise(ends), strict=True):
-                self._fill(slice(start, stop), record, everything)
-        self._fill(slice(0, count), content.record, columns)
-        scale = self._scale
-        self._scale = scale.holding(float(np.nanmin(self._low)), float(np.nanmax(self._high)))
+            self.window = window
+            for (record, recipe), (start, stop) in zip(
+                islice(content.known, 1, None), pairwise(ends), strict=True
+            ):
+                self._fill(slice(start, stop), record, recipe, everything)
+        self._fill(slice(0, count), content.record, content.recipe, columns)
+        scale, low, high = self._scale, 0.0, 0.0
+        if not np.isnan(self._low).all():
+            low, high = float(np.nanmin(self._low)), float(np.nanmax(self._high))
+        self._scale = self.measure.scale(scale, low, high)
         if scale == self._scale:
             return columns
         self._plotted = []
         return everything
 
-    def _fill(self, series: slice, record: Record, columns: range) -> None:
+    def _fill(self, series: slice, record: Record, recipe: Recipe | None, columns: range) -> None:
         """Read a record's columns, counted from the window's first."""
-        start = self._window.first_column
-        there = range(start + columns.start, start + columns.stop)
-        low, high = record.envelope(self._rows, self._window.width, there)
-        part = slice(columns.start, columns.start + low.shape[1])
+        low, high = self.measure.envelope(record, recipe, self.window, columns)
+        part = slice(columns.start, columns.stop)
         self._low[series, part], self._high[series, part] = low, high
 
     def _plot(self, columns: range, rows: int) -> Iterable[int]:
@@ -226,6 +209,8 @@ class Trace(Lines):
         dot_rows = rows * self.glyphs.rows
         top = self._scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
         bottom = self._scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
+        # Where there is nothing, nothing is joined to it.
+        top[empty], bottom[empty] = -1, dot_rows
         plot.join_columns(top, bottom)
         top[empty], bottom[empty] = dot_rows, -1
         skip = columns.start - joining
@@ -242,30 +227,96 @@ class Trace(Lines):
         rows, cells = self._dots.shape
         labels = self._value_labels(rows)
         axis = self.style_of("trace--axis")
-        styles = [self.style_of(f"trace--series-{number % COLOURS}") for number in range(count)]
+        styles = [self._series_style(number) for number in range(count)]
         styles += [self.style_of("trace--pinned")] * (len(self._low) - count)
+        styles += [axis, self.style_of("trace--cursor")]
+        guides = self._guide_rows(rows)
         for row in changed:
             label = labels.get(row)
             axis_line = self.glyphs.axis if label is None else self.glyphs.notch
             gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
             text = self.glyphs.text(self._dots[row])
-            if len(self._low) == 1:
-                plotted = [Segment(text, styles[0])]
+            if len(self._low) > 1 or row in guides or self._cursor is not None:
+                text, series = self._overlaid(text, self._series[row].tolist(), row in guides)
+                plotted = list(coloured(text, series, styles))
             else:
-                plotted = list(coloured(text, self._series[row].tolist(), styles))
+                plotted = [Segment(text, styles[0])]
             self._plotted[row] = Strip([Segment(gutter, axis), *plotted], _GUTTER + cells)
 
-    def _heading(self, present: Doubles) -> Strip:
-        title = self.style_of("trace--title")
-        value = self.style_of("trace--value")
-        segments = [Segment(f"{self._title:>{_LABEL_WIDTH}} ", title)]
+    def _guide_rows(self, rows: int) -> set[int]:
+        """Return the rows of cells with a line across."""
+        values = [one for one in self.measure.lines if self._scale.low <= one <= self._scale.high]
+        places = self._scale.dot_rows(np.array(values), rows * self.glyphs.rows)
+        return set((places // self.glyphs.rows).tolist())
+
+    def _overlaid(self, text: str, series: list[int], guide: bool) -> tuple[str, list[int]]:
+        """Return a row with what stands behind its dots, and the cursor before them."""
+        count = len(self._low)
+        if guide:
+            series = [
+                count if char == " " else this for char, this in zip(text, series, strict=True)
+            ]
+            text = text.replace(" ", self.glyphs.guide)
+        if self._cursor is not None:
+            dots = text[self._cursor]
+            sign = self.glyphs.axis if dots in {" ", self.glyphs.guide} else dots
+            text = f"{text[: self._cursor]}{sign}{text[self._cursor + 1 :]}"
+            series[self._cursor] = count + 1
+        return text, series
+
+    def _heading(self, content: TraceContent) -> Strip:
+        present = self.measure.at(content.record, content.recipe, content.record.length - 1)
+        segments = [
+            Segment(f"{self.measure.title:>{_LABEL_WIDTH}} ", self.style_of("trace--title"))
+        ]
         room = self.size.width - _GUTTER
-        if self._title != "xn":
-            segments.append(Segment(ticks.fitting_value(float(present[0]), room), value))
-            return Strip(segments)
-        own = slice(0, len(present))
-        travel = np.nanmax(self._high[own], axis=1) - np.nanmin(self._low[own], axis=1)
-        for place, index in enumerate(np.argsort(-travel, kind="stable").tolist()):
+        note = self._note(content, room)
+        if note:
+            room -= len(note) + 2
+        self._names = []
+        if self.measure.count(content.recipe.dims) == 1 and self.measure.title != "xn":
+            text = self.measure.text(float(present[0]), room) if len(present) else ""
+            segments.append(Segment(text, self.style_of("trace--value")))
+        else:
+            segments += self._values(present, room)
+        if note:
+            used = sum(len(segment.text) for segment in segments)
+            style = self.style_of("trace--note")
+            segments.append(Segment(f"{note:>{self.size.width - used}}", style))
+        return Strip(segments)
+
+    def _note(self, content: TraceContent, room: int) -> str:
+        """Return what else there is to say of the trace; it leaves room for a value."""
+        notes = self.measure.notes(content.recipe, self.window)
+        if self.measure is X0:
+            notes = self._range_notes(content)
+        return next((note for note in notes if len(note) <= room - _LEAST_VALUE), "")
+
+    def _range_notes(self, content: TraceContent) -> Sequence[str]:
+        """Return which steps are shown, where that is not the whole run on an even axis."""
+        window = self.window
+        first, last = int(window.edges[0]), min(int(window.edges[-1]) - 1, content.last)
+        log = ", log" if content.log else ""
+        if content.part is None and content.following is None:
+            return ("steps on a log scale", "log") if log else ()
+        if (first, last, log) == (0, content.last, ""):
+            return ()
+        steps = f"{first:,} … {last:,}"
+        return f"steps {steps} of {content.last:,}{log}", f"steps {steps}{log}", f"{steps}{log}"
+
+    def widest(self, count: int) -> list[int]:
+        """Return the places of the run's `count` lines, those that span most in the plot first."""
+        low, high = self._low[:count], self._high[:count]
+        travel = np.zeros(count)
+        if len(low) == count and not np.isnan(low).all():
+            travel = np.nanmax(high, axis=1) - np.nanmin(low, axis=1)
+        places: list[int] = np.argsort(-travel, kind="stable").tolist()
+        return places
+
+    def _values(self, present: Doubles, room: int) -> Iterable[Segment]:
+        """Return names and values of the xn: as many as fit, those that span most first."""
+        at = _GUTTER
+        for place, index in enumerate(self.widest(len(present))):
             name = f"x{index + 1} "
             number = ticks.value_text(float(present[index]))
             if not place:
@@ -274,29 +325,36 @@ class Trace(Lines):
             if len(text.rstrip()) > room or not number:
                 break
             room -= len(text)
-            style = self.style_of(f"trace--series-{index % COLOURS}")
-            segments.append(Segment(text, style))
-        return Strip(segments)
+            self._names.append((range(at, at + len(text) - 2), index + 1))
+            at += len(text)
+            yield Segment(text, self._series_style(index))
 
-    def _value_labels(self, rows: int) -> dict[int, str]:
+    def _series_style(self, number: int) -> Style:
+        """Return the style of a line."""
+        title = self.measure.title
+        return self.style_of(
+            f"trace--{title if title in _OWN_COLOUR else f'series-{number % COLOURS}'}"
+        )
+
+    def _value_labels(self, rows: int) -> Mapping[int, str]:
         """Return the labels of the value axis by row."""
-        return ticks.value_ticks(self._scale, rows, self.glyphs.rows, _LABEL_WIDTH)
+        return self.measure.labels(self._scale, rows, self.glyphs.rows, _LABEL_WIDTH)
 
     def _step_axis(self, cells: int, last: int) -> Strip:
         axis = self.style_of("trace--axis")
-        chars, styles = [" "] * cells, [axis] * cells
-        per_cell = self._window.width * self.glyphs.columns
-        marked = {(mark.step - self._window.start) // per_cell: mark for mark in self._marks}
-        for tick in ticks.step_ticks(self._window, cells, last, marked):
-            chars[tick.cell] = self.glyphs.tick
-            chars[tick.start : tick.start + len(tick.label)] = tick.label
-        for cell, mark in marked.items():
-            if 0 <= cell < cells:
-                chars[cell] = self.glyphs.marks[mark.kind]
-                styles[cell] = self.style_of(f"trace--{'pinned' if mark.ahead else mark.kind}")
+        signs = {
+            self.window.column_of(mark.step) // self.glyphs.columns: Sign(
+                self.glyphs.marks[mark.kind],
+                (f"{mark.word} {step_text(mark.step)}", mark.word),
+                f"trace--{'pinned' if mark.ahead else mark.kind}",
+            )
+            for mark in self._marks
+        }
+        chars, styles = lay_out(self.window, cells, last, signs, self.glyphs.tick)
         segments = [Segment(" " * _GUTTER, axis)]
         for style, run in groupby(zip(styles, chars, strict=True), key=itemgetter(0)):
-            segments.append(Segment("".join(char for _, char in run), style))
+            text = "".join(char for _, char in run)
+            segments.append(Segment(text, self.style_of(style) if style else axis))
         return Strip(segments, _GUTTER + cells)
 
 

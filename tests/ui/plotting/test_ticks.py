@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from splotch_tui.ui.plotting import plot, ticks
+from splotch_tui.ui.plotting.parts import LogWindow
 from splotch_tui.ui.plotting.plot import Scale, StepWindow
 
 WIDTH = 7
@@ -95,6 +96,40 @@ def test_step_labels(start, points, cells, marks):
     assert len(set(labels)) == len(labels)
     numbers = [read(label) for label in labels]
     assert numbers == sorted(numbers)
+
+
+@given(
+    st.integers(0, 10**9),
+    st.integers(2, 10**9),
+    st.integers(4, 250),
+    st.sets(st.integers(0, 250), max_size=6),
+)
+def test_step_labels_of_a_log_axis(start, points, cells, marks):
+    window = LogWindow(start, start + points, cells * 2)
+    last = start + points - 1
+    found = ticks.step_ticks(window, cells, last, marks)
+    row = [" "] * cells
+    for tick in found:
+        assert 0 <= tick.cell < cells
+        if tick.label:
+            room = range(tick.start, tick.start + len(tick.label))
+            assert room.start >= 0 and room.stop <= cells
+            assert not marks & set(room)
+            assert all(row[at] == " " for at in room)
+            row[room.start : room.stop] = tick.label
+            value = round(read(tick.label))
+            assert start <= value <= last
+            assert window.column_of(value) // 2 == tick.cell
+    labels = [tick.label for tick in found if tick.label]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("points", [5001, 10**6 + 1, 10**9 + 1])
+def test_a_log_axis_has_its_powers_of_ten(points):
+    found = ticks.step_ticks(LogWindow(0, points, 200), 100, points - 1)
+    labels = [tick.label for tick in found]
+    assert labels[0] == "0"
+    assert {"1", "10", "100", "1000"} <= set(labels)
 
 
 def test_the_last_step_has_its_label():
