@@ -26,7 +26,7 @@ async def test_it_says_what_helps_in_each_state(films):
         await pilot.press(*["plus"] * 20, "space")
         await until(pilot, lambda: app.session.finished)
         await until(pilot, lambda: " r again  n next seed  e film " in shown(app))
-        assert shown(app).endswith(" ? help  q quit ")
+        assert shown(app).endswith(" ? help  t tour  q quit ")
 
 
 def words(activity, speed=8, filming=False):
@@ -55,10 +55,10 @@ async def test_entries_are_whole_or_not_there(width):
     async with app.run_test(size=(width, 24)) as pilot:
         await until(pilot, lambda: "pause" in shown(app))
         entries = {"space pause", "+ faster", "- slower", "→ more epsilon", "← less epsilon"}
-        entries |= {"n next seed", "e film", "c compare", "o open", "? help", "q quit"}
+        entries |= {"n next seed", "e film", "c compare", "o open", "? help", "t tour", "q quit"}
         assert set(re.split(" {2,}", shown(app).strip())) <= entries
         assert len(shown(app)) == width
-        assert shown(app).endswith(" ? help  q quit ")
+        assert shown(app).endswith(" ? help  t tour  q quit ")
 
 
 async def test_a_click_does_what_the_key_does(app):
