@@ -34,7 +34,7 @@ from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.screens.tour import SMALLEST as SMALLEST_TOUR
 from splotch_tui.ui.screens.tour import Tour
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
-from splotch_tui.ui.widgets.cursor_line import CursorLine
+from splotch_tui.ui.widgets.cursor_line import CursorLine, values_at
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
@@ -346,7 +346,10 @@ class MainScreen(ReadingScreen):
     def copyables(self) -> list[Copyable]:
         """Return what can be copied, the most likely first."""
         recipe = self.session.snapshot.recipe
+        content = self.query_one(Traces).content
+        values = "" if content is None or content.cursor is None else values_at(content)
         return [
+            *([Copyable("the values at the cursor", values)] if values else ()),
             *self._films.copyables(),
             Copyable("the recipe of this run", recipe.to_json()),
             Copyable("the command that makes this run", run_command(recipe)),

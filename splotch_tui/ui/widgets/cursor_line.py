@@ -121,6 +121,17 @@ class CursorLine(Lines):
         return texts, room
 
 
+def values_at(content: TraceContent) -> str:
+    """Return every value at the cursor with all its digits; empty if the run is not there yet."""
+    record = record_at(content)
+    if record is None or content.cursor is None:
+        return ""
+    step = record.kept_step(content.cursor)
+    x0, *xn, loss = record.points_at(np.array([step]))[0].tolist()
+    values = {"x0": x0, **{f"x{n}": value for n, value in enumerate(xn, 1)}, "loss": loss}
+    return " ".join([f"step={step}", *(f"{name}={value!r}" for name, value in values.items())])
+
+
 def record_at(content: TraceContent) -> Record | None:
     """Return where to read the step of the cursor: the run, or its known future."""
     for record in (content.record, content.ahead):

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from ui_helpers import until
 
+from splotch_tui import run
 from splotch_tui.core.recipe import PRESETS, Recipe
 from splotch_tui.session.film_queue import FilmResult
 from splotch_tui.ui.screens.copying import CopyScreen, run_command
+from splotch_tui.ui.widgets.traces import Traces
 
 
 @pytest.fixture
@@ -71,3 +73,17 @@ async def test_escape_copies_nothing(app, sent):
         await pilot.press("9", "escape")
         assert app.screen is app.screen_stack[0]
         assert not sent
+
+
+async def test_the_values_at_the_cursor_are_copied_with_all_their_digits(app, sent):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        await pilot.press("space", "i", "left", "left")
+        step = app.screen.query_one(Traces).cursor
+        await pilot.press("y", "enter")
+        values = dict(part.split("=") for part in sent[0].split())
+        history = run(PRESETS["comment"].shortened(100))
+        assert int(values["step"]) == step
+        assert float(values["x0"]) == history.x0[step]
+        assert float(values["x1"]) == history.xn[step, 0]
+        assert float(values["loss"]) == history.loss[step]
