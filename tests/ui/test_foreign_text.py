@@ -46,7 +46,7 @@ async def test_names_of_films(app, films, tmp_path):
         films.progress = None
         films.results.append(FilmResult(Path(EVIL)))
         await see(pilot, "made")
-        await pilot.press("y")
+        await pilot.press("y", "enter")
         await see(pilot, "sent to")
 
 

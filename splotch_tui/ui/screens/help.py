@@ -21,7 +21,7 @@ from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.widgets.lines import as_shown
 
-FORMULA = "L(x) = −x0 + ε·Σ xj·splotchj(x)"
+FORMULA = "L(x) = −x0 + ε Σ xj splotchj(x)"
 # What is seen, a line or two on each.
 SEEN = {
     "x0 … xD": "A point rolls down L. Without hills x0 climbs freely, and x1 … xD move by noise.",

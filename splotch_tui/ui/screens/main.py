@@ -128,7 +128,8 @@ class MainScreen(ReadingScreen):
         yield Status(id="status")
         with Horizontal(id="body"):
             yield Traces(self._glyphs, id="traces")
-            with Vertical(id="side"):
+            with Vertical(id="side") as side:
+                side.border_title = "parameters"
                 yield ParameterPanel(id="parameters")
                 yield LandscapePanel(self._glyphs, id="landscape")
         yield Static("splotch needs 40 columns and 14 rows; q leaves", id="too-small")

@@ -14,7 +14,10 @@ from textual.widget import Widget
 
 _EMPTY = Strip([])
 # ASCII for characters that are not.
-_PLAIN = str.maketrans("−…·→←↑↓‹›▶▲‖■━─εη×²", "-~|><^v<>>^|#=-enx2") | {ord("⏎"): "enter"}
+_PLAIN = str.maketrans("−…·→←↑↓‹›▶▲‖■━─εη×²", "-~|><^v<>>^|#=-enx2") | {
+    ord("⏎"): "enter",
+    ord("Σ"): "sum",
+}
 
 # The class of an app whose terminal shows nothing but ASCII, and of one with 16 colours.
 ASCII = "-ascii"

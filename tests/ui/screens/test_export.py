@@ -44,7 +44,7 @@ async def test_a_film_is_made_while_the_run_goes_on(app, tmp_path):
         step = app.session.snapshot.step
         await until(pilot, lambda: "made" in str(app.screen.query_one(Notice).render()))
         assert app.session.snapshot.step > step
-        await pilot.press("y")
+        await pilot.press("y", "enter")
         assert app.clipboard == str(tmp_path / name)
         await until(pilot, lambda: not app.screen.has_class("-filming"))
     recipe = render.read_recipe(tmp_path / name)

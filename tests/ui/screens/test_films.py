@@ -31,12 +31,12 @@ async def test_each_of_two_results_can_be_read_before_the_next(app, films, clock
         await until(pilot, lambda: app.session.snapshot.step > step + 40)
         assert "a.mp4" in notice(app)
         assert not app.clipboard
-        await pilot.press("y")
+        await pilot.press("y", "enter")
         assert app.clipboard == "a.mp4"
         clock[0] += 3
         await until(pilot, lambda: "b.mp4" in notice(app))
         assert app.clipboard == "a.mp4"
-        await pilot.press("y")
+        await pilot.press("y", "enter")
         assert app.clipboard == "b.mp4"
 
 
