@@ -132,11 +132,10 @@ class Recorded(Measure):
         first = window.first_column
         there = range(first + columns.start, first + columns.stop)
         low, high = record.envelope(self.values, window.width, there)
-        missing = ((0, 0), (0, len(columns) - low.shape[1]))
-        return (
-            np.pad(low, missing, constant_values=np.nan),
-            np.pad(high, missing, constant_values=np.nan),
-        )
+        lows = np.full((len(low), len(columns)), np.nan)
+        highs = lows.copy()
+        lows[:, : low.shape[1]], highs[:, : high.shape[1]] = low, high
+        return lows, highs
 
     def at(self, record: Record, recipe: Recipe, step: int) -> Doubles:  # noqa: ARG002
         """Return the values at a kept step."""
@@ -222,7 +221,7 @@ class Climb(Measure):
     """
 
     title = "climb"
-    words = "the climb of x0, in percent of its free climb,"
+    words = "the climb of x0, in percent of its free climb"
 
     def count(self, dims: int) -> int:  # noqa: ARG002
         """Return that it is one line."""
@@ -334,7 +333,7 @@ XN = Recorded("xn", "each xn", slice(1, -1))
 LOSS = Recorded("loss", "the loss", slice(-1, None))
 HEIGHT_OF_HILLS = Recorded(
     "height",
-    "the height of the hills, loss + x0,",
+    "the height of the hills, which is loss + x0",
     HEIGHT,
     ("of the hills: loss + x0", "loss + x0"),
 )

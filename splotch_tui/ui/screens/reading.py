@@ -174,13 +174,13 @@ class ReadingScreen(SteeringScreen):
 
     def action_measure(self) -> None:
         """Plot another measure in the third trace."""
-        self._say_view(f"{self._traces.show_next_measure()} in the third")
+        self._say_view(self._traces.show_next_measure(), "third trace")
 
-    def _say_view(self, text: str) -> None:
+    def _say_view(self, text: str, which: str = "traces") -> None:
         """Draw, and say what the traces show; under the cursor the traces say it themselves."""
         self.draw_traces()
         if self._traces.cursor is None:
-            self.say(f"traces: {text}")
+            self.say(f"{which}: {text}")
         self.show_controls()
 
     def _key_of(self, action: str) -> str:
