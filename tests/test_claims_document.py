@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from claims_by_torch import Agreement, as_row, rows
 
 from splotch_tui.cli import main
 from splotch_tui.commands.claims import number_text
@@ -12,10 +13,11 @@ from splotch_tui.core.claims import CLAIMS, load_claim
 from splotch_tui.core.ensemble.survival import Interval
 
 DOCS = Path(__file__).parent.parent / "docs"
+BY_TORCH = "By the torch engine"
 
 
 def sections():
-    parts = re.split(r"^## (\w+)\n", (DOCS / "claims.md").read_text(), flags=re.MULTILINE)
+    parts = re.split(r"^## (.+)\n", (DOCS / "claims.md").read_text(), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -30,7 +32,7 @@ def as_told(value):
 
 
 def test_every_claim_has_its_section():
-    assert list(sections()) == list(CLAIMS)
+    assert list(sections()) == [*CLAIMS, BY_TORCH]
 
 
 @pytest.mark.parametrize("name", CLAIMS)
@@ -58,3 +60,15 @@ def test_one_found_again_is_the_same(capsys):
     assert main(["claims", "choice", "--json"]) == 0
     (again,) = json.loads(capsys.readouterr().out)["claims"]
     assert again == found("choice")
+
+
+def test_what_the_torch_engine_found_is_told():
+    section, told = sections()[BY_TORCH], found("by_torch")
+    assert [one["claim"] for one in told] == list(CLAIMS)
+    for one in told:
+        agreement = Agreement(**one | {"difference": Interval(*one["difference"])})
+        for row in rows(agreement):
+            assert as_row(row) in section
+        assert agreement.descents == 200
+    agree = [one["claim"] for one in told if one["agree"]]
+    assert f"agree on {', '.join(agree)}" in " ".join(section.split())
