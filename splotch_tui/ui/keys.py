@@ -86,8 +86,10 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "view": (
         Key("view.follow", "f", "follow", "Traces: whole run, or its last part"),
         Key("view.pin", "c", "pin", "Compare: pin this run, or let it go"),
-        Key("view.landscape", "v", "landscape", "Landscape: map, 3-D, off"),
-        Key("view.axis", "tab", "axis", "Landscape: along the next xn"),
+        Key("view.landscape", "v", "landscape", "Landscape: map or off"),
+        Key("view.axis", "tab", "axis(1)", "Landscape: along the next xn"),
+        Key("view.axis-back", "shift+tab", "axis(-1)", "Landscape: along the previous xn"),
+        Key("view.axis-number", "d", "axis_number", "Landscape: along an xn by its number"),
         Key("view.ensemble", "E", "ensemble", "Ensemble: this run with other seeds"),
     ),
     "files": (

@@ -25,8 +25,7 @@ _FPS = 0.001
 _SIZES = [(120, 40), (80, 24), (60, 20)]
 _KEYS = {
     "map": [],
-    "wireframe": ["v"],
-    "off": ["v", "v"],
+    "off": ["v"],
     "compare": ["c", "n"],
     "help": ["question_mark"],
     "open": ["o"],
@@ -79,7 +78,7 @@ def look(own_home, monkeypatch, snap_compare):
             for key in _KEYS[screen]:
                 await pilot.press(key)
                 await settle(pilot)
-            if screen in {"wireframe", "off", "compare"}:
+            if screen in {"off", "compare"}:
                 await draw_finished(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=bring_about)

@@ -11,7 +11,6 @@ from splotch_tui.ui.config import Config
 
 SCREENS = {
     "map": [],
-    "wireframe": ["v"],
     "help": ["question_mark"],
     "export": ["e"],
     "prompt": ["enter"],

@@ -23,21 +23,20 @@ from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.help import HelpScreen
+from splotch_tui.ui.screens.landscape_view import WIDE, LandscapeView
 from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
-from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
+from splotch_tui.ui.widgets.landscape_panel import LandscapePanel
 from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.traces import Traces
 
-# From this width on there is room for the side panel.
-_WIDE = 72
 _FRAMES_TO_LANDSCAPE = 4
 
 
@@ -73,7 +72,7 @@ class MainScreen(SteeringScreen):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
         (40, "-narrow"),
-        (_WIDE, "-wide"),
+        (WIDE, "-wide"),
         (110, "-wider"),
         (160, "-widest"),
     ]
@@ -108,6 +107,7 @@ class MainScreen(SteeringScreen):
         copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
         self._films = Films(self, films, copy_key)
         self._leaving = Leaving()
+        self._landscape = LandscapeView(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -194,27 +194,16 @@ class MainScreen(SteeringScreen):
         self.query_one(Notice).say(text, bad=bad)
 
     def action_landscape(self) -> None:
-        """Show the landscape as a map, as a wireframe, or not at all."""
-        panel = self.query_one(LandscapePanel)
-        if self._too_narrow():
-            return
-        modes = list(LandscapeMode)
-        panel.mode = modes[(modes.index(panel.mode) + 1) % len(modes)]
-        panel.display = panel.mode is not LandscapeMode.OFF
-        self.say(f"landscape: {panel.mode}")
+        """Show the landscape in the next way, or not at all."""
+        self.say(f"landscape: {self._landscape.show_next()}")
 
-    def action_axis(self) -> None:
-        """Look at the landscape along the next coordinate."""
-        if self._too_narrow():
-            return
-        axis = self.query_one(LandscapePanel).show_next_axis(self.session.snapshot.recipe.dims)
-        self.say(f"landscape along {axis}")
+    def action_axis(self, direction: int) -> None:
+        """Look at the landscape along the next or the previous coordinate."""
+        self._landscape.show_next_axis(direction)
 
-    def _too_narrow(self) -> bool:
-        """Whether there is no room for a landscape; says so."""
-        if self.size.width < _WIDE:
-            self.say(f"the landscape needs a terminal of {_WIDE} columns")
-        return self.size.width < _WIDE
+    def action_axis_number(self) -> None:
+        """Ask for the number of a coordinate, and look along it."""
+        self._landscape.ask_for_axis(self._typed)
 
     def action_pin(self) -> None:
         """Keep the present run in sight behind those to come, or no longer."""

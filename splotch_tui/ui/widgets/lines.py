@@ -14,7 +14,11 @@ from textual.widget import Widget
 
 _EMPTY = Strip([])
 # ASCII for characters that are not.
-_PLAIN = str.maketrans("−…·→←↑↓‹›▶▲‖■━─εη×²", "-~|><^v<>>^|#=-enx2") | {ord("⏎"): "enter"}
+_PLAIN = str.maketrans("−…·→←↑↓‹›▶▲‖■━─εη×²", "-~|><^v<>>^|#=-enx2") | {
+    ord("⏎"): "enter",
+    ord("≤"): "<=",
+    ord("≥"): ">=",
+}
 
 # The class of an app whose terminal shows nothing but ASCII, and of one with 16 colours.
 ASCII = "-ascii"
@@ -84,6 +88,10 @@ class Lines(Widget):
         if regions:
             self.refresh(*regions)
 
+    def line_at(self, y: int) -> Strip:
+        """Return a line as it is to be shown."""
+        return self._lines[y] if y < len(self._lines) else _EMPTY
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return a part of the lines.
 
@@ -95,8 +103,7 @@ class Lines(Widget):
         padding, background = self._ground
         lines = []
         for y in crop.line_range:
-            line = self._lines[y] if y < len(self._lines) else _EMPTY
-            lines.append(line.crop_extend(crop.x, crop.right, padding))
+            lines.append(self.line_at(y).crop_extend(crop.x, crop.right, padding))
         for line_filter in self.get_line_filters():
             lines = [line.apply_filter(line_filter, background) for line in lines]
         return lines
