@@ -86,10 +86,12 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "view": (
         Key("view.follow", "f", "follow", "Traces: whole run, or its last part"),
         Key("view.pin", "c", "pin", "Compare: pin this run, or let it go"),
-        Key("view.landscape", "v", "landscape", "Landscape: map or off"),
+        Key("view.landscape", "v", "landscape", "Landscape: map, flight, off"),
+        Key("view.large", "V", "large", "Landscape: large, or small again"),
+        Key("view.small", "escape", "small", "Landscape: small again"),
         Key("view.axis", "tab", "axis(1)", "Landscape: along the next xn"),
         Key("view.axis-back", "shift+tab", "axis(-1)", "Landscape: along the previous xn"),
-        Key("view.axis-number", "d", "axis_number", "Landscape: along an xn by its number"),
+        Key("view.axis-number", "d", "axis_number", "Landscape: along the xn you type"),
         Key("view.ensemble", "E", "ensemble", "Ensemble: this run with other seeds"),
     ),
     "files": (

@@ -67,11 +67,16 @@ class SampleGrid:
         return SampleGrid(self.axis, starts[0], starts[1], *sizes)
 
 
-def widest_axis(record: Record) -> int:
-    """Return which of x1 … xD has spanned most so far."""
+def spans(record: Record) -> Doubles:
+    """Return how much each of x1 … xD has spanned so far, shape (D,)."""
     width = max(record.stride, 1 << (record.length - 1).bit_length())
     low, high = record.envelope(slice(1, -1), width, range(1))
-    return 1 + int(np.argmax(high[:, 0] - low[:, 0]))
+    return np.asarray(high[:, 0] - low[:, 0])
+
+
+def widest_axis(record: Record) -> int:
+    """Return which of x1 … xD has spanned most so far."""
+    return 1 + int(np.argmax(spans(record)))
 
 
 def trail_of(record: Record) -> Doubles:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from splotch_tui.core.recipe import BY_NAME
+from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
@@ -13,6 +15,8 @@ from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
 WIDE = 72
 # The screen's class where the landscape takes a trace's place: only when asked to.
 _IN_PLACE_OF_A_TRACE = "-landscape"
+# Where it takes the place of all traces and of the parameters.
+_LARGE = "-large"
 
 
 class LandscapeView:
@@ -34,14 +38,44 @@ class LandscapeView:
     def show_next(self) -> str:
         """Show the landscape in the next way, or not at all, and return which."""
         modes = list(LandscapeMode)
+        if self._screen.has_class(_LARGE):
+            modes.remove(LandscapeMode.OFF)
         if self._is_hidden():
             mode = LandscapeMode.MAP
         else:
             mode = modes[(modes.index(self._panel.mode) + 1) % len(modes)]
+        skipped = mode is LandscapeMode.FLIGHT and not self._panel.has_colours
+        if skipped:
+            mode = modes[(modes.index(mode) + 1) % len(modes)]
+        self._show(mode)
+        return f"{mode}; a flight needs 256 colours and block characters" if skipped else str(mode)
+
+    def turn_large(self, key_text: Callable[[Key], str]) -> str:
+        """Show the landscape in the place of all else, or in its own, and return what to say.
+
+        Parameters
+        ----------
+        key_text : callable
+            Returns the keys of an action as people read them.
+        """
+        if self._screen.has_class(_LARGE):
+            self.turn_small()
+            return f"landscape: {self._panel.mode}"
+        if not self._is_seen():
+            self._show(LandscapeMode.FLIGHT if self._panel.has_colours else LandscapeMode.MAP)
+        self._screen.add_class(_LARGE)
+        back = " or ".join(key_text(key) for key in KEYS if key.action in {"large", "small"})
+        return f"landscape: {self._panel.mode}, large; {back} shows the traces again"
+
+    def turn_small(self) -> None:
+        """Show the landscape in its own place."""
+        self._screen.remove_class(_LARGE)
+
+    def _show(self, mode: LandscapeMode) -> None:
+        shown = mode is not LandscapeMode.OFF
         self._panel.mode = mode
-        self._panel.display = mode is not LandscapeMode.OFF
-        self._screen.set_class(mode is not LandscapeMode.OFF, _IN_PLACE_OF_A_TRACE)
-        return str(mode)
+        self._panel.display = shown
+        self._screen.set_class(shown, _IN_PLACE_OF_A_TRACE)
 
     def show_next_axis(self, direction: int) -> None:
         """Look along the next or the previous coordinate."""
@@ -78,7 +112,9 @@ class LandscapeView:
 
     def _is_shown(self) -> bool:
         """Whether the landscape is shown; says so if it is not."""
-        shown = self._panel.mode is not LandscapeMode.OFF and not self._is_hidden()
-        if not shown:
+        if not self._is_seen():
             self._screen.say("the landscape is off")
-        return shown
+        return self._is_seen()
+
+    def _is_seen(self) -> bool:
+        return self._panel.mode is not LandscapeMode.OFF and not self._is_hidden()

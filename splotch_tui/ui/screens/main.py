@@ -37,8 +37,6 @@ from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.traces import Traces
 
-_FRAMES_TO_LANDSCAPE = 4
-
 
 class MainScreen(SteeringScreen):
     """The screen the app opens with.
@@ -134,7 +132,7 @@ class MainScreen(SteeringScreen):
 
     def _owe_frames(self) -> None:
         """Have all panels drawn in other colours, whatever screen is above."""
-        self._frames_owed = _FRAMES_TO_LANDSCAPE
+        self._frames_owed = self.query_one(LandscapePanel).frames_between
 
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
@@ -142,7 +140,13 @@ class MainScreen(SteeringScreen):
 
     def frame(self) -> None:
         """Draw the newest state; the traces only if the terminal has shown the last ones."""
-        for crash in (self.session.crash, self._films.crash, self._ensembles.crash):
+        landscape = self.query_one(LandscapePanel)
+        for crash in (
+            self.session.crash,
+            self._films.crash,
+            self._ensembles.crash,
+            landscape.crash,
+        ):
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
@@ -157,14 +161,14 @@ class MainScreen(SteeringScreen):
             drawn = self.query_one(Traces).draw(seen, self.session.speed)
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
-            if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
-                drawn |= self.query_one(LandscapePanel).draw(seen)
+            if self._frame_number % landscape.frames_between == 0:
+                drawn |= landscape.draw(seen, self.gate.most_bytes)
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
 
     def ask_for_answer(self) -> None:
         """Draw no frame before the terminal has read all that was sent."""
-        self.gate.note_question()
+        self.gate.note_question(self.query_one(LandscapePanel).take_sent())
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
@@ -196,6 +200,14 @@ class MainScreen(SteeringScreen):
     def action_landscape(self) -> None:
         """Show the landscape in the next way, or not at all."""
         self.say(f"landscape: {self._landscape.show_next()}")
+
+    def action_large(self) -> None:
+        """Show the landscape in the place of all else, or no longer."""
+        self.say(self._landscape.turn_large(self._key_text))
+
+    def action_small(self) -> None:
+        """Show the landscape in its own place."""
+        self._landscape.turn_small()
 
     def action_axis(self, direction: int) -> None:
         """Look at the landscape along the next or the previous coordinate."""

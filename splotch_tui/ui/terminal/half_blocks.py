@@ -18,6 +18,8 @@ from splotch_tui.core.types import Bytes, Integers, PackedPixels
 # No cell takes more: two colours and a block. Before a row there may be, and after it there is,
 # some more.
 _MOST_BYTES, _ROW_BYTES = 48, 64
+# A pixel that is not known.
+UNKNOWN = -1
 _UNLIMITED = 1 << 40
 # How eyes weigh red, green and blue.
 _RED, _GREEN, _BLUE = 2, 4, 3
@@ -38,7 +40,7 @@ def encode(
     pixels : ndarray of int32, shape (2·rows, columns)
         The picture.
     shown : ndarray of int32, same shape
-        What the terminal shows there; of another shape: that is not known.
+        What the terminal shows there, or `UNKNOWN`; of another shape: nothing of it is known.
     tolerance : float
         Colours no farther apart than this count as the same: the root mean square of their
         channels' differences, weighed as eyes do.
@@ -60,16 +62,15 @@ def encode(
         `data` begins and ends; where nothing is sent, all are 0.
     """
     rows, columns = len(pixels) // 2, pixels.shape[1]
-    known = shown.shape == pixels.shape
-    # What is not known is not looked at.
-    after = (shown if known else pixels).copy()
+    # No colour is near to what is not known.
+    after = (
+        shown.copy() if shown.shape == pixels.shape else np.full(pixels.shape, UNKNOWN, np.int32)
+    )
     data = np.empty(rows * (columns * _MOST_BYTES + _ROW_BYTES), np.uint8)
     spans = np.zeros((rows, 4), np.int64)
     table = np.zeros(1, np.uint8) if numbers is None else numbers
     limit = int((_RED + _GREEN + _BLUE) * tolerance * tolerance)
-    size = _encode(
-        np.ascontiguousarray(pixels), after, known, limit, table, first, most, data, spans
-    )
+    size = _encode(np.ascontiguousarray(pixels), after, limit, table, first, most, data, spans)
     return data[:size].tobytes(), after, spans
 
 
@@ -77,7 +78,6 @@ def encode(
 def _encode(  # noqa: PLR0912, PLR0915 — every way to send a cell, the cheapest first
     pixels: PackedPixels,
     shown: PackedPixels,
-    known: bool,
     limit: int,
     numbers: Bytes,
     first: int,
@@ -93,16 +93,15 @@ def _encode(  # noqa: PLR0912, PLR0915 — every way to send a cell, the cheapes
             break
         row = (first + number) % rows
         spans[row, 2] = at
-        # What the terminal was told in this row; −1: nothing.
-        front: Any = -1
-        back: Any = -1
+        # What the terminal was told in this row.
+        front: Any = UNKNOWN
+        back: Any = UNKNOWN
         skipped = 0
         for column in range(pixels.shape[1]):
             upper: Any = np.int64(pixels[2 * row, column])
             lower: Any = np.int64(pixels[2 * row + 1, column])
             if (
-                known
-                and _distance(upper, np.int64(shown[2 * row, column])) <= limit
+                _distance(upper, np.int64(shown[2 * row, column])) <= limit
                 and _distance(lower, np.int64(shown[2 * row + 1, column])) <= limit
             ):
                 skipped += 1
@@ -160,7 +159,7 @@ def _encode(  # noqa: PLR0912, PLR0915 — every way to send a cell, the cheapes
 
 @inlined
 def _distance(one: Any, other: Any) -> Any:
-    """Return how far apart two colours are, squared; none is near to −1."""
+    """Return how far apart two colours are, squared; none is near to `UNKNOWN`."""
     if other < 0:
         return 1 << 40
     red = (one & 0xFF) - (other & 0xFF)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import groupby
 from threading import Thread
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.color import Color
 from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
@@ -20,9 +22,13 @@ from splotch_tui.core.types import Bytes, Integers, PackedPixels
 
 Encode = Callable[..., tuple[bytes, PackedPixels, Integers]]
 
-# How far apart colours may be that count as the same: the first that makes few enough bytes. With
-# more, pictures look like cloth.
-_TOLERANCES = (4.0, 9.0, 14.0, 20.0, 28.0, 40.0)
+# How a picture is made to take fewer bytes: first by how far apart colours may be that count as the
+# same, but with more of that it looks like cloth; then by squares of several pixels as well.
+_WAYS = (
+    *((1, 4.0), (1, 9.0), (1, 14.0), (1, 20.0)),
+    *((2, 8.0), (2, 16.0), (2, 24.0)),
+)
+_WAYS_WITHOUT_SQUARES = _WAYS[:4]
 _MOST_STYLES = 1 << 14
 _NOTHING: PackedPixels = np.empty((0, 0), np.int32)
 # What turns pictures into bytes, once it is compiled.
@@ -65,13 +71,16 @@ class Mosaic:
         self._shown = _NOTHING
         self._waiting: dict[int, tuple[int, int, str]] = {}
         self._next_row = 0
+        self._sent = 0
 
     @property
     def rows(self) -> int:
         """Rows of cells."""
         return len(self._shown) // 2
 
-    def paint(self, pixels: PackedPixels, most: int | None) -> list[Region] | None:
+    def paint(
+        self, pixels: PackedPixels, most: int | None, *, squares: bool
+    ) -> list[Region] | None:
         """Show another picture.
 
         Parameters
@@ -80,6 +89,8 @@ class Mosaic:
             The picture.
         most : int, optional
             How many bytes may be sent; None: as many as it takes, and no colour is changed.
+        squares : bool
+            Whether several pixels may get the same colour for that.
 
         Returns
         -------
@@ -88,29 +99,48 @@ class Mosaic:
         """
         if not _encoders:
             return self._replace(pixels)
-        for tolerance in (0.0,) if most is None else _TOLERANCES:
-            data, shown, spans = _encoders[0](pixels, self._shown, tolerance, self._numbers)
+        ways = ((1, 0.0),) if most is None else _WAYS if squares else _WAYS_WITHOUT_SQUARES
+        for size, tolerance in ways:
+            coarse = in_squares(pixels, size)
+            data, shown, spans = _encoders[0](coarse, self._shown, tolerance, self._numbers)
             if most is None or len(data) <= most:
                 return self._take_over(data, shown, spans)
         return None
 
-    def paint_part(self, pixels: PackedPixels, most: int) -> list[Region]:
-        """Show as much of another picture as so many bytes can, the next time the rest."""
+    def paint_part(self, pixels: PackedPixels, most: int, *, exact: bool) -> list[Region]:
+        """Show as much of another picture as so many bytes can, the next time the rest.
+
+        Parameters
+        ----------
+        pixels : ndarray of int32, shape (2·rows, columns)
+            The picture.
+        most : int
+            About how many bytes may be sent.
+        exact : bool
+            Whether no colour is changed.
+
+        Returns
+        -------
+        list of Region
+            What of the mosaic has changed.
+        """
         rows = len(pixels) // 2
-        if not _encoders or self._shown.shape != pixels.shape:
+        if not _encoders:
             return self._replace(pixels)
+        size, tolerance = (1, 0.0) if exact else _WAYS[-1]
+        coarse = in_squares(pixels, size)
         data, shown, spans = _encoders[0](
-            pixels, self._shown, _TOLERANCES[-1], self._numbers, self._next_row % rows, most
+            coarse, self._shown, tolerance, self._numbers, self._next_row % rows, most
         )
         regions = self._take_over(data, shown, spans)
         order = (self._next_row + np.arange(rows)) % rows
         self._next_row = int(order[np.flatnonzero(spans[order, 1])[-1]]) + 1 if regions else 0
         return regions
 
-    def forget(self) -> None:
-        """Show the next picture as if there were none now."""
-        self._shown = _NOTHING
-        self._waiting.clear()
+    def take_sent(self) -> int:
+        """Return how many bytes have been made of pictures since the last time."""
+        sent, self._sent = self._sent, 0
+        return sent
 
     def take_encoded(self, row: int, first: int, past: int) -> str | None:
         """Return what to send to show these cells of a row, if they have just changed."""
@@ -124,7 +154,10 @@ class Mosaic:
         for (upper, lower), run in groupby(zip(above, below, strict=True)):
             length = sum(1 for _ in run)
             segments.append(
-                Segment((" " if upper == lower else "▀") * length, _style(upper, lower))
+                Segment(
+                    (" " if upper == lower or min(upper, lower) < 0 else "▀") * length,
+                    _style(upper, lower),
+                )
             )
         return Strip(segments, len(above))
 
@@ -137,6 +170,7 @@ class Mosaic:
     def _take_over(self, data: bytes, shown: PackedPixels, spans: Integers) -> list[Region]:
         # What has not been sent is not at hand any more: its rows are shown whole.
         late, self._waiting = set(self._waiting), {}
+        self._sent += len(data)
         self._shown = shown
         regions = []
         for row, (first, past, start, stop) in enumerate(spans.tolist()):
@@ -148,10 +182,31 @@ class Mosaic:
         return regions
 
 
-def packed(colours: Bytes) -> PackedPixels:
+def colour_bar(colours: PackedPixels) -> list[Segment]:
+    """Return a cell of each colour."""
+    return [Segment(" ", _style(colour, colour)) for colour in colours.tolist()]
+
+
+def packed(colours: NDArray[np.integer[Any]]) -> PackedPixels:
     """Return colours, shape (…, 3), as one number each."""
     red, green, blue = np.moveaxis(colours.astype(np.int32), -1, 0)
     return np.asarray(red | green << 8 | blue << 16, np.int32)
+
+
+def in_squares(pixels: PackedPixels, size: int) -> PackedPixels:
+    """Return a picture in squares of `size`² pixels, each of their mean colour."""
+    if size == 1:
+        return pixels
+    rows, columns = pixels.shape
+    colours = np.ascontiguousarray(pixels).view(np.uint8).reshape(rows, columns, 4)
+    firsts = np.arange(0, rows, size), np.arange(0, columns, size)
+    sums = colours.astype(np.int32)
+    counts = np.ones((rows, columns, 1), np.int32)
+    for axis, first in enumerate(firsts):
+        sums = np.add.reduceat(sums, first, axis=axis)
+        counts = np.add.reduceat(counts, first, axis=axis)
+    means = packed(sums[..., :3] // counts)
+    return np.asarray(means.repeat(size, axis=0).repeat(size, axis=1)[:rows, :columns])
 
 
 @cache
@@ -170,7 +225,9 @@ def colour_numbers() -> Bytes:
 
 @lru_cache(_MOST_STYLES)
 def _style(upper: int, lower: int) -> Style:
-    """Return the style of a cell whose halves have these colours."""
+    """Return the style of a cell whose halves have these colours; below 0: none is known."""
+    if min(upper, lower) < 0:
+        return Style.null()
     front, back = (
         Color.from_triplet(ColorTriplet(colour & 0xFF, colour >> 8 & 0xFF, colour >> 16 & 0xFF))
         for colour in (upper, lower)

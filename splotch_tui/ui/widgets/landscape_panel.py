@@ -1,4 +1,4 @@
-"""LandscapePanel: the hills around the point, as a map in colours."""
+"""LandscapePanel: the hills around the point, as a map, or from above them in flight."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
+from splotch_tui.core.rounding import round_below
 from splotch_tui.core.types import Integers, PackedPixels
 from splotch_tui.session.snapshot import Activity, Snapshot
 from splotch_tui.ui.plotting import hill_map, surface_plot
+from splotch_tui.ui.plotting.flight import FlightOrder, FlightPainter, FlightPicture
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.hill_map import FADES, LEVELS, POINT, SHADES, HillMap
 from splotch_tui.ui.plotting.surface_plot import SampleGrid
-from splotch_tui.ui.terminal.mosaic import Encoded, Mosaic, packed
+from splotch_tui.ui.terminal.mosaic import Encoded, Mosaic, colour_bar, packed
 from splotch_tui.ui.widgets.lines import FEW_COLOURS, Lines, as_shown
 
 # From deep to high, of the 16 colours that every terminal has: taking the nearest would make grey
@@ -39,6 +41,15 @@ _TRAIL_MARK, _POINT_MARK = "o", "X"
 _SMALLEST = (16, 3)
 # A map may take so many bytes a second: where the hills change faster, it is drawn less often.
 _MAP_BYTES_A_SECOND = 34_000
+# A picture of the flight takes no more bytes than this a cell; and so many seconds after a run
+# stands still, the camera does.
+_MOST_BYTES_A_CELL = 14
+_SECONDS_TO_REST = 2.5
+# The flight turns to another coordinate where the one that it looks along spans less than this part
+# of it.
+_TURNING = 0.6
+# Colours from which the legend of the flight is taken.
+_FINE = 256
 _EMPTY = Strip([])
 # From this width on, all that stands below the map is in one line.
 _WIDE_ENOUGH = 52
@@ -52,6 +63,7 @@ class LandscapeMode(StrEnum):
     """How the surface is shown."""
 
     MAP = "map"
+    FLIGHT = "flight"
     OFF = "off"
 
 
@@ -81,10 +93,23 @@ class LandscapePanel(Lines, Encoded):
         self._drawn: object = None
         self._mosaic: Mosaic | None = None
         self._painted_at = 0.0
+        # The flight's thread, its newest picture, and what that shows since when.
+        self._painter: FlightPainter | None = None
+        self._flight: FlightPicture | None = None
+        self._flight_axis = 1
+        self._flown: object = None
+        self._changed_at = 0.0
+        self._all_sent = False
+
+    @property
+    def frames_between(self) -> int:
+        """How many frames there are from one drawing to the next."""
+        return 2 if self.mode is LandscapeMode.FLIGHT else 4
 
     def restyle(self) -> None:
         """Draw everything anew with the next frame."""
-        self._drawn = None
+        self._drawn = self._flown = None
+        self._changed_at = monotonic()
 
     def show_axis(self, number: int | None) -> str:
         """Look along xn of that number, or along the one that spans most; say which."""
@@ -98,66 +123,163 @@ class LandscapePanel(Lines, Encoded):
         following = (min(self._axis or 0, dims) + direction) % (dims + 1)
         return self.show_axis(following or None)
 
-    def draw(self, seen: Snapshot) -> bool:
-        """Show the surface around the newest point; return whether there was anything to draw."""
+    def draw(self, seen: Snapshot, most_bytes: int) -> bool:
+        """Show the surface around the newest point.
+
+        Parameters
+        ----------
+        seen : Snapshot
+            The run.
+        most_bytes : int
+            About how many may be sent at once.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to draw.
+        """
         if seen.record is None or seen.landscape is None or self.mode is LandscapeMode.OFF:
             return False
         if not self.display or not self.size:
             return False
-        width, height = self.size.width, self.size.height - 1 - self._lines_below
+        width, height = self._room
         if width < _SMALLEST[0] or height < _SMALLEST[1]:
             self._mosaic = None
             self.show([])
             return False
-        known = (
-            seen.run,
-            seen.step,
-            seen.recipe,
-            seen.activity,
-            self.mode,
-            self._axis,
-            self.size,
-            self.glyphs,
-        )
+        if self.mode is LandscapeMode.FLIGHT:
+            return self._draw_flight(seen, most_bytes)
+        return self._draw_map(seen)
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """Columns and rows of cells for map or flight."""
+        return self.size.width, self.size.height - 1 - self._lines_below
+
+    def _draw_map(self, seen: Snapshot) -> bool:
+        """Show the map; see `draw`."""
+        assert seen.record is not None
+        assert seen.landscape is not None
+        known = (*self._state(seen), seen.activity, self.glyphs)
         if known == self._drawn:
             return False
-        record, point = seen.record, seen.record.latest[:-1]
+        width, height = self._room
         epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
         grid = self._next_grid(seen, (width, 2 * height))
-        loss = seen.landscape.mesh(point, grid.axis, grid.x0, grid.xm, epsilon, seen.weights)
-        codes = self._map.draw(loss + grid.x0, grid, surface_plot.trail_of(record))
-        if self._has_colours:
-            regions = self._painted(packed(hill_map.colours()[codes]), seen)
+        loss = seen.landscape.mesh(
+            seen.record.latest[:-1], grid.axis, grid.x0, grid.xm, epsilon, seen.weights
+        )
+        trail = surface_plot.trail_of(seen.record)
+        codes = self._map.draw(loss + grid.x0, grid, trail)
+        regions: list[Region] | None = []
+        if self.has_colours:
+            now = monotonic()
+            moving = seen.activity is Activity.RUNNING
+            most = int(_MAP_BYTES_A_SECOND * (now - self._painted_at)) if moving else None
+            pixels = packed(hill_map.colours()[codes])
+            regions = self._picture().paint(pixels, most, squares=False)
             if regions is None:
                 return False
+            self._painted_at = now
             lines = [_EMPTY] * height
         else:
             self._mosaic = None
-            regions = []
             lines = [self._map_row(codes[row], codes[row + 1]) for row in range(0, 2 * height, 2)]
         self._drawn, self._grid = known, grid
-        self.show([self._title(grid), *lines, *self._below(grid)])
-        if regions:
-            self.refresh(*(region.translate((0, 1)) for region in regions))
+        axes = f"x0 → x{grid.axis} ↑"
+        legend = self._legend(f"≤−{_short(self._map.limit)}", None, f"≥{_short(self._map.limit)}")
+        self._show([f"height of the hills, {axes}", f"hills, {axes}", axes], lines, legend, grid)
+        self._refresh_picture(regions)
         return True
 
+    def _draw_flight(self, seen: Snapshot, most_bytes: int) -> bool:
+        """Show the newest picture of the flight, and have the next one drawn; see `draw`."""
+        width, height = self._room
+        if self._painter is None:
+            self._painter = FlightPainter()
+        now, state = monotonic(), (*self._state(seen), seen.activity is Activity.RUNNING)
+        if state != self._flown:
+            self._flown, self._changed_at = state, now
+        # What has come to rest is drawn no more.
+        if now - self._changed_at < _SECONDS_TO_REST or self._flight is None:
+            self._painter.order(self._order(seen, now))
+        self._flight = self._painter.take() or self._flight
+        flight = self._flight
+        if flight is None or flight.order.size != (width, 2 * height):
+            self._mosaic = None
+            self.show([self._fitting(width, "preparing the flight …", "preparing …")])
+            return False
+        most = min(most_bytes, _MOST_BYTES_A_CELL * width * height)
+        resting = flight.order.seen.activity is not Activity.RUNNING
+        picture = self._picture()
+        regions = None if resting else picture.paint(flight.pixels, most, squares=True)
+        if regions is None:
+            regions = picture.paint_part(flight.pixels, most, exact=resting)
+        axes = f"x0 and x{flight.order.axis}"
+        titles = [f"flight over the hills, along {axes}", f"flight, along {axes}", axes]
+        legend = self._flight_legend(flight.colour_limit)
+        self._show(titles, [_EMPTY] * height, legend, None)
+        self._refresh_picture(regions)
+        self._all_sent = not regions
+        return bool(regions)
+
     @property
-    def _has_colours(self) -> bool:
+    def is_at_rest(self) -> bool:
+        """Whether the flight shows what there is to be seen, and all of that has been sent."""
+        shown = self._flight is not None and self._flight.order.at >= self._changed_at
+        return shown and self._all_sent
+
+    def _state(self, seen: Snapshot) -> tuple[object, ...]:
+        """Return what decides what is to be seen."""
+        return seen.run, seen.step, seen.recipe, self.mode, self._axis, self.size
+
+    def _order(self, seen: Snapshot, now: float) -> FlightOrder:
+        """Return what the flight is to show next."""
+        assert seen.record is not None
+        spans = surface_plot.spans(seen.record)
+        axis = self._flight_axis if self._axis is None else self._axis
+        # It turns to another coordinate only when that spans much more: it is a jump.
+        if axis > len(spans) or (
+            self._axis is None and spans[axis - 1] < _TURNING * float(spans.max())
+        ):
+            axis = 1 + int(np.argmax(spans))
+        self._flight_axis = axis
+        width, height = self._room
+        background = self.background_colors[1]
+        return FlightOrder(
+            seen, axis, (width, 2 * height), background.rgb, background.brightness < 0.5, now
+        )
+
+    def _picture(self) -> Mosaic:
+        """Return what pictures are painted on."""
+        if self._mosaic is None:
+            self._mosaic = Mosaic(self.app.console.color_system == "256")
+        return self._mosaic
+
+    def _refresh_picture(self, regions: list[Region] | None) -> None:
+        """Have parts of the picture sent."""
+        if regions:
+            self.refresh(*(region.translate((0, 1)) for region in regions))
+
+    def take_sent(self) -> int:
+        """Return how many bytes pictures took since the last time."""
+        return 0 if self._mosaic is None else self._mosaic.take_sent()
+
+    @property
+    def crash(self) -> Exception | None:
+        """What ended the thread of the flight, if it was a mistake of its own."""
+        return None if self._painter is None else self._painter.crash
+
+    def on_unmount(self) -> None:
+        """End the thread of the flight."""
+        if self._painter is not None:
+            self._painter.close()
+
+    @property
+    def has_colours(self) -> bool:
         """Whether the terminal has so many colours that pixels can be told apart."""
         few = self.app.has_class(FEW_COLOURS) or self.app.no_color
         return not few and self.glyphs.name != "ascii"
-
-    def _painted(self, pixels: PackedPixels, seen: Snapshot) -> list[Region] | None:
-        """Put a picture on the screen, if that takes no more bytes than it may."""
-        if self._mosaic is None:
-            self._mosaic = Mosaic(self.app.console.color_system == "256")
-        now = monotonic()
-        moving = seen.activity is Activity.RUNNING
-        most = int(_MAP_BYTES_A_SECOND * (now - self._painted_at)) if moving else None
-        regions = self._mosaic.paint(pixels, most)
-        if regions is not None:
-            self._painted_at = now
-        return regions
 
     def line_at(self, y: int) -> Strip:
         """Return a line as it is to be shown."""
@@ -190,7 +312,8 @@ class LandscapePanel(Lines, Encoded):
     @property
     def _lines_below(self) -> int:
         """How many lines there are below the map: all is in one where there is room for that."""
-        return 1 if self.size.width >= _WIDE_ENOUGH else 2
+        wide = self.size.width >= _WIDE_ENOUGH
+        return 1 if wide or self.mode is LandscapeMode.FLIGHT else 2
 
     def _map_row(self, upper: Integers, lower: Integers) -> Strip:
         """Return a row of cells, each of an upper and a lower half."""
@@ -209,34 +332,55 @@ class LandscapePanel(Lines, Encoded):
             )
         return Strip(segments)
 
-    def _title(self, grid: SampleGrid) -> Strip:
-        axes = f"x0 → x{grid.axis} ↑"
-        return self._fitting(
-            self.size.width, f"height of the hills, {axes}", f"hills, {axes}", axes
-        )
+    def _show(
+        self, titles: list[str], lines: list[Strip], legend: Strip, grid: SampleGrid | None
+    ) -> None:
+        """Show lines below a title, with what colours mean and the ranges of a grid below them."""
+        width = self.size.width
+        if self._lines_below == 1:
+            gap = Strip([Segment("   ", self.style_of("landscape--title"))])
+            room = width - legend.cell_length - gap.cell_length
+            below = [Strip.join((legend, gap, self._ranges(grid, room)))]
+        else:
+            below = [legend, self._ranges(grid, width)]
+        self.show([self._fitting(width, *titles), *lines, *below])
 
-    def _below(self, grid: SampleGrid) -> list[Strip]:
-        """Return what stands below: what the colours mean, and the ranges of the coordinates."""
-        legend = self._legend()
-        if self._lines_below == 2:
-            return [legend, self._ranges(grid, self.size.width)]
-        gap = Strip([Segment("   ", self.style_of("landscape--title"))])
-        room = self.size.width - legend.cell_length - gap.cell_length
-        return [Strip.join((legend, gap, self._ranges(grid, room)))]
+    def _legend(self, deep: str, colours: PackedPixels | None, high: str) -> Strip:
+        """Return a bar of colours between the heights that its ends stand for.
 
-    def _legend(self) -> Strip:
-        """Return the bar of colours, and which heights its ends stand for."""
-        limit = f"{self._map.limit:.3g}".replace("e-0", "e−")
-        deep, high = (as_shown(text, self) for text in (f"≤−{limit} ", f" ≥{limit}"))
+        Parameters
+        ----------
+        deep, high : str
+            The heights.
+        colours : ndarray of int32, shape (cells,), optional
+            The bar; by default that of the map.
+        """
+        deep, high = (as_shown(text, self) for text in (f"{deep} ", f" {high}"))
         bar = min(_BAR, self.size.width - len(deep + high))
         if bar < _SHORTEST_BAR:
             return Strip([])
-        codes = hill_map.legend_codes(bar)
         title = self.style_of("landscape--title")
-        return Strip([Segment(deep, title), *self._map_row(codes, codes), Segment(high, title)])
+        if colours is None:
+            codes = hill_map.legend_codes(bar)
+            cells = list(self._map_row(codes, codes))
+        else:
+            cells = colour_bar(colours[np.arange(bar) * len(colours) // bar])
+        return Strip([Segment(deep, title), *cells, Segment(high, title)])
 
-    def _ranges(self, grid: SampleGrid, room: int) -> Strip:
-        """Return the ranges of the two coordinates."""
+    def _flight_legend(self, colour_limit: float) -> Strip:
+        """Return what the colours of the flight mean, for round heights."""
+        from render.hill_colours import hill_colours
+        from render.scene.film import colour_place
+
+        height = round_below(2.0 * colour_limit)
+        places = colour_place(np.linspace(-height, height, _BAR), colour_limit)
+        colours = hill_colours(_FINE)[(places * (_FINE - 1)).astype(int)].astype(np.uint8)
+        return self._legend(f"−{_short(height)}", packed(colours), _short(height))
+
+    def _ranges(self, grid: SampleGrid | None, room: int) -> Strip:
+        """Return the ranges of the two coordinates; nothing without a grid."""
+        if grid is None:
+            return _EMPTY
         # Adding 0 turns −0 into 0.
         ends = np.rint((*grid.x0[[0, -1]], *grid.xm[[0, -1]])) + 0.0
         first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
@@ -248,6 +392,11 @@ class LandscapePanel(Lines, Encoded):
         """Return the first text that fits, uncut; nothing if none does."""
         text = next((text for text in texts if len(text) <= room), "")
         return Strip([Segment(text, self.style_of("landscape--title"))])
+
+
+def _short(height: float) -> str:
+    """Return a height as a legend has it."""
+    return f"{height:.3g}".replace("e-0", "e−")
 
 
 @lru_cache(_MOST_STYLES)

@@ -38,6 +38,7 @@ async def test_views_say_what_they_show(app):
         for key, words in (
             ("f", "traces: the last part of the run"),
             ("f", "traces: the whole run"),
+            ("v", "landscape: flight"),
             ("v", "landscape: off"),
             ("v", "landscape: map"),
             ("x", "no film is being made"),
