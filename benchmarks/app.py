@@ -2,8 +2,8 @@
 
     python benchmarks/app.py [--seconds 10] [--preset comment --preset original]
 
-The terminal at the other end is this program: 120×40, true colour, one that answers what modern
-terminals answer. It counts bytes and frames, and times keys; it draws nothing.
+The terminal at the other end is this program: 120×40 and 200×60, true colour, one that answers what
+modern terminals answer. It counts bytes and frames, and times keys; it draws nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 COLUMNS, ROWS = 120, 40
+LARGE = 200, 60
+# What is shown, and the keys to it.
+VIEWS = {"traces": b"vv", "and a map": b"", "and the flight": b"v", "the flight, large": b"vV"}
 # A round trip of 100 ms, half of it each way, over a link of so many bytes a second.
 DELAY, BANDWIDTH = 0.05, 62_000
 FRAME = b"\x1b[?2026h"
@@ -60,7 +63,12 @@ class Link:
 class Terminal:
     """A program in a pty, and the links to and from it."""
 
-    def __init__(self, command: list[str], link: Link | None = None) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        link: Link | None = None,
+        size: tuple[int, int] = (COLUMNS, ROWS),
+    ) -> None:
         self.began = time.monotonic()
         self.down = link or Link()
         self.up = Link(self.down.delay)
@@ -75,7 +83,7 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.execvpe(command[0], command, environment)
-        self.resize(COLUMNS, ROWS)
+        self.resize(*size)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
@@ -133,15 +141,19 @@ class Terminal:
         os.close(self.fd)
 
 
-def app(*arguments: str, link: Link | None = None) -> Terminal:
+def app(
+    *arguments: str, link: Link | None = None, size: tuple[int, int] = (COLUMNS, ROWS)
+) -> Terminal:
     """Start the app."""
-    return Terminal([sys.executable, "-m", "splotch_tui", *arguments], link)
+    return Terminal([sys.executable, "-m", "splotch_tui", *arguments], link, size)
 
 
-def traffic(preset: str, seconds: float, keys: bytes) -> str:
+def traffic(
+    preset: str, seconds: float, keys: bytes, size: tuple[int, int] = (COLUMNS, ROWS)
+) -> str:
     """Return what a running app sends and uses, after `keys`."""
     # Long enough to go on for all of the measurement.
-    terminal = app("--preset", preset, "--steps", "20000")
+    terminal = app("--preset", preset, "--steps", "20000", size=size)
     terminal.until(b"running")
     terminal.press(keys)
     terminal.for_seconds(5)
@@ -178,11 +190,16 @@ def idle(seconds: float) -> str:
     return line
 
 
-def key_to_paint(presses: int, link: Link | None = None) -> str:
-    """Return how long a key press takes to show, with the descent at full speed."""
-    terminal = app("--steps", "10000000000", link=link)
+def key_to_paint(
+    presses: int,
+    link: Link | None = None,
+    keys: bytes = b"",
+    size: tuple[int, int] = (COLUMNS, ROWS),
+) -> str:
+    """Return how long a key press takes to show, with the descent at full speed, after `keys`."""
+    terminal = app("--steps", "10000000000", link=link, size=size)
     terminal.until(b"running")
-    terminal.press(b"+" * 20)
+    terminal.press(keys + b"+" * 20)
     terminal.for_seconds(4)
     waits = []
     for press in range(presses):
@@ -260,12 +277,17 @@ def main() -> None:
     options = parser.parse_args()
     presets = options.preset or ["comment", "original"]
     for preset in presets:
-        for shown, keys in (("traces", b"vv"), ("and a map", b"")):
-            print(f"{preset:<11} {shown:<16} {traffic(preset, options.seconds, keys)}", flush=True)
+        for size in ((COLUMNS, ROWS), LARGE):
+            for shown, keys in VIEWS.items():
+                line = traffic(preset, options.seconds, keys, size)
+                print(f"{preset:<11} {shown:<18} {size[0]}×{size[1]} {line}", flush=True)
     print(f"paused                       {idle(20.0)}", flush=True)
-    print(f"key to paint, local          {key_to_paint(50)}", flush=True)
-    slow = Link(DELAY, BANDWIDTH)
-    print(f"key to paint, slow link      {key_to_paint(20, slow)}", flush=True)
+    for shown, keys in VIEWS.items():
+        for size in ((COLUMNS, ROWS), LARGE):
+            where = f"{shown:<18} {size[0]}×{size[1]}"
+            print(f"key to paint, local, {where}  {key_to_paint(50, None, keys, size)}", flush=True)
+        slow = Link(DELAY, BANDWIDTH)
+        print(f"key to paint, slow link, {shown:<18}  {key_to_paint(20, slow, keys)}", flush=True)
     print(f"descent at full speed        {descent_speed(5.0)}", flush=True)
     print(f"first paint                  {first_paint(7)}", flush=True)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Protocol
 
-import matplotlib
 import numpy as np
 from numpy.typing import NDArray
 
 from render.canvas import Canvas
+from render.hill_colours import HILLS, hill_colours
 from render.kernels import antialias, rasterizer, strokes, surface
 from render.overlays.overlays import Overlays
-from render.scene.film import Film, Scene
+from render.scene.film import Relief, Scene
 from render.scene.grid import GridLine, make_grid
+from render.scene.slices import Slicer
 from render.theme import Theme
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.types import Doubles, Singles, Truths
@@ -30,6 +31,26 @@ _POINT_FAINT = 0.6
 # How far down the surface fades for the caption, in parts of the height, and how much at the top.
 _VEILED, _VEIL = 0.21, 0.82
 _LIGHT_AZIMUTH = 120.0
+# Colours of heights: between each two of a map of 256 there are three more, so that a change of the
+# table's entry is not to be seen.
+_COLOURS = 4 * 255 + 1
+
+
+class Filmed(Protocol):
+    """What scenes are of.
+
+    Attributes
+    ----------
+    slicer : Slicer
+        Cuts out the surface.
+    relief : Relief
+        Heights and colours.
+    """
+
+    @property
+    def slicer(self) -> Slicer: ...  # noqa: D102
+    @property
+    def relief(self) -> Relief: ...  # noqa: D102
 
 
 class Painter:
@@ -37,14 +58,16 @@ class Painter:
 
     Parameters
     ----------
-    film : Film
+    film : Filmed
         What the scenes are of.
     size : tuple of int
         Width and height, pixels.
     theme : Theme
         The colours.
-    overlays : Overlays
+    overlays : Overlays, optional
         What lies over the surface.
+    unit : float, optional
+        The size of lines and marks, 1 for those of 720 rows; by default by the picture's height.
 
     Attributes
     ----------
@@ -52,14 +75,23 @@ class Painter:
         What it draws on.
     """
 
-    def __init__(self, film: Film, size: tuple[int, int], theme: Theme, overlays: Overlays) -> None:
+    def __init__(
+        self,
+        film: Filmed,
+        size: tuple[int, int],
+        theme: Theme,
+        overlays: Overlays | None,
+        unit: float | None = None,
+    ) -> None:
         width, height = size
         self._film = film
         self._size = size
         self._theme = theme
         background = theme.background(height)
         rows = np.arange(height) / height
-        clear = 1.0 - _VEIL * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
+        # Captions are at the top.
+        veil = 0.0 if overlays is None else _VEIL
+        clear = 1.0 - veil * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
         self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
         self._colours = _colour_table(theme.colours)
         self.canvas = Canvas(background, width)
@@ -68,7 +100,7 @@ class Painter:
         self._coverage = np.zeros((2, height + 1, width), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
-        self._unit = max(height / 720.0, _SMALLEST_UNIT)
+        self._unit = max(height / 720.0, _SMALLEST_UNIT) if unit is None else unit
         self._overlays = overlays
 
     def draw(self, scene: Scene) -> None:
@@ -80,7 +112,8 @@ class Painter:
         camera = shot.camera.rows(self._size)
         z, flipped = self._draw_surface(scene, x, y, origin, camera)
         self._draw_path(scene, (x.places, y.places, z, flipped), origin, camera)
-        self._overlays.draw(scene, self.canvas.pixels)
+        if self._overlays is not None:
+            self._overlays.draw(scene, self.canvas.pixels)
 
     def _draw_surface(
         self, scene: Scene, x: GridLine, y: GridLine, origin: Doubles, camera: Doubles
@@ -213,10 +246,19 @@ def _light(ambient: float) -> Doubles:
 
 
 def _colour_table(name: str) -> Singles:
-    """Return one of matplotlib's colour maps, red, green and blue, shape (3, 1021), 0 to 255."""
+    """Return the colours of heights, red, green and blue, shape (3, 1021), 0 to 255.
+
+    Parameters
+    ----------
+    name : str
+        See `Theme.colours`.
+    """
+    if name == HILLS:
+        return np.ascontiguousarray(hill_colours(_COLOURS).T)
+    import matplotlib
+
     knots = np.linspace(0.0, 1.0, 256)
     colours = matplotlib.colormaps[name](knots)[:, :3]
-    # Three more between each two: a change of the table's entry is not to be seen.
-    places = np.linspace(0.0, 1.0, 4 * 255 + 1)
+    places = np.linspace(0.0, 1.0, _COLOURS)
     channels = [np.interp(places, knots, channel) for channel in colours.T]
     return 255.0 * np.array(channels, np.float32)

@@ -19,7 +19,7 @@ class Theme:
     sky, ground : tuple
         The background at its top and its bottom.
     colours : str
-        matplotlib's name of the surface's colour map.
+        matplotlib's name of the surface's colour map, or that of `render.hill_colours`.
     ambient : float
         The part of light that comes from everywhere, 0 to 1.
     lines : float

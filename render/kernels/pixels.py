@@ -28,6 +28,22 @@ def to_rgb(pixels: Bytes, rgb: Bytes) -> None:
 
 
 @kernel
+def shrink(pixels: Bytes, times: int, small: PackedPixels) -> None:
+    """Average squares of `times`² pixels, shape (H, W, 4), into `small`, shape (H, W) / times."""
+    area = times * times
+    for row in range(small.shape[0]):
+        for column in range(small.shape[1]):
+            colour = 0
+            for channel in range(3):
+                total = area // 2
+                for y in range(row * times, (row + 1) * times):
+                    for x in range(column * times, (column + 1) * times):
+                        total += pixels[y, x, channel]
+                colour |= total // area << 8 * channel
+            small[row, column] = colour
+
+
+@kernel
 def to_yuv420(colours: PackedPixels, planes: Bytes) -> None:
     """Put luma, and the chroma of each square of four pixels, into `planes`.
 

@@ -17,21 +17,21 @@ from splotch_tui.core.types import Doubles
 from splotch_tui.core.weighing import weights_along
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
-_PATH_SIGMA = 3.0
+PATH_SIGMA = 3.0
 # So many seconds of film of it are averaged for the coordinates that the slice goes through.
 _SLICE_SECONDS = 0.12
 # The hills' spread, in world units, once they are scaled to be seen.
-_RELIEF = 0.95
+RELIEF = 0.95
 # Nor is the point drawn farther below or above level ground than this: a camera has to see into
 # the valley that it lies in.
-_DEEPEST = 5.0
+DEEPEST = 5.0
 # Hills are measured at so many places along either coordinate.
 _PLACES = 80
 # How far from the point the hills are that may hide it, world units, and at how many places they
 # are measured.
-_HIDING, _MEASURED = 14.0, 40
+HIDING, MEASURED = 14.0, 40
 # Seconds after which the path has faded to 1/e.
-_FADING = 1.6
+FADING = 1.6
 # The whole path has at most this many points; its newest part is drawn finer.
 _COARSE, _FINE = 12_000, 3_000
 # Its bends are this many of its points wide, or it would show corners.
@@ -156,7 +156,7 @@ class Film:
         self._hops = np.searchsorted(self._steps, hops)
         self._epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self._steps])
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
-        sigma = max(_PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
+        sigma = max(PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
         smooth = smoothed(history.points, sigma)
         self._path = np.ascontiguousarray(smooth[:, [0, axis]])
         self._points = along(self._path, rows)
@@ -173,7 +173,7 @@ class Film:
         # Where only a part of the run is played, that part, and what of the path before it has
         # not faded, is as fine as a run of its own.
         self._rows_per_frame = (rows[-1] - rows[0]) / len(rows)
-        begin = max(rows[0] - 4.0 * _FADING * fps * self._rows_per_frame, 0.0)
+        begin = max(rows[0] - 4.0 * FADING * fps * self._rows_per_frame, 0.0)
         self._path_rows = np.union1d(_rows_between(0.0, last), _rows_between(begin, rows[-1]))
         self.path = along(self._path, self._path_rows)
         played = along(self._path, np.linspace(rows[0], rows[-1], _FRAMED))
@@ -198,7 +198,7 @@ class Film:
         """Return the description of frame number `frame`, from 0."""
         shot = self._view.shot(frame)
         trail, age = self._trail(frame, ahead=shot.future > 0.0)
-        fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / _FADING)
+        fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / FADING)
         step = int(self._steps[frame])
         lasting = max(_HOP_SECONDS * self._fps, 1.0)
         kind = next(phase.kind for phase in reversed(self._phases) if phase.start <= step)
@@ -223,7 +223,7 @@ class Film:
     def _trail(self, frame: int, *, ahead: bool) -> tuple[Doubles, Doubles]:
         """Return the path, its newest part finer, and the age of its points in seconds of film."""
         now = self._rows[frame]
-        recent = self._rows[max(frame - round(4.0 * _FADING * self._fps), 0)]
+        recent = self._rows[max(frame - round(4.0 * FADING * self._fps), 0)]
         first, past = np.searchsorted(self._path_rows, (recent, now), side="right")
         fine = np.linspace(recent, now, min(int(4 * (now - recent)), _FINE) + 1)
         # Nothing shows what comes after the part that is played.
@@ -247,7 +247,7 @@ class Film:
         spread = float(np.quantile(spreads, 0.9))
         if spread < 1e-9:
             return Relief(scale=1.0, colour_limit=1.0, iso_step=1.0)
-        scale = min(_RELIEF / spread, _DEEPEST / max(deepest, 1e-9))
+        scale = min(RELIEF / spread, DEEPEST / max(deepest, 1e-9))
         return Relief(scale=scale, colour_limit=1.3 * spread, iso_step=1.0)
 
     def _heights(self) -> Doubles:
@@ -269,7 +269,7 @@ class Film:
 
     def _horizon(self, turns: Doubles) -> Doubles:
         """See `render.scene.views.Subject`."""
-        away = np.linspace(0.0, _HIDING, _MEASURED + 1)
+        away = np.linspace(0.0, HIDING, MEASURED + 1)
         # Ten times a second is enough for a camera.
         frames = np.arange(0, len(turns), max(round(self._fps / 10.0), 1))
         slopes = np.empty(len(frames))

@@ -43,7 +43,7 @@ def test_sixteen_colours_of_our_own(terminal, term):
         for colour in (app.screen.buffer[y][x].fg, app.screen.buffer[y][x].bg)
         if app.screen.buffer[y][x].data in "▀ "
     }
-    assert {"blue", "brightblue", "cyan", "brightgreen"} <= shown
+    assert {"blue", "brightblue", "cyan", "brown", "brightbrown"} <= shown
     assert not shown & {"brightblack"}
 
 

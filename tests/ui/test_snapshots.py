@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Input
-from ui_helpers import draw_finished, text_of, until
+from ui_helpers import draw_finished, draw_flight, text_of, until
 
 from splotch_tui import PRESETS, run
 from splotch_tui.session import autosave
@@ -25,8 +25,9 @@ _FPS = 0.001
 _SIZES = [(120, 40), (80, 24), (60, 20)]
 _KEYS = {
     "map": [],
-    "wireframe": ["v"],
-    "off": ["v", "v"],
+    "flight": ["v"],
+    "large": ["v", "V"],
+    "off": [],
     "compare": ["c", "n"],
     "cursor": ["z", "comma"],
     "log": ["a", "b", "m"],
@@ -80,11 +81,16 @@ def look(own_home, monkeypatch, snap_compare):
                     run(recipe).save(path)
                     taken = datetime(2026, 1, 2, 3, number).timestamp()
                     os.utime(path, (taken, taken))
-            for key in _KEYS[screen]:
+            # There is a map already, where there is room for one at the side.
+            for key in ["v"] * (size[0] < 72 and screen in {"flight", "large"}) + _KEYS[screen]:
                 await pilot.press(key)
                 await settle(pilot)
-            if screen in {"wireframe", "off", "compare"}:
+            while screen == "off" and pilot.app.screen.query_one("#landscape").display:
+                await pilot.press("v")
+            if screen in {"off", "compare"}:
                 await draw_finished(pilot)
+            if screen in {"flight", "large"}:
+                await draw_flight(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=bring_about)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from textual.widgets import Input
-from ui_helpers import draw_finished
+from ui_helpers import draw_finished, draw_flight
 
 from splotch_tui import PRESETS
 from splotch_tui.session import autosave
@@ -11,7 +11,7 @@ from splotch_tui.ui.config import Config
 
 SCREENS = {
     "map": [],
-    "wireframe": ["v"],
+    "flight": ["v"],
     "help": ["question_mark"],
     "export": ["e"],
     "prompt": ["enter"],
@@ -34,12 +34,16 @@ async def picture(screen, *themes):
         for key in SCREENS[screen]:
             await pilot.press(key)
         await draw_finished(pilot)
+        if screen == "flight":
+            await draw_flight(pilot)
         for field in app.screen.query(Input):
             field.cursor_blink = False
         for theme in themes[1:]:
             app.theme = theme
             await pilot.pause()
             await draw_finished(pilot)
+            if screen == "flight":
+                await draw_flight(pilot)
         await app.workers.wait_for_complete()
         await pilot.pause()
         return app.export_screenshot()

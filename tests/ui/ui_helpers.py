@@ -33,3 +33,15 @@ async def draw_finished(pilot: Pilot) -> None:
 def text_of(widget) -> str:
     """What a widget of lines shows."""
     return "\n".join(line.text for line in widget.render_lines(widget.size.region))
+
+
+async def draw_flight(pilot: Pilot) -> None:
+    """Draw frames until the picture of the flight is on the screen, of a run that stands still."""
+    main = pilot.app.screen_stack[0]
+    panel = main.query_one("#landscape")
+    end = monotonic() + 60
+    while panel.mode == "flight" and not panel.is_at_rest:
+        assert monotonic() < end, "it never came to rest"
+        main.gate.note_answer()
+        main.frame()
+        await pilot.pause(0.01)

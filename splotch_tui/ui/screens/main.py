@@ -27,6 +27,7 @@ from splotch_tui.ui.screens.copying import Copyable, CopyScreen, run_command
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.frame_timer import FrameTimer
 from splotch_tui.ui.screens.help import HelpScreen
+from splotch_tui.ui.screens.landscape_view import WIDE, LandscapeView
 from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.phase_notices import PhaseNotices
 from splotch_tui.ui.screens.reading import ReadingScreen
@@ -37,7 +38,7 @@ from splotch_tui.ui.terminal.frame_gate import QUESTION, FrameGate
 from splotch_tui.ui.widgets.cursor_line import CursorLine, values_at
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.key_footer import KeyFooter
-from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
+from splotch_tui.ui.widgets.landscape_panel import LandscapePanel
 from splotch_tui.ui.widgets.lines import ASCII
 from splotch_tui.ui.widgets.notice import Notice
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
@@ -45,10 +46,6 @@ from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.tour_card import TourCard
 from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 from splotch_tui.ui.widgets.traces import Traces
-
-# From this width on there is room for the side panel.
-_WIDE = 72
-_FRAMES_TO_LANDSCAPE = 4
 
 
 class MainScreen(ReadingScreen):
@@ -80,7 +77,7 @@ class MainScreen(ReadingScreen):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-tiny"),
         (40, "-narrow"),
-        (_WIDE, "-wide"),
+        (WIDE, "-wide"),
         (110, "-wider"),
         (160, "-widest"),
     ]
@@ -120,6 +117,7 @@ class MainScreen(ReadingScreen):
         self._tour = Tour(self, session, key_text, key_names)
         self._footer_keys = FooterKeys(key_text)
         self._phase_notices = PhaseNotices()
+        self._landscape = LandscapeView(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -150,7 +148,7 @@ class MainScreen(ReadingScreen):
 
     def _owe_frames(self) -> None:
         """Have all panels drawn in other colours, whatever screen is above."""
-        self._frames_owed = _FRAMES_TO_LANDSCAPE
+        self._frames_owed = self.query_one(LandscapePanel).frames_between
         self.wake()
 
     def wake(self) -> None:
@@ -173,7 +171,8 @@ class MainScreen(ReadingScreen):
         bool
             Whether there was anything to draw, or soon will be.
         """
-        for crash in (self.session.crash, self._films.crash, self._ensembles.crash):
+        landscape = self.query_one(LandscapePanel)
+        for crash in self._crashes():
             if crash is not None:
                 raise crash
         # Under another screen, Textual would send all of both, 20 times a second.
@@ -193,11 +192,11 @@ class MainScreen(ReadingScreen):
             drawn = self.draw_traces()
             # The landscape changes all over, so it is drawn less often.
             self._frame_number += 1
-            if self._frame_number % _FRAMES_TO_LANDSCAPE == 0:
-                drawn |= self.query_one(LandscapePanel).draw(seen)
+            if self._frame_number % landscape.frames_between == 0:
+                drawn |= landscape.draw(seen, self.gate.most_bytes)
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
-        return drawn or had_news
+        return drawn or had_news or landscape.is_flying
 
     def _news(self) -> object:
         """Return what changes with all that a frame shows, unless the user does something."""
@@ -207,13 +206,17 @@ class MainScreen(ReadingScreen):
 
     def _has_news(self) -> bool:
         """Whether anything has happened that no frame has shown."""
-        crashes = (self.session.crash, self._films.crash, self._ensembles.crash)
         seen = self.is_active and self._news() != self._shown
-        return seen or any(crash is not None for crash in crashes)
+        return seen or any(crash is not None for crash in self._crashes())
+
+    def _crashes(self) -> tuple[BaseException | None, ...]:
+        """Return what has ended threads that draw, run or film, where anything has."""
+        landscape = self.query_one(LandscapePanel)
+        return self.session.crash, self._films.crash, self._ensembles.crash, landscape.crash
 
     def ask_for_answer(self) -> None:
         """Draw no frame before the terminal has read all that was sent."""
-        self.gate.note_question()
+        self.gate.note_question(self.query_one(LandscapePanel).take_sent())
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
@@ -251,32 +254,31 @@ class MainScreen(ReadingScreen):
         self.query_one(Notice).say(text, bad=bad)
 
     def action_landscape(self) -> None:
-        """Show the landscape as a map, as a wireframe, or not at all."""
-        panel = self.query_one(LandscapePanel)
-        if self._too_narrow():
-            return
-        modes = list(LandscapeMode)
-        panel.mode = modes[(modes.index(panel.mode) + 1) % len(modes)]
-        panel.display = panel.mode is not LandscapeMode.OFF
-        self.say(f"landscape: {panel.mode}")
+        """Show the landscape in the next way, or not at all."""
+        self.say(f"landscape: {self._landscape.show_next()}")
 
-    def action_axis(self) -> None:
-        """Look at the landscape along the next coordinate."""
-        if self._too_narrow():
-            return
-        axis = self.query_one(LandscapePanel).show_next_axis(self.session.snapshot.recipe.dims)
-        self.say(f"landscape along {axis}")
+    def action_large(self) -> None:
+        """Show the landscape in the place of all else, or no longer."""
+        self.say(self._landscape.turn_large(self._key_text))
 
     def on_trace_mouse_axis_chosen(self, event: TraceMouse.AxisChosen) -> None:
         """Look at the landscape along the xn that was clicked."""
-        if not self._too_narrow():
-            self.say(f"landscape along {self.query_one(LandscapePanel).show_axis(event.number)}")
+        self._landscape.show_axis(event.number)
 
-    def _too_narrow(self) -> bool:
-        """Whether there is no room for a landscape; says so."""
-        if self.size.width < _WIDE:
-            self.say(f"the landscape needs a terminal of {_WIDE} columns")
-        return self.size.width < _WIDE
+    def action_back(self) -> None:
+        """Leave the cursor, or show the landscape in its own place."""
+        if self.query_one(Traces).cursor is not None:
+            super().action_back()
+        else:
+            self._landscape.turn_small()
+
+    def action_axis(self, direction: int) -> None:
+        """Look at the landscape along the next or the previous coordinate."""
+        self._landscape.show_next_axis(direction)
+
+    def action_axis_number(self) -> None:
+        """Ask for the number of a coordinate, and look along it."""
+        self._landscape.ask_for_axis(self._typed)
 
     def action_pin(self) -> None:
         """Keep the present run in sight behind those to come, or no longer."""

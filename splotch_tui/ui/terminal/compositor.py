@@ -18,6 +18,8 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
+from splotch_tui.ui.terminal.mosaic import Encoded
+
 
 class SpanUpdate(CompositorUpdate):
     """Pieces of lines, each with the place of its first cell.
@@ -25,17 +27,18 @@ class SpanUpdate(CompositorUpdate):
     Parameters
     ----------
     pieces : list of tuple
-        Column, row and what is there.
+        Column, row and what is there, which may be what to send as it is.
     """
 
-    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
+    def __init__(self, pieces: list[tuple[int, int, Strip | str]]) -> None:
         self._pieces = pieces
 
     def render_segments(self, console: Console) -> str:
         """Return what to send to the terminal."""
         return "".join(
-            Control.move_to(x, y).segment.text + strip.render(console)
-            for x, y, strip in self._pieces
+            Control.move_to(x, y).segment.text
+            + (piece if isinstance(piece, str) else piece.render(console))
+            for x, y, piece in self._pieces
         )
 
 
@@ -53,7 +56,7 @@ class SpanCompositor(Compositor):
         pieces = [piece for span in self._regions_to_spans(dirty) for piece in self._drawn(*span)]
         return SpanUpdate(pieces) if pieces else None
 
-    def _drawn(self, y: int, first: int, past: int) -> Iterator[tuple[int, int, Strip]]:
+    def _drawn(self, y: int, first: int, past: int) -> Iterator[tuple[int, int, Strip | str]]:
         """Draw a span of line `y`: each cell by the foremost widget there."""
         uncovered = [(first, past)]
         for widget, (region, clip) in self.visible_widgets.items():
@@ -69,7 +72,8 @@ class SpanCompositor(Compositor):
                     left.append((start, end))
                     continue
                 part = Region(low - region.x, y - region.y, high - low, 1)
-                yield low, y, widget.render_lines(part)[0]
+                sent = widget.take_encoded(part) if isinstance(widget, Encoded) else None
+                yield low, y, widget.render_lines(part)[0] if sent is None else sent
                 left += [(a, b) for a, b in ((start, low), (high, end)) if a < b]
             uncovered = left
 

@@ -1,53 +1,73 @@
-"""LandscapePanel: the surface around the point, as a map in colours or in wireframe."""
+"""LandscapePanel: the hills around the point, as a map, or from above them in flight."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
+from time import monotonic
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
-from splotch_tui.core.types import Bytes
-from splotch_tui.session.snapshot import Snapshot
-from splotch_tui.ui.plotting import surface_plot
+from splotch_tui.core.rounding import round_below
+from splotch_tui.core.types import Integers, PackedPixels
+from splotch_tui.session.snapshot import Activity, Snapshot
+from splotch_tui.ui.plotting import hill_map, surface_plot
+from splotch_tui.ui.plotting.flight import FlightOrder, FlightPainter, FlightPicture
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.plotting.hill_map import FADES, LEVELS, POINT, SHADES, HillMap
 from splotch_tui.ui.plotting.surface_plot import SampleGrid
-from splotch_tui.ui.widgets.lines import FEW_COLOURS, Lines
-from splotch_tui.ui.widgets.trace import coloured
+from splotch_tui.ui.terminal.mosaic import Encoded, Mosaic, colour_bar, packed
+from splotch_tui.ui.widgets.lines import FEW_COLOURS, Lines, as_shown
 
-# From deep to high; then the trail and the point. All but the last two are viridis, darkened.
-_COLOURS = (
-    *("#2b0a3d", "#2f2266", "#2c3a78", "#27507c", "#22647d", "#1e777b"),
-    *("#1f8a74", "#349c66", "#5aac52", "#86b83a", "#b5c226", "#e0c825"),
-    *("#ffffff", "#ff3d3d"),
-)
-# The same of the 16 colours that every terminal has: taking the nearest would make grey of deep and
-# of middling. All grow lighter.
+# From deep to high, of the 16 colours that every terminal has: taking the nearest would make grey
+# of much. Then the trail and the point.
 _FEW_COLOURS = (
-    *("#0000aa", "#0000aa", "#0000aa", "#5555ff", "#5555ff", "#5555ff"),
-    *("#00aaaa", "#00aaaa", "#55ff55", "#55ff55", "#ffff55", "#ffff55"),
-    *("#ffffff", "#ff5555"),
+    *("#0000aa", "#0000aa", "#5555ff", "#00aaaa", "#aaaaaa", "#aaaaaa"),
+    *("#aa5500", "#ffff55", "#ffffff", "#ffffff"),
+    *("#ff55ff", "#55ff55"),
 )
-# The same for terminals that have nothing but ASCII.
-_CHARACTERS = "  ..::--==++oO"
-_SMALLEST = (16, 5)
+# The same without colours: more ink is higher.
+_SHADED = " ·░▒▓█"
+_ASCII = " .:-=+*#%@"
+_TRAIL_MARK, _POINT_MARK = "o", "X"
+_SMALLEST = (16, 3)
+# A map may take so many bytes a second: where the hills change faster, it is drawn less often.
+_MAP_BYTES_A_SECOND = 34_000
+# A picture of the flight takes no more bytes than this a cell; and so many seconds after a run
+# stands still, the camera does.
+_MOST_BYTES_A_CELL = 14
+_SECONDS_TO_REST = 2.5
+# The flight turns to another coordinate where the one that it looks along spans less than this part
+# of it.
+_TURNING = 0.6
+# Colours from which the legend of the flight is taken.
+_FINE = 256
+_EMPTY = Strip([])
+# From this width on, all that stands below the map is in one line.
+_WIDE_ENOUGH = 52
+# The legend's bar of colours has so many cells.
+_BAR, _SHORTEST_BAR = 10, 4
+# At most so many styles of cells are kept: there are more pairs of colours than any map shows.
+_MOST_STYLES = 1 << 14
 
 
 class LandscapeMode(StrEnum):
     """How the surface is shown."""
 
     MAP = "map"
-    WIREFRAME = "3-D"
+    FLIGHT = "flight"
     OFF = "off"
 
 
-class LandscapePanel(Lines):
+class LandscapePanel(Lines, Encoded):
     """A slice of the surface through the point, along x0 and one other coordinate.
 
     Parameters
@@ -61,12 +81,7 @@ class LandscapePanel(Lines):
         How it is shown.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "landscape--title",
-        "landscape--surface",
-        "landscape--trail",
-        "landscape--point",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"landscape--title", "landscape--surface"}
 
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -74,58 +89,215 @@ class LandscapePanel(Lines):
         self.mode = LandscapeMode.MAP
         self._axis: int | None = None
         self._grid: SampleGrid | None = None
-        self._limits = (0.0, 1.0)
+        self._map = HillMap()
         self._drawn: object = None
+        self._mosaic: Mosaic | None = None
+        self._painted_at = 0.0
+        # The flight's thread, its newest picture, and what that shows since when.
+        self._painter: FlightPainter | None = None
+        self._flight: FlightPicture | None = None
+        self._flight_axis = 1
+        self._flown: object = None
+        self._changed_at = 0.0
+        self._all_sent = False
+
+    @property
+    def frames_between(self) -> int:
+        """How many frames there are from one drawing to the next."""
+        return 2 if self.mode is LandscapeMode.FLIGHT else 4
 
     def restyle(self) -> None:
         """Draw everything anew with the next frame."""
-        self._drawn = None
-
-    def show_next_axis(self, dims: int) -> str:
-        """Look along the next coordinate; after the last, along the one that spans most."""
-        following = 1 if self._axis is None else self._axis + 1
-        return self.show_axis(following if following <= dims else None)
+        self._drawn = self._flown = None
+        self._changed_at = monotonic()
 
     def show_axis(self, number: int | None) -> str:
-        """Look along a coordinate; None: along the one that spans most."""
+        """Look along xn of that number, or along the one that spans most; say which."""
         self._axis = number
         self._grid = self._drawn = None
-        return "the xn that spans most" if self._axis is None else f"x{self._axis}"
+        return "the xn that spans most" if number is None else f"x{number}"
 
-    def draw(self, seen: Snapshot) -> bool:
-        """Show the surface around the newest point; return whether there was anything to draw."""
-        width, height = self.size.width, self.size.height - 2
+    def show_next_axis(self, dims: int, direction: int = 1) -> str:
+        """Look along the next or the previous coordinate; beyond either end, see `show_axis`."""
+        # 0 stands for the one that spans most.
+        following = (min(self._axis or 0, dims) + direction) % (dims + 1)
+        return self.show_axis(following or None)
+
+    def draw(self, seen: Snapshot, most_bytes: int) -> bool:
+        """Show the surface around the newest point.
+
+        Parameters
+        ----------
+        seen : Snapshot
+            The run.
+        most_bytes : int
+            About how many may be sent at once.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to draw.
+        """
         if seen.record is None or seen.landscape is None or self.mode is LandscapeMode.OFF:
             return False
+        if not self.display or not self.size:
+            return False
+        width, height = self._room
         if width < _SMALLEST[0] or height < _SMALLEST[1]:
+            self._mosaic = None
             self.show([])
             return False
-        known = (seen.run, seen.step, seen.recipe, self.mode, self._axis, self.size, self.glyphs)
+        if self.mode is LandscapeMode.FLIGHT:
+            return self._draw_flight(seen, most_bytes)
+        return self._draw_map(seen)
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """Columns and rows of cells for map or flight."""
+        return self.size.width, self.size.height - 1 - self._lines_below
+
+    def _draw_map(self, seen: Snapshot) -> bool:
+        """Show the map; see `draw`."""
+        assert seen.record is not None
+        assert seen.landscape is not None
+        known = (*self._state(seen), seen.activity, self.glyphs)
         if known == self._drawn:
             return False
-        self._drawn = known
-        record, point = seen.record, seen.record.latest[:-1]
+        width, height = self._room
         epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
         grid = self._next_grid(seen, (width, 2 * height))
-        trail = surface_plot.trail_of(record)
-        if self.mode is LandscapeMode.MAP:
-            mesh = surface_plot.surface(seen.landscape, grid, point, epsilon, seen.weights)
-            if grid != self._grid:
-                self._limits = (float(mesh.min()), float(mesh.max()))
-            levels = surface_plot.colour_map(mesh, self._limits, grid, trail)
-            lines = [self._map_row(levels[row], levels[row + 1]) for row in range(0, 2 * height, 2)]
+        loss = seen.landscape.mesh(
+            seen.record.latest[:-1], grid.axis, grid.x0, grid.xm, epsilon, seen.weights
+        )
+        trail = surface_plot.trail_of(seen.record)
+        codes = self._map.draw(loss + grid.x0, grid, trail)
+        regions: list[Region] | None = []
+        if self.has_colours:
+            now = monotonic()
+            moving = seen.activity is Activity.RUNNING
+            most = int(_MAP_BYTES_A_SECOND * (now - self._painted_at)) if moving else None
+            pixels = packed(hill_map.colours()[codes])
+            regions = self._picture().paint(pixels, most, squares=False)
+            if regions is None:
+                return False
+            self._painted_at = now
+            lines = [_EMPTY] * height
         else:
-            dots, series = surface_plot.wireframe(
-                seen.landscape, grid, trail, epsilon, seen.weights, self.glyphs, (width, height)
-            )
-            styles = [self.style_of(f"landscape--{part}") for part in ("point", "trail", "surface")]
-            lines = [
-                Strip(coloured(self.glyphs.text(row), which.tolist(), styles))
-                for row, which in zip(dots, series, strict=True)
-            ]
-        self._grid = grid
-        self.show([self._title(grid), *lines, self._ranges(grid)])
+            self._mosaic = None
+            lines = [self._map_row(codes[row], codes[row + 1]) for row in range(0, 2 * height, 2)]
+        self._drawn, self._grid = known, grid
+        axes = f"x0 → x{grid.axis} ↑"
+        legend = self._legend(f"≤−{_short(self._map.limit)}", None, f"≥{_short(self._map.limit)}")
+        self._show([f"height of the hills, {axes}", f"hills, {axes}", axes], lines, legend, grid)
+        self._refresh_picture(regions)
         return True
+
+    def _draw_flight(self, seen: Snapshot, most_bytes: int) -> bool:
+        """Show the newest picture of the flight, and have the next one drawn; see `draw`."""
+        width, height = self._room
+        if self._painter is None:
+            self._painter = FlightPainter()
+        now, state = monotonic(), (*self._state(seen), seen.activity is Activity.RUNNING)
+        if state != self._flown:
+            self._flown, self._changed_at = state, now
+        # What has come to rest is drawn no more.
+        if now - self._changed_at < _SECONDS_TO_REST or self._flight is None:
+            self._painter.order(self._order(seen, now))
+        self._flight = self._painter.take() or self._flight
+        flight = self._flight
+        if flight is None or flight.order.size != (width, 2 * height):
+            self._mosaic = None
+            self.show([self._fitting(width, "preparing the flight …", "preparing …")])
+            return False
+        most = min(most_bytes, _MOST_BYTES_A_CELL * width * height)
+        resting = flight.order.seen.activity is not Activity.RUNNING
+        picture = self._picture()
+        regions = None if resting else picture.paint(flight.pixels, most, squares=True)
+        if regions is None:
+            regions = picture.paint_part(flight.pixels, most, exact=resting)
+        axes = f"x0 and x{flight.order.axis}"
+        titles = [f"flight over the hills, along {axes}", f"flight, along {axes}", axes]
+        legend = self._flight_legend(flight.colour_limit)
+        self._show(titles, [_EMPTY] * height, legend, None)
+        self._refresh_picture(regions)
+        self._all_sent = not regions
+        return bool(regions)
+
+    @property
+    def is_flying(self) -> bool:
+        """Whether there is a flight that has not shown yet what there is to be seen."""
+        shown_at_all = self.mode is LandscapeMode.FLIGHT and self.display and bool(self.size)
+        return shown_at_all and not self.is_at_rest
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the flight shows what there is to be seen, and all of that has been sent."""
+        shown = self._flight is not None and self._flight.order.at >= self._changed_at
+        return shown and self._all_sent
+
+    def _state(self, seen: Snapshot) -> tuple[object, ...]:
+        """Return what decides what is to be seen."""
+        return seen.run, seen.step, seen.recipe, self.mode, self._axis, self.size
+
+    def _order(self, seen: Snapshot, now: float) -> FlightOrder:
+        """Return what the flight is to show next."""
+        assert seen.record is not None
+        spans = surface_plot.spans(seen.record)
+        axis = self._flight_axis if self._axis is None else self._axis
+        # It turns to another coordinate only when that spans much more: it is a jump.
+        if axis > len(spans) or (
+            self._axis is None and spans[axis - 1] < _TURNING * float(spans.max())
+        ):
+            axis = 1 + int(np.argmax(spans))
+        self._flight_axis = axis
+        width, height = self._room
+        background = self.background_colors[1]
+        return FlightOrder(
+            seen, axis, (width, 2 * height), background.rgb, background.brightness < 0.5, now
+        )
+
+    def _picture(self) -> Mosaic:
+        """Return what pictures are painted on."""
+        if self._mosaic is None:
+            self._mosaic = Mosaic(self.app.console.color_system == "256")
+        return self._mosaic
+
+    def _refresh_picture(self, regions: list[Region] | None) -> None:
+        """Have parts of the picture sent."""
+        if regions:
+            self.refresh(*(region.translate((0, 1)) for region in regions))
+
+    def take_sent(self) -> int:
+        """Return how many bytes pictures took since the last time."""
+        return 0 if self._mosaic is None else self._mosaic.take_sent()
+
+    @property
+    def crash(self) -> Exception | None:
+        """What ended the thread of the flight, if it was a mistake of its own."""
+        return None if self._painter is None else self._painter.crash
+
+    def on_unmount(self) -> None:
+        """End the thread of the flight."""
+        if self._painter is not None:
+            self._painter.close()
+
+    @property
+    def has_colours(self) -> bool:
+        """Whether the terminal has so many colours that pixels can be told apart."""
+        few = self.app.has_class(FEW_COLOURS) or self.app.no_color
+        return not few and self.glyphs.name != "ascii"
+
+    def line_at(self, y: int) -> Strip:
+        """Return a line as it is to be shown."""
+        if self._mosaic is not None and 1 <= y <= self._mosaic.rows:
+            return self._mosaic.strip(y - 1)
+        return super().line_at(y)
+
+    def take_encoded(self, part: Region) -> str | None:
+        """Return what to send to show a part of one line anew, if just that is at hand."""
+        if self._mosaic is None:
+            return None
+        return self._mosaic.take_encoded(part.y - 1, part.x, part.right)
 
     def _next_grid(self, seen: Snapshot, size: tuple[int, int]) -> SampleGrid:
         assert seen.record is not None
@@ -143,39 +315,124 @@ class LandscapePanel(Lines):
                 new = SampleGrid(widest, 0, 0, *size).following(point)
         return new
 
-    def _map_row(self, upper: Bytes, lower: Bytes) -> Strip:
+    @property
+    def _lines_below(self) -> int:
+        """How many lines there are below the map: all is in one where there is room for that."""
+        wide = self.size.width >= _WIDE_ENOUGH
+        return 1 if wide or self.mode is LandscapeMode.FLIGHT else 2
+
+    def _map_row(self, upper: Integers, lower: Integers) -> Strip:
         """Return a row of cells, each of an upper and a lower half."""
-        if self.glyphs.name == "ascii":
-            text = "".join(_CHARACTERS[level] for level in np.maximum(upper, lower).tolist())
-            return Strip([Segment(text, self.style_of("landscape--surface"))])
+        if self.glyphs.name == "ascii" or self.app.no_color:
+            characters = _ASCII if self.glyphs.name == "ascii" else _SHADED
+            marks = _characters(characters)[np.maximum(upper, lower)]
+            return Strip([Segment("".join(marks), self.style_of("landscape--surface"))])
+        style_of = _few_style if self.app.has_class(FEW_COLOURS) else _half_style
+        if self.app.has_class(FEW_COLOURS):
+            upper, lower = _few(upper), _few(lower)
         segments = []
-        colours = _FEW_COLOURS if self.app.has_class(FEW_COLOURS) else _COLOURS
         for (above, below), run in groupby(zip(upper.tolist(), lower.tolist(), strict=True)):
             length = sum(1 for _ in run)
-            style = _half_style(colours[above], colours[below])
-            segments.append(Segment((" " if above == below else "▀") * length, style))
+            segments.append(
+                Segment((" " if above == below else "▀") * length, style_of(above, below))
+            )
         return Strip(segments)
 
-    def _title(self, grid: SampleGrid) -> Strip:
-        return self._fitting(f"loss over x0 → and x{grid.axis} ↑", f"x0 → x{grid.axis} ↑")
+    def _show(
+        self, titles: list[str], lines: list[Strip], legend: Strip, grid: SampleGrid | None
+    ) -> None:
+        """Show lines below a title, with what colours mean and the ranges of a grid below them."""
+        width = self.size.width
+        if self._lines_below == 1:
+            gap = Strip([Segment("   ", self.style_of("landscape--title"))])
+            room = width - legend.cell_length - gap.cell_length
+            below = [Strip.join((legend, gap, self._ranges(grid, room)))]
+        else:
+            below = [legend, self._ranges(grid, width)]
+        self.show([self._fitting(width, *titles), *lines, *below])
 
-    def _ranges(self, grid: SampleGrid) -> Strip:
-        """Return the line with the ranges of the two coordinates."""
+    def _legend(self, deep: str, colours: PackedPixels | None, high: str) -> Strip:
+        """Return a bar of colours between the heights that its ends stand for.
+
+        Parameters
+        ----------
+        deep, high : str
+            The heights.
+        colours : ndarray of int32, shape (cells,), optional
+            The bar; by default that of the map.
+        """
+        deep, high = (as_shown(text, self) for text in (f"{deep} ", f" {high}"))
+        bar = min(_BAR, self.size.width - len(deep + high))
+        if bar < _SHORTEST_BAR:
+            return Strip([])
+        title = self.style_of("landscape--title")
+        if colours is None:
+            codes = hill_map.legend_codes(bar)
+            cells = list(self._map_row(codes, codes))
+        else:
+            cells = colour_bar(colours[np.arange(bar) * len(colours) // bar])
+        return Strip([Segment(deep, title), *cells, Segment(high, title)])
+
+    def _flight_legend(self, colour_limit: float) -> Strip:
+        """Return what the colours of the flight mean, for round heights."""
+        from render.hill_colours import hill_colours
+        from render.scene.film import colour_place
+
+        height = round_below(2.0 * colour_limit)
+        places = colour_place(np.linspace(-height, height, _BAR), colour_limit)
+        colours = hill_colours(_FINE)[(places * (_FINE - 1)).astype(int)].astype(np.uint8)
+        return self._legend(f"−{_short(height)}", packed(colours), _short(height))
+
+    def _ranges(self, grid: SampleGrid | None, room: int) -> Strip:
+        """Return the ranges of the two coordinates; nothing without a grid."""
+        if grid is None:
+            return _EMPTY
         # Adding 0 turns −0 into 0.
         ends = np.rint((*grid.x0[[0, -1]], *grid.xm[[0, -1]])) + 0.0
         first, last, low, high = (f"{end:.0f}".replace("-", "−") for end in ends)
         along, up = f"x0 {first} … {last}", f"x{grid.axis} {low} … {high}"
-        return self._fitting(
-            f"{along}  {up}", f"{along} {up}".replace(" … ", "…"), along, along.replace(" … ", "…")
-        )
+        short = f"{along} {up}".replace(" … ", "…")
+        return self._fitting(room, f"{along}  {up}", short, along, along.replace(" … ", "…"))
 
-    def _fitting(self, *texts: str) -> Strip:
-        """Return the first text that fits, uncut; an empty line if none does."""
-        text = next((text for text in texts if len(text) <= self.size.width), "")
+    def _fitting(self, room: int, *texts: str) -> Strip:
+        """Return the first text that fits, uncut; nothing if none does."""
+        text = next((text for text in texts if len(text) <= room), "")
         return Strip([Segment(text, self.style_of("landscape--title"))])
 
 
-@cache
-def _half_style(above: str, below: str) -> Style:
-    top, bottom = Color.parse(above), Color.parse(below)
+def _short(height: float) -> str:
+    """Return a height as a legend has it."""
+    return f"{height:.3g}".replace("e-0", "e−")
+
+
+@lru_cache(_MOST_STYLES)
+def _half_style(above: int, below: int) -> Style:
+    """Return the style of a cell whose halves have these codes."""
+    colours = hill_map.colours()
+    top, bottom = (Color.from_rgb(*colours[code].tolist()) for code in (above, below))
     return Style.from_color(None if above == below else top, bottom)
+
+
+@cache
+def _few_style(above: int, below: int) -> Style:
+    """Return the style of a cell whose halves have these of the few colours."""
+    top, bottom = (Color.parse(_FEW_COLOURS[place]) for place in (above, below))
+    return Style.from_color(None if above == below else top, bottom)
+
+
+def _few(codes: Integers) -> Integers:
+    """Return which of the few colours stand for codes; light makes no difference."""
+    grounds = len(_FEW_COLOURS) - 2
+    ground = codes // (SHADES * FADES) * grounds // LEVELS
+    trail = np.where(codes % FADES > 0, grounds, ground)
+    return np.where(codes == POINT, grounds + 1, trail)
+
+
+@cache
+def _characters(from_deep_to_high: str) -> NDArray[np.str_]:
+    """Return the character of each code."""
+    codes = np.arange(POINT)
+    ground = np.array(list(from_deep_to_high))[
+        codes // (SHADES * FADES) * len(from_deep_to_high) // LEVELS
+    ]
+    return np.append(np.where(codes % FADES > 0, _TRAIL_MARK, ground), _POINT_MARK)

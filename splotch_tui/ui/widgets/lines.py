@@ -17,6 +17,8 @@ _EMPTY = Strip([])
 _PLAIN = str.maketrans("−…·→←↑↓‹›▶▲‖■━─εη×²", "-~|><^v<>>^|#=-enx2") | {
     ord("⏎"): "enter",
     ord("Σ"): "sum",
+    ord("≤"): "<=",
+    ord("≥"): ">=",
 }
 
 # The class of an app whose terminal shows nothing but ASCII, and of one with 16 colours.
@@ -87,6 +89,10 @@ class Lines(Widget):
         if regions:
             self.refresh(*regions)
 
+    def line_at(self, y: int) -> Strip:
+        """Return a line as it is to be shown."""
+        return self._lines[y] if y < len(self._lines) else _EMPTY
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return a part of the lines.
 
@@ -98,8 +104,7 @@ class Lines(Widget):
         padding, background = self._ground
         lines = []
         for y in crop.line_range:
-            line = self._lines[y] if y < len(self._lines) else _EMPTY
-            lines.append(line.crop_extend(crop.x, crop.right, padding))
+            lines.append(self.line_at(y).crop_extend(crop.x, crop.right, padding))
         for line_filter in self.get_line_filters():
             lines = [line.apply_filter(line_filter, background) for line in lines]
         return lines

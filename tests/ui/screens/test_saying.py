@@ -38,7 +38,7 @@ async def test_views_say_what_they_show(app):
         for key, words in (
             ("f", "traces: the last part of the run, as it goes on"),
             ("f", "traces: the whole run"),
-            ("v", "landscape: 3-D"),
+            ("v", "landscape: flight"),
             ("v", "landscape: off"),
             ("v", "landscape: map"),
             ("x", "no film is being made"),
@@ -70,8 +70,8 @@ async def test_what_cannot_be_done_is_said(films):
         for key, words in (
             ("p", "seed is at its limit, 0"),
             ("s", "the run is over: r starts it again"),
-            ("v", "the landscape needs a terminal of 72 columns"),
-            ("tab", "the landscape needs a terminal of 72 columns"),
+            ("tab", "the landscape is off"),
+            ("v", "landscape: map"),
             ("right", "the run is over: r starts one with this epsilon"),
         ):
             await pilot.press(key)

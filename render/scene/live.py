@@ -1,0 +1,216 @@
+"""LiveFlight: the scenes of a run that is under way, from what is known of it so far.
+
+A film knows where its point will be, and is smooth by that. Here the same camera follows what is
+there: everything that jumps is followed with a delay, over fractions of a second.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from render.scene.camera import clear_pitch
+from render.scene.curves import smoothed
+from render.scene.film import (
+    DEEPEST,
+    FADING,
+    HIDING,
+    MEASURED,
+    PATH_SIGMA,
+    RELIEF,
+    Relief,
+    Scene,
+)
+from render.scene.grid import GridLine
+from render.scene.slices import Slicer, hills
+from render.scene.views.chase import radius_at, shot_from_behind, sway
+from splotch_tui.core.landscape import Landscape
+from splotch_tui.core.types import Doubles
+
+# Over so many seconds each of these is followed: the point and the slice, the camera's target, how
+# steeply and how far it looks, the heights, and the side it looks from.
+_POINT, _TARGET, _PITCH, _RADIUS, _HEIGHTS, _SIDE = 0.1, 0.15, 0.6, 1.0, 1.2, 1.5
+# The target is no farther from the point than this part of what is shown.
+_NEAR = 0.3
+# A point that is farther off than this has not moved there: it is another run, or another place.
+_JUMP = 40.0
+# Of so many of the newest steps the mean is taken: the jitter of single ones is no motion.
+_STEPS = 5
+# The width, in heights, up to which a picture is full of hills.
+_WIDEST = 2.2
+# Steps a second, before a run has been seen to move: the path fades by it.
+_USUAL_RATE = 160.0
+# Hills are measured so far around the point, at so many places along either coordinate.
+_REACH, _PLACES = 12.0, 40
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Moment:
+    """A run at one moment, as far as a picture of it needs it.
+
+    Attributes
+    ----------
+    run : int
+        Which run: of another one nothing is followed on.
+    step : int
+        Steps taken.
+    recent : ndarray, shape (n, 1+D)
+        The newest points that were kept, the latest last.
+    stride : int
+        Steps from one of them to the next.
+    epsilon : float
+        ε.
+    weights : ndarray, shape (D,), optional
+        What weighs the splotches; None: the coordinates themselves.
+    rate : float
+        Steps a second; 0 where the run stands still.
+    """
+
+    run: int
+    step: int
+    recent: Doubles
+    stride: int
+    epsilon: float
+    weights: Doubles | None
+    rate: float
+
+
+class LiveFlight:
+    """Follows one coordinate of the runs on a landscape.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        What they run on.
+    axis : int
+        The coordinate shown beside x0, 1 to D.
+    aspect : float
+        Width of the picture in heights.
+
+    Attributes
+    ----------
+    slicer : Slicer
+        Cuts out the surface.
+    relief : Relief
+        Heights and colours of the newest scene.
+    """
+
+    def __init__(self, landscape: Landscape, axis: int, aspect: float) -> None:
+        self.slicer = Slicer(landscape, axis)
+        self.relief = Relief(1.0, 1.0, 1.0)
+        self._landscape = landscape
+        self._axis = axis
+        # Seen from as far as usual, less than all of a flat picture would be full.
+        self._closeness = min(_WIDEST / aspect, 1.0)
+        self._run: int | None = None
+        self._seconds = 0.0
+        self._rate = _USUAL_RATE
+        self._spread = self._speed = self._side = self._horizon = 0.0
+        self._slice_point = self._target = np.zeros(0)
+
+    def scene(self, moment: Moment, passed: float) -> Scene:
+        """Return the scene of a moment.
+
+        Parameters
+        ----------
+        moment : Moment
+            What there is to show.
+        passed : float
+            Seconds since the last scene.
+        """
+        moving = moment.rate > 0.0
+        jitters = moving and moment.stride == 1
+        wanted = moment.recent[-_STEPS if jitters else -1 :].mean(axis=0)
+        plane = [0, self._axis]
+        fresh = moment.run != self._run or self._slice_point.size == 0
+        before = wanted if fresh else self._slice_point
+        if np.linalg.norm((wanted - before)[plane]) > _JUMP:
+            fresh = True
+        if moving:
+            self._rate = moment.rate
+            self._seconds += passed
+        self._run = moment.run
+
+        def share(seconds: float) -> float:
+            """Return how much of the way to go to what is followed over so many seconds."""
+            return 1.0 if fresh else 1.0 - math.exp(-passed / seconds)
+
+        self._slice_point = before + share(_POINT) * (wanted - before)
+        point = self._slice_point[plane]
+        speed = 0.0 if fresh else float(np.linalg.norm(point - before[plane])) / max(passed, 1e-3)
+        self._speed += share(_RADIUS) * (speed - self._speed)
+        radius = radius_at(self._speed)
+        self._measure(moment, point, share(_HEIGHTS))
+        loss = self._landscape.loss(self._slice_point, moment.epsilon, moment.weights)
+        height = self.relief.scale * (float(loss) + float(point[0]))
+
+        place = np.array((*point, height))
+        target = place if fresh else self._target + share(_TARGET) * (place - self._target)
+        away = float(np.linalg.norm(target - place))
+        if away > _NEAR * radius:
+            target = place + (target - place) * (_NEAR * radius / away)
+        self._target = target
+
+        side = 1.0 if point[1] > 0.0 else -1.0
+        self._side += share(_SIDE) * (side - self._side)
+        turns, pitches = sway(np.array([self._seconds]))
+        turn = self._side * float(turns[0])
+        horizon = self._steepest(moment, point, turn)
+        self._horizon += share(_PITCH) * (horizon - self._horizon)
+        pitch = float(clear_pitch(np.array([self._horizon]), pitches, 0.0)[0])
+        trail, strength = self._trail(moment, point)
+        shot = shot_from_behind(target, radius, turn, pitch)
+        distance = self._closeness * shot.camera.distance
+        return Scene(
+            row=moment.step,
+            step=moment.step,
+            phase="",
+            hopped=False,
+            slice_point=self._slice_point,
+            epsilon=moment.epsilon,
+            weights=moment.weights,
+            shot=replace(shot, camera=replace(shot.camera, distance=distance)),
+            point=point,
+            trail=trail,
+            strength=strength,
+        )
+
+    def _measure(self, moment: Moment, point: Doubles, share: float) -> None:
+        """Measure the hills around the point, and set heights and colours by them."""
+        part = np.linspace(-_REACH, _REACH, _PLACES)
+        x, y = (GridLine(centre + part, np.zeros(part.size)) for centre in point)
+        waves = self.slicer.waves(self._slice_point, x, y, moment.epsilon, moment.weights)
+        spread = float(hills(waves).std())
+        if spread < 1e-9:
+            self._spread, self.relief = 0.0, Relief(1.0, 1.0, 1.0)
+            return
+        # By equal factors in equal times: hills grow by powers of ten.
+        if self._spread <= 0.0:
+            self._spread = spread
+        self._spread *= (spread / self._spread) ** share
+        loss = self._landscape.loss(self._slice_point, moment.epsilon, moment.weights)
+        deepest = abs(float(loss) + float(point[0]))
+        scale = min(RELIEF / self._spread, DEEPEST / max(deepest, 1e-9))
+        self.relief = Relief(scale=scale, colour_limit=1.3 * self._spread, iso_step=1.0)
+
+    def _steepest(self, moment: Moment, point: Doubles, turn: float) -> float:
+        """Return how steeply a camera has to look for no hill to hide the point."""
+        away = np.linspace(0.0, HIDING, MEASURED + 1)
+        x, y = point[:, None] - np.outer((math.cos(turn), math.sin(turn)), away)
+        along_x, along_y = (GridLine(places, np.zeros(away.size)) for places in (x, y))
+        waves = self.slicer.waves(
+            self._slice_point, along_x, along_y, moment.epsilon, moment.weights
+        )
+        heights = self.relief.scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
+        return math.atan(float(((heights[1:] - heights[0]) / away[1:]).max()))
+
+    def _trail(self, moment: Moment, point: Doubles) -> tuple[Doubles, Doubles]:
+        """Return the path up to the point, and how strong it is: less for older parts."""
+        path = smoothed(moment.recent[:, [0, self._axis]], PATH_SIGMA / moment.stride)
+        trail = np.concatenate((path[:-_STEPS], point[None]))
+        age = np.arange(len(trail) - 1, -1, -1) * moment.stride / self._rate
+        # The oldest ones known fade in any case.
+        known = np.clip(np.arange(len(trail)) / 50.0, 0.0, 1.0)
+        return np.ascontiguousarray(trail), np.exp(-age / FADING) * known
