@@ -100,7 +100,6 @@ class LiveFlight:
     def __init__(self, landscape: Landscape, axis: int, aspect: float) -> None:
         self.slicer = Slicer(landscape, axis)
         self.relief = Relief(1.0, 1.0, 1.0)
-        self._landscape = landscape
         self._axis = axis
         # Seen from as far as usual, less than all of a flat picture would be full.
         self._closeness = min(_WIDEST / aspect, 1.0)
@@ -142,9 +141,9 @@ class LiveFlight:
         speed = 0.0 if fresh else float(np.linalg.norm(point - before[plane])) / max(passed, 1e-3)
         self._speed += share(_RADIUS) * (speed - self._speed)
         radius = radius_at(self._speed)
-        self._measure(moment, point, share(_HEIGHTS))
-        loss = self._landscape.loss(self._slice_point, moment.epsilon, moment.weights)
-        height = self.relief.scale * (float(loss) + float(point[0]))
+        hill = float(self._hills(moment, point[:1], point[1:])[0])
+        self._measure(moment, point, hill, share(_HEIGHTS))
+        height = self.relief.scale * hill
 
         place = np.array((*point, height))
         target = place if fresh else self._target + share(_TARGET) * (place - self._target)
@@ -177,8 +176,16 @@ class LiveFlight:
             strength=strength,
         )
 
-    def _measure(self, moment: Moment, point: Doubles, share: float) -> None:
-        """Measure the hills around the point, and set heights and colours by them."""
+    def _hills(self, moment: Moment, x: Doubles, y: Doubles) -> Doubles:
+        """Return L + x0 along a line of places, given by both of their coordinates."""
+        along_x, along_y = (GridLine(places, np.zeros(places.size)) for places in (x, y))
+        waves = self.slicer.waves(
+            self._slice_point, along_x, along_y, moment.epsilon, moment.weights
+        )
+        return np.asarray(np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0))
+
+    def _measure(self, moment: Moment, point: Doubles, hill: float, share: float) -> None:
+        """Set heights and colours by the hills around the point; its own height is `hill`."""
         part = np.linspace(-_REACH, _REACH, _PLACES)
         x, y = (GridLine(centre + part, np.zeros(part.size)) for centre in point)
         waves = self.slicer.waves(self._slice_point, x, y, moment.epsilon, moment.weights)
@@ -190,20 +197,14 @@ class LiveFlight:
         if self._spread <= 0.0:
             self._spread = spread
         self._spread *= (spread / self._spread) ** share
-        loss = self._landscape.loss(self._slice_point, moment.epsilon, moment.weights)
-        deepest = abs(float(loss) + float(point[0]))
-        scale = min(RELIEF / self._spread, DEEPEST / max(deepest, 1e-9))
+        scale = min(RELIEF / self._spread, DEEPEST / max(abs(hill), 1e-9))
         self.relief = Relief(scale=scale, colour_limit=1.3 * self._spread, iso_step=1.0)
 
     def _steepest(self, moment: Moment, point: Doubles, turn: float) -> float:
         """Return how steeply a camera has to look for no hill to hide the point."""
         away = np.linspace(0.0, HIDING, MEASURED + 1)
         x, y = point[:, None] - np.outer((math.cos(turn), math.sin(turn)), away)
-        along_x, along_y = (GridLine(places, np.zeros(away.size)) for places in (x, y))
-        waves = self.slicer.waves(
-            self._slice_point, along_x, along_y, moment.epsilon, moment.weights
-        )
-        heights = self.relief.scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
+        heights = self.relief.scale * self._hills(moment, x, y)
         return math.atan(float(((heights[1:] - heights[0]) / away[1:]).max()))
 
     def _trail(self, moment: Moment, point: Doubles) -> tuple[Doubles, Doubles]:

@@ -41,6 +41,8 @@ async def test_v_shows_map_flight_and_nothing():
             app.screen.gate.note_answer()
             app.screen.frame()
         assert text_of(panel).startswith("preparing the flight")
+        # Nothing of the map is left, in what is on the screen either.
+        assert not panel.line_at(5).text
         await draw_flight(pilot)
         assert text_of(panel).startswith("flight over the hills, along x0 and x")
         assert panel.line_at(5) != map_

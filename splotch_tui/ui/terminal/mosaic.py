@@ -14,6 +14,8 @@ from rich.color import Color
 from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color as BackgroundColor
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -28,6 +30,8 @@ _WAYS = (
     *((1, 4.0), (1, 9.0), (1, 14.0), (1, 20.0)),
     *((2, 8.0), (2, 16.0), (2, 24.0)),
 )
+# A picture that stays takes so many times as much as one of those that move, at most.
+_PARTS_AT_REST = 16
 _WAYS_WITHOUT_SQUARES = _WAYS[:4]
 _MOST_STYLES = 1 << 14
 _NOTHING: PackedPixels = np.empty((0, 0), np.int32)
@@ -56,6 +60,30 @@ def prepare_encoder() -> None:
     Thread(target=load, name="encoder", daemon=True).start()
 
 
+class RowStrip(Strip):
+    """A row of a mosaic that takes as few bytes as it can where all of it is sent.
+
+    Parameters
+    ----------
+    segments : list of Segment
+        The row, for those who cut it up or change its colours.
+    cells : int
+        How many cells it has.
+    sent : str
+        What to send of it.
+    """
+
+    def __init__(self, segments: list[Segment], cells: int, sent: str) -> None:
+        super().__init__(segments, cells)
+        self._render_cache = sent
+
+    def apply_filter(self, filter: LineFilter, background: BackgroundColor) -> Strip:  # noqa: A002
+        """Return it as a filter leaves it: that of colours with names has nothing to do here."""
+        if isinstance(filter, ANSIToTruecolor):
+            return self
+        return super().apply_filter(filter, background)
+
+
 class Mosaic:
     """A picture on the screen, two pixels to a cell.
 
@@ -70,6 +98,8 @@ class Mosaic:
         self._numbers = colour_numbers() if numbered else None
         self._shown = _NOTHING
         self._waiting: dict[int, tuple[int, int, str]] = {}
+        # What to send to show each row whole, once that has been asked for.
+        self._encoded: list[str] | None = None
         self._next_row = 0
         self._sent = 0
 
@@ -107,7 +137,7 @@ class Mosaic:
                 return self._take_over(data, shown, spans)
         return None
 
-    def paint_part(self, pixels: PackedPixels, most: int, *, exact: bool) -> list[Region]:
+    def paint_part(self, pixels: PackedPixels, most: int, *, resting: bool) -> list[Region]:
         """Show as much of another picture as so many bytes can, the next time the rest.
 
         Parameters
@@ -116,8 +146,9 @@ class Mosaic:
             The picture.
         most : int
             About how many bytes may be sent.
-        exact : bool
-            Whether no colour is changed.
+        resting : bool
+            Whether this is the last picture for a while: then colours are as near to it as the link
+            allows, exact if all of it takes no more than some seconds.
 
         Returns
         -------
@@ -127,15 +158,26 @@ class Mosaic:
         rows = len(pixels) // 2
         if not _encoders:
             return self._replace(pixels)
-        size, tolerance = (1, 0.0) if exact else _WAYS[-1]
+        size, tolerance = _WAYS[-1]
+        if resting:
+            size, tolerance = self._way_to_rest(pixels, _PARTS_AT_REST * most)
         coarse = in_squares(pixels, size)
         data, shown, spans = _encoders[0](
             coarse, self._shown, tolerance, self._numbers, self._next_row % rows, most
         )
         regions = self._take_over(data, shown, spans)
         order = (self._next_row + np.arange(rows)) % rows
-        self._next_row = int(order[np.flatnonzero(spans[order, 1])[-1]]) + 1 if regions else 0
+        sent = order[spans[order, 1] > 0]
+        self._next_row = int(sent[-1]) + 1 if sent.size else 0
         return regions
+
+    def _way_to_rest(self, pixels: PackedPixels, most: int) -> tuple[int, float]:
+        """Return the best way that takes so few bytes for all of a picture, if any does."""
+        for way in ((1, 0.0), *_WAYS):
+            data, _, _ = _encoders[0](in_squares(pixels, way[0]), _NOTHING, way[1], self._numbers)
+            if len(data) <= most:
+                return way
+        return _WAYS[-1]
 
     def take_sent(self) -> int:
         """Return how many bytes have been made of pictures since the last time."""
@@ -149,6 +191,9 @@ class Mosaic:
 
     def strip(self, row: int) -> Strip:
         """Return a row of cells."""
+        if self._encoded is None and _encoders:
+            data, _, spans = _encoders[0](self._shown, _NOTHING, 0.0, self._numbers)
+            self._encoded = [data[start:stop].decode() for _, _, start, stop in spans.tolist()]
         above, below = self._shown[2 * row].tolist(), self._shown[2 * row + 1].tolist()
         segments = []
         for (upper, lower), run in groupby(zip(above, below, strict=True)):
@@ -159,12 +204,15 @@ class Mosaic:
                     _style(upper, lower),
                 )
             )
-        return Strip(segments, len(above))
+        if self._encoded is None or min(*above, *below) < 0:
+            return Strip(segments, len(above))
+        return RowStrip(segments, len(above), self._encoded[row])
 
     def _replace(self, pixels: PackedPixels) -> list[Region]:
         """Show another picture whole."""
         self._waiting.clear()
         self._shown = pixels.copy()
+        self._encoded = None
         return [Region(0, 0, pixels.shape[1], self.rows)]
 
     def _take_over(self, data: bytes, shown: PackedPixels, spans: Integers) -> list[Region]:
@@ -172,6 +220,7 @@ class Mosaic:
         late, self._waiting = set(self._waiting), {}
         self._sent += len(data)
         self._shown = shown
+        self._encoded = None
         regions = []
         for row, (first, past, start, stop) in enumerate(spans.tolist()):
             if row in late:

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache, lru_cache
-from itertools import groupby
 from time import monotonic
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
-from rich.color import Color
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
 from splotch_tui.core.rounding import round_below
 from splotch_tui.core.types import Integers, PackedPixels
 from splotch_tui.session.snapshot import Activity, Snapshot
-from splotch_tui.ui.plotting import hill_map, surface_plot
+from splotch_tui.ui.plotting import hill_cells, hill_map, surface_plot
 from splotch_tui.ui.plotting.flight import FlightOrder, FlightPainter, FlightPicture
 from splotch_tui.ui.plotting.glyphs import Glyphs
-from splotch_tui.ui.plotting.hill_map import FADES, LEVELS, POINT, SHADES, HillMap
+from splotch_tui.ui.plotting.hill_map import HillMap
 from splotch_tui.ui.plotting.surface_plot import SampleGrid
 from splotch_tui.ui.terminal.mosaic import Encoded, Mosaic, colour_bar, packed
 from splotch_tui.ui.widgets.lines import FEW_COLOURS, Lines, as_shown
 
-# From deep to high, of the 16 colours that every terminal has: taking the nearest would make grey
-# of much. Then the trail and the point.
-_FEW_COLOURS = (
-    *("#0000aa", "#0000aa", "#5555ff", "#00aaaa", "#aaaaaa", "#aaaaaa"),
-    *("#aa5500", "#ffff55", "#ffffff", "#ffffff"),
-    *("#ff55ff", "#55ff55"),
-)
-# The same without colours: more ink is higher.
-_SHADED = " ·░▒▓█"
-_ASCII = " .:-=+*#%@"
-_TRAIL_MARK, _POINT_MARK = "o", "X"
 _SMALLEST = (16, 3)
 # A map may take so many bytes a second: where the hills change faster, it is drawn less often.
 _MAP_BYTES_A_SECOND = 34_000
@@ -55,8 +39,6 @@ _EMPTY = Strip([])
 _WIDE_ENOUGH = 52
 # The legend's bar of colours has so many cells.
 _BAR, _SHORTEST_BAR = 10, 4
-# At most so many styles of cells are kept: there are more pairs of colours than any map shows.
-_MOST_STYLES = 1 << 14
 
 
 class LandscapeMode(StrEnum):
@@ -144,7 +126,7 @@ class LandscapePanel(Lines, Encoded):
             return False
         width, height = self._room
         if width < _SMALLEST[0] or height < _SMALLEST[1]:
-            self._mosaic = None
+            self._drop_picture()
             self.show([])
             return False
         if self.mode is LandscapeMode.FLIGHT:
@@ -183,8 +165,10 @@ class LandscapePanel(Lines, Encoded):
             self._painted_at = now
             lines = [_EMPTY] * height
         else:
-            self._mosaic = None
-            lines = [self._map_row(codes[row], codes[row + 1]) for row in range(0, 2 * height, 2)]
+            self._drop_picture()
+            lines = [
+                Strip(self._map_row(codes[row], codes[row + 1])) for row in range(0, 2 * height, 2)
+            ]
         self._drawn, self._grid = known, grid
         axes = f"x0 → x{grid.axis} ↑"
         legend = self._legend(f"≤−{_short(self._map.limit)}", None, f"≥{_short(self._map.limit)}")
@@ -203,10 +187,12 @@ class LandscapePanel(Lines, Encoded):
         # What has come to rest is drawn no more.
         if now - self._changed_at < _SECONDS_TO_REST or self._flight is None:
             self._painter.order(self._order(seen, now))
-        self._flight = self._painter.take() or self._flight
-        flight = self._flight
+        newest = self._painter.take()
+        if newest is None and self.is_at_rest:
+            return False
+        self._flight = flight = newest or self._flight
         if flight is None or flight.order.size != (width, 2 * height):
-            self._mosaic = None
+            self._drop_picture()
             self.show([self._fitting(width, "preparing the flight …", "preparing …")])
             return False
         most = min(most_bytes, _MOST_BYTES_A_CELL * width * height)
@@ -214,7 +200,7 @@ class LandscapePanel(Lines, Encoded):
         picture = self._picture()
         regions = None if resting else picture.paint(flight.pixels, most, squares=True)
         if regions is None:
-            regions = picture.paint_part(flight.pixels, most, exact=resting)
+            regions = picture.paint_part(flight.pixels, most, resting=resting)
         axes = f"x0 and x{flight.order.axis}"
         titles = [f"flight over the hills, along {axes}", f"flight, along {axes}", axes]
         legend = self._flight_legend(flight.colour_limit)
@@ -262,6 +248,12 @@ class LandscapePanel(Lines, Encoded):
             self._mosaic = Mosaic(self.app.console.color_system == "256")
         return self._mosaic
 
+    def _drop_picture(self) -> None:
+        """Show no picture any more."""
+        if self._mosaic is not None:
+            self._mosaic = None
+            self.refresh()
+
     def _refresh_picture(self, regions: list[Region] | None) -> None:
         """Have parts of the picture sent."""
         if regions:
@@ -284,8 +276,7 @@ class LandscapePanel(Lines, Encoded):
     @property
     def has_colours(self) -> bool:
         """Whether the terminal has so many colours that pixels can be told apart."""
-        few = self.app.has_class(FEW_COLOURS) or self.app.no_color
-        return not few and self.glyphs.name != "ascii"
+        return not (self._has_only_characters or self.app.has_class(FEW_COLOURS))
 
     def line_at(self, y: int) -> Strip:
         """Return a line as it is to be shown."""
@@ -321,22 +312,18 @@ class LandscapePanel(Lines, Encoded):
         wide = self.size.width >= _WIDE_ENOUGH
         return 1 if wide or self.mode is LandscapeMode.FLIGHT else 2
 
-    def _map_row(self, upper: Integers, lower: Integers) -> Strip:
-        """Return a row of cells, each of an upper and a lower half."""
-        if self.glyphs.name == "ascii" or self.app.no_color:
-            characters = _ASCII if self.glyphs.name == "ascii" else _SHADED
-            marks = _characters(characters)[np.maximum(upper, lower)]
-            return Strip([Segment("".join(marks), self.style_of("landscape--surface"))])
-        style_of = _few_style if self.app.has_class(FEW_COLOURS) else _half_style
-        if self.app.has_class(FEW_COLOURS):
-            upper, lower = _few(upper), _few(lower)
-        segments = []
-        for (above, below), run in groupby(zip(upper.tolist(), lower.tolist(), strict=True)):
-            length = sum(1 for _ in run)
-            segments.append(
-                Segment((" " if above == below else "▀") * length, style_of(above, below))
-            )
-        return Strip(segments)
+    def _map_row(self, upper: Integers, lower: Integers) -> list[Segment]:
+        """Return a row of cells, each of an upper and a lower half, where colours are few."""
+        if self.app.has_class(FEW_COLOURS) and not self._has_only_characters:
+            return hill_cells.few_colours_of(upper, lower)
+        ascii_only = self.glyphs.name == "ascii"
+        text = hill_cells.characters_of(upper, lower, ascii_only=ascii_only)
+        return [Segment(text, self.style_of("landscape--surface"))]
+
+    @property
+    def _has_only_characters(self) -> bool:
+        """Whether heights are told by characters alone."""
+        return self.glyphs.name == "ascii" or self.app.no_color
 
     def _show(
         self, titles: list[str], lines: list[Strip], legend: Strip, grid: SampleGrid | None
@@ -368,9 +355,12 @@ class LandscapePanel(Lines, Encoded):
         title = self.style_of("landscape--title")
         if colours is None:
             codes = hill_map.legend_codes(bar)
-            cells = list(self._map_row(codes, codes))
-        else:
-            cells = colour_bar(colours[np.arange(bar) * len(colours) // bar])
+            if not self.has_colours:
+                return Strip(
+                    [Segment(deep, title), *self._map_row(codes, codes), Segment(high, title)]
+                )
+            colours = packed(hill_map.colours()[codes])
+        cells = colour_bar(colours[np.arange(bar) * len(colours) // bar])
         return Strip([Segment(deep, title), *cells, Segment(high, title)])
 
     def _flight_legend(self, colour_limit: float) -> Strip:
@@ -403,36 +393,3 @@ class LandscapePanel(Lines, Encoded):
 def _short(height: float) -> str:
     """Return a height as a legend has it."""
     return f"{height:.3g}".replace("e-0", "e−")
-
-
-@lru_cache(_MOST_STYLES)
-def _half_style(above: int, below: int) -> Style:
-    """Return the style of a cell whose halves have these codes."""
-    colours = hill_map.colours()
-    top, bottom = (Color.from_rgb(*colours[code].tolist()) for code in (above, below))
-    return Style.from_color(None if above == below else top, bottom)
-
-
-@cache
-def _few_style(above: int, below: int) -> Style:
-    """Return the style of a cell whose halves have these of the few colours."""
-    top, bottom = (Color.parse(_FEW_COLOURS[place]) for place in (above, below))
-    return Style.from_color(None if above == below else top, bottom)
-
-
-def _few(codes: Integers) -> Integers:
-    """Return which of the few colours stand for codes; light makes no difference."""
-    grounds = len(_FEW_COLOURS) - 2
-    ground = codes // (SHADES * FADES) * grounds // LEVELS
-    trail = np.where(codes % FADES > 0, grounds, ground)
-    return np.where(codes == POINT, grounds + 1, trail)
-
-
-@cache
-def _characters(from_deep_to_high: str) -> NDArray[np.str_]:
-    """Return the character of each code."""
-    codes = np.arange(POINT)
-    ground = np.array(list(from_deep_to_high))[
-        codes // (SHADES * FADES) * len(from_deep_to_high) // LEVELS
-    ]
-    return np.append(np.where(codes % FADES > 0, _TRAIL_MARK, ground), _POINT_MARK)
