@@ -142,11 +142,15 @@ CARDS = (
         step=3400,
         running=True,
         speed=8,
-        panel="x0",
-        place="the trace of x0",
-        key_id="run.faster",
-        asks="run it twice as fast",
-        after="It stays: x0 shakes where it is. In some landscapes a snag lets go, seldom.",
+        panel="loss",
+        place="the third trace",
+        key_id="view.measure",
+        asks="plot the height of the hills there",
+        after=(
+            "The loss without the slope along x0 is the height of the hills where the point is. It "
+            "sinks as the pit deepens. The same key goes on to x0's climb, in percent of its free "
+            "climb."
+        ),
     ),
     Card(
         title="what if",
