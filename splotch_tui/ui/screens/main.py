@@ -186,7 +186,9 @@ class MainScreen(SteeringScreen):
                 drawn |= self.query_one(LandscapePanel).draw(seen)
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
-        return drawn or had_news
+        # The first steps are seen as they are taken, however long the compiling took.
+        compiling = self.session.snapshot.activity is Activity.COMPILING
+        return drawn or had_news or compiling
 
     def _news(self) -> object:
         """Return what changes with all that a frame shows, unless the user does something."""
