@@ -3,11 +3,13 @@
 import stat
 
 import pytest
+from textual.command import CommandList
 from ui_helpers import until
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.ui.config import config_path, load_config
 from splotch_tui.ui.settings_file import with_setting, write_setting
+from splotch_tui.ui.widgets.notice import Notice
 
 
 @pytest.fixture(autouse=True)
@@ -61,17 +63,29 @@ def test_a_link_stays_one_and_the_mode_what_it_was(tmp_path):
 
 async def test_a_theme_chosen_in_the_palette_is_remembered(app):
     async with app.run_test(size=(120, 40)) as pilot:
-        notice = app.screen.query_one("#notice")
+        main = app.screen
+        # A run that goes on has something to say of its own.
+        await pilot.press("space")
         for theme in ("nord", "textual-light"):
             app.search_themes()
-            await until(pilot, lambda: app.screen.query("#--input"))
+            await until(pilot, lambda: app.screen.query(CommandList))
             await pilot.press(*theme)
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            options = app.screen.query_one(CommandList)
+            await until(
+                pilot,
+                lambda options=options, theme=theme: (
+                    [option.hit.text for option in options.options] == [theme]
+                ),
+            )
             await pilot.press("enter")
-            await until(pilot, lambda theme=theme: app.theme == theme)
-            await until(pilot, lambda theme=theme: f"theme {theme}" in str(notice.render()))
-        assert load_config().theme == "textual-light"
+            await until(pilot, lambda: app.screen is main)
+            await until(
+                pilot,
+                lambda theme=theme: (
+                    str(main.query_one(Notice).render()) == f"theme {theme}: from now on"
+                ),
+            )
+            assert load_config().theme == app.theme == theme
 
 
 async def test_of_two_themes_in_a_row_the_last_is_remembered(app):
@@ -86,7 +100,8 @@ async def test_of_two_themes_in_a_row_the_last_is_remembered(app):
 async def test_where_it_cannot_be_written_a_line_says_so(app):
     config_path().parent.write_text("a file where the folder should be")
     async with app.run_test(size=(120, 40)) as pilot:
-        notice = app.screen.query_one("#notice")
+        await pilot.press("space")
+        notice = app.screen.query_one(Notice)
         app.choose_theme("nord")
         await until(pilot, lambda: "holds for this session alone" in str(notice.render()))
         assert app.theme == "nord"

@@ -196,7 +196,9 @@ class MainScreen(ReadingScreen):
                 drawn |= landscape.draw(seen, self.gate.most_bytes)
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
-        return drawn or had_news or landscape.is_flying
+        # The first steps are seen as they are taken, however long the compiling took.
+        compiling = self.session.snapshot.activity is Activity.COMPILING
+        return drawn or had_news or compiling or landscape.is_flying
 
     def _news(self) -> object:
         """Return what changes with all that a frame shows, unless the user does something."""

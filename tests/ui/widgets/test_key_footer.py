@@ -49,7 +49,7 @@ def test_a_film_under_way_can_be_given_up():
     assert words(Activity.COMPILING, filming=True) == ["cancel the film"]
 
 
-@pytest.mark.parametrize("width", range(40, 130, 7))
+@pytest.mark.parametrize("width", [40, 61, 82, 103, 124])
 async def test_entries_are_whole_or_not_there(width):
     app = SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"))
     async with app.run_test(size=(width, 24)) as pilot:
