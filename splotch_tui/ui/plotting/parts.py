@@ -83,9 +83,9 @@ class Part:
         """Return the window on it, of columns that are as narrow as a record allows."""
         width = fitting_width(self.points, columns, stride)
         start = self.start // width * width
-        if self.stop > start + width * columns:
+        while self.stop > start + width * columns:
             # Beginning with a whole column it takes up to one more.
-            width = fitting_width(self.points + width, columns, stride)
+            width = fitting_width(self.stop - start, columns, stride)
             start = self.start // width * width
         return StepWindow(start, width, columns)
 

@@ -80,7 +80,7 @@ class ReadingScreen(SteeringScreen):
         elif self.session.speed is None:
             self._say_view("the last part of the run, once it is slower than full speed")
         else:
-            self._say_view("the last part of the run, as it goes on")
+            self._say_view("the last part of the run")
 
     def action_zoom(self, direction: int) -> None:
         """Show half as much of the run around the cursor or the newest step, or twice as much."""
