@@ -21,11 +21,11 @@ from splotch_tui.ui.keys import GROUPS, KEYS, Key
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.widgets.lines import as_shown
 
-FORMULA = "L(x) = −x0 + ε Σ xj splotchj(x)"
+FORMULA = "L(x) = −x0 + ε Σ x_j splotch_j(x)"
 # What is seen, a line or two on each.
 SEEN = {
     "x0 … xD": "A point rolls down L. Without hills x0 climbs freely, and x1 … xD move by noise.",
-    "splotch": "A sum of waves: hills without end. xj weighs it: farther out, higher hills.",
+    "splotch": "A sum of waves: hills without end. x_j weighs it: farther out, higher hills.",
     "demon": f"The xn run off over {BEYOND_DIFFUSION:g} times as far as by noise, and outgrow x0: "
     f"the hills rise. It ends when they rest, and x0 climbs at {CLIMBING_FREELY:.0%} of its free "
     "speed again.",
