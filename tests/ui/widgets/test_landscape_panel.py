@@ -180,7 +180,7 @@ async def test_a_number_chooses_the_coordinate(panel_of):
         await pilot.press("backspace", "1", "enter")
         await draw_finished(pilot)
         assert "→ x11 " in text_of(panel)
-        await pilot.press("v", "d")
+        await pilot.press("v", "v", "d")
         await pilot.pause()
         assert app.screen is app.screen_stack[0]
 

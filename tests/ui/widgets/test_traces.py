@@ -32,7 +32,7 @@ def highest_label(trace):
 
 async def test_a_pinned_run_stays_behind_the_next(app):
     # So wide that the values of all 16 xn are shown.
-    async with app.run_test(size=(300, 40)) as pilot:
+    async with app.run_test(size=(480, 40)) as pilot:
         app.session.set_speed(None)
         await pilot.press("2")
         await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
