@@ -386,7 +386,7 @@ class MainScreen(ReadingScreen):
         if self.app.size.width < columns or self.app.size.height < rows:
             self.say(f"the tour needs a terminal of {columns} columns and {rows} rows", bad=True)
             return
-        self.query_one(Traces).follow = False
+        self.show_whole_run()
         self._tour.start(from_nothing=from_nothing)
 
     def action_help(self) -> None:
