@@ -37,6 +37,8 @@ from splotch_tui.ui.screens.main import MainScreen
 from splotch_tui.ui.screens.remembering import Remembering
 from splotch_tui.ui.terminal import raw_output
 from splotch_tui.ui.terminal.crash import QuietlyCrashing, write_crash_log
+from splotch_tui.ui.terminal.graphics import GraphicsAnswer
+from splotch_tui.ui.widgets.landscape_panel import LandscapePanel
 from splotch_tui.ui.widgets.lines import FEW_COLOURS
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
@@ -218,9 +220,14 @@ class SplotchApp(QuietlyCrashing):
         """Let the next frame be drawn: the terminal has read the last one."""
         self._main.gate.note_answer()
 
+    def on_graphics_answer(self, event: GraphicsAnswer) -> None:
+        """Note what pictures the terminal shows."""
+        self._main.query_one(LandscapePanel).pixels.graphics.take(event.text)
+
     def action_redraw(self) -> None:
         """Draw all of the screen anew."""
         raw_output.redraw(self)
+        self._main.wake()
 
     def action_suspend_process(self) -> None:
         """Stop, until the shell lets the app go on."""
