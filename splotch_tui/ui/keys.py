@@ -95,6 +95,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("view.previous-mark", "comma", "mark(-1)", "Cursor: to the mark before"),
         Key("view.next-mark", "full_stop", "mark(1)", "Cursor: to the next mark"),
         Key("view.pin", "c", "pin", "Compare: pin this run, or not"),
+        Key("view.solo", "S", "solo", "Traces: one xn alone, or all"),
         Key("view.landscape", "v", "landscape", "Landscape: map, flight, off"),
         Key("view.large", "V", "large", "Landscape: large, or small again"),
         Key("view.back", "escape", "back", "Leave the cursor, or what is large"),

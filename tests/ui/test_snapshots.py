@@ -44,6 +44,8 @@ _KEYS = {
     "ensemble": ["E"],
     "landscapes": ["E", "tab", "right"],
 }
+# Of runs with many dims.
+_OTHER_KEYS = {"solo": ["S"]}
 
 
 async def settle(pilot):
@@ -84,7 +86,8 @@ def look(own_home, monkeypatch, snap_compare):
                     taken = datetime(2026, 1, 2, 3, number).timestamp()
                     os.utime(path, (taken, taken))
             # There is a map already, where there is room for one at the side.
-            for key in ["v"] * (size[0] < 72 and screen in {"flight", "large"}) + _KEYS[screen]:
+            keys = (_KEYS | _OTHER_KEYS)[screen]
+            for key in ["v"] * (size[0] < 72 and screen in {"flight", "large"}) + keys:
                 await pilot.press(key)
                 await settle(pilot)
             while screen == "off" and pilot.app.screen.query_one("#landscape").display:
@@ -126,6 +129,16 @@ def test_many_dimensions_and_glyphs(look, glyphs):
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 def test_the_cursor_in_many_dimensions_and_glyphs(look, glyphs):
     assert look("cursor", (120, 40), "original", glyphs)
+
+
+@pytest.mark.parametrize("size", _SIZES, ids=_id)
+def test_one_xn_of_many_alone(look, size):
+    assert look("solo", size, "original")
+
+
+@pytest.mark.parametrize("size", _SIZES[1:], ids=_id)
+def test_many_dimensions(look, size):
+    assert look("map", size, "original")
 
 
 @pytest.mark.parametrize("size", [(200, 60), (40, 14), (30, 10)], ids=_id)
