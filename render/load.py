@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from render.formats import CARRIERS, load_carrier
 from splotch_tui.core.descent import run
+from splotch_tui.core.ensemble.formats import FORMATS as TABLES
 from splotch_tui.core.ensemble.rows import TableRow
 from splotch_tui.core.errors import SplotchError, UnreadableError, reason_of
 from splotch_tui.core.history import History
@@ -69,6 +70,8 @@ def _is_history(path: Path) -> bool:
     """Return whether a path is of a history, and not of a recipe alone; others are refused."""
     if path.suffix.lower() in CARRIERS or TableRow.named(path) is not None:
         return False
+    if path.suffix.lower() in TABLES and path.is_file():
+        raise UnreadableError(path, f"it is a table: name a descent in it, as {path.name}:17")
     if path.suffix.lower() != ".npz" and path.is_file():
         endings = ", ".join((".npz", *CARRIERS))
         raise UnreadableError(path, f"its name ends in none of {endings}")

@@ -48,6 +48,13 @@ def test_every_number_is_one_that_was_found(name):
 
 
 @pytest.mark.parametrize("name", CLAIMS)
+def test_every_plan_is_told_whole(name):
+    told, claim = " ".join(sections()[name].split()), load_claim(name)
+    for part in (claim.hypothesis, claim.statistic, claim.sample, claim.rule, claim.limits):
+        assert " ".join(part.split()) in told
+
+
+@pytest.mark.parametrize("name", CLAIMS)
 def test_what_was_found_is_of_the_plan_as_it_stands(name):
     claim, facts = load_claim(name), found(name)
     assert not facts["quick"]

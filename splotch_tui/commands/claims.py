@@ -52,7 +52,7 @@ def command(
     Each claim has a plan that was written before it was run: a hypothesis, a statistic, a sample of
     fresh seeds and a rule that decides. The numbers are the same whenever they are run.
     """
-    chosen = names or tuple(CLAIMS)
+    chosen = tuple(dict.fromkeys(names)) or tuple(CLAIMS)
     targets = (
         [output / f"{name}{end}" for name in chosen for end in (".png", ".json")] if output else []
     )

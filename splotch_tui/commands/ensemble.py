@@ -46,7 +46,7 @@ def command(
 
     Each option takes a value, a list (1,2,4), a range of whole numbers (0:1000, whose end is left
     out) or evenly spaced numbers (0.01:0.2:8, eight of them). The table has a row a descent: what
-    it was given, where it ended, and when it was caught. Stopped or killed, it goes on where it was
+    it was given, where it ended, and when it was caught (docs/tables.md). Stopped or killed, it goes on where it was
     when called again.
     """
     from splotch_tui.commands.ensemble_figure import draw_ensemble
@@ -57,13 +57,16 @@ def command(
     if plot is not None:
         check_target(plot, force)
     grid = grid_from(preset, values)
+    is_there = output.exists() and not force
     executor = run_blocks if cluster is None else cluster.executor(say)
     say_size(grid)
     with announce_compiling(), progress_bar("descending") as show:
         tally = Tally(grid.steps, show)
         digest = make_table(grid, output, tally, executor=executor, force=force)
     tell_digest(output, digest, as_json_)
-    if not as_json_:
+    if is_there:
+        say(f"{output} is complete already: nothing was run")
+    elif not as_json_:
         say_written(output)
     if plot is not None:
         sample = [grid.recipe(row) for row in sample_rows(len(grid)).tolist()]

@@ -68,7 +68,8 @@ class BlockStore:
             with _alone(self.folder):
                 self._check_own()
                 if told.exists() and told.read_text("utf-8", "replace") != self._told:
-                    if not force:
+                    # Where none has ended, as with a cluster that never answered, none is lost.
+                    if not force and any(self.folder.glob(f"*{_ENDING}")):
                         raise SplotchError(
                             f"{self.folder} holds another ensemble, or one of another version: "
                             "finish that, write elsewhere, or --force to give it up"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from splotch_tui.core.ensemble.columns import GIVEN, KINDS, Columns
+from splotch_tui.core.ensemble.columns import GIVEN, KINDS, Columns, recipe_of
 from splotch_tui.core.ensemble.formats import read_table
 from splotch_tui.core.ensemble.results import NEVER
 from splotch_tui.core.ensemble.survival import Interval, Survival, share_of, survive
 from splotch_tui.core.errors import SplotchError
-from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.phases import PhaseKind, window_length
 from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.types import Integers
 
@@ -24,6 +25,9 @@ _OPTIONS = tuple(name for name in GIVEN if name not in {"seed", "noise_seed"})
 _NUMBERS = tuple(name for name in GIVEN if KINDS[name] is not str)
 # Of an option with more values than these nothing is told by value.
 _MOST_VALUES = 64
+_UNKNOWN = Interval(math.nan, math.nan, math.nan)
+# What decides how long the windows are over which phases are judged.
+_OF_WINDOWS = ("dims", "epsilon", "learning_rate", "noise", "rule", "rule_parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,13 @@ class Group:
         Which; both empty for all.
     count : int
         How many they are.
+    judged : int
+        How many of them can be told to be free or not: those that did not diverge, and took the
+        steps of a window or more.
     free : Interval
-        The share that is not in a snag at the end.
+        The share of those that is not in a snag at the end; no number where there are none.
+    young : int
+        How many are in a first snag at the end that is not old enough yet to count as one.
     survival : Survival
         Of the first snag.
     releases : int
@@ -47,7 +56,9 @@ class Group:
     option: str
     value: Any
     count: int
+    judged: int
     free: Interval
+    young: int
     survival: Survival
     releases: int
 
@@ -74,6 +85,7 @@ class Digest:
         self._steps: list[Integers] = []
         self._snagged: list[NDArray[np.bool_]] = []
         self._free: list[NDArray[np.bool_]] = []
+        self._judged: list[NDArray[np.bool_]] = []
         self._releases: list[Integers] = []
         self._values: dict[str, dict[Any, int]] = {name: {} for name in _OPTIONS}
         self._codes: dict[str, list[NDArray[np.int16]]] = {name: [] for name in _OPTIONS}
@@ -94,6 +106,7 @@ class Digest:
         self._steps.append(np.where(snagged, snag, taken))
         self._snagged.append(snagged)
         self._free.append(columns["phase"] != PhaseKind.SNAG)
+        self._judged.append((taken == columns["steps"]) & (taken >= _windows(columns)))
         self._releases.append(columns["releases"])
         for name in _NUMBERS if len(taken) else ():
             values = columns[name]
@@ -130,14 +143,19 @@ class Digest:
             raise SplotchError("there is no descent in the table")
         steps, snagged = np.concatenate(self._steps), np.concatenate(self._snagged)
         free, releases = np.concatenate(self._free), np.concatenate(self._releases)
+        judged = np.concatenate(self._judged)
+        # Those whose first snag is not confirmed have none that was released either.
+        young = judged & ~free & ~snagged
 
         def group(option: str, value: Any, part: Any) -> Group:
-            count = len(steps[part])
+            known = int(judged[part].sum())
             return Group(
                 option,
                 value,
-                count,
-                share_of(int(free[part].sum()), count),
+                len(steps[part]),
+                known,
+                share_of(int((free & judged)[part].sum()), known) if known else _UNKNOWN,
+                int(young[part].sum()),
                 survive(steps[part], snagged[part]),
                 int(releases[part].sum()),
             )
@@ -157,6 +175,17 @@ class Digest:
         codes = np.stack([np.concatenate(self._codes[n]) for n in ("rule", "rule_parameters")])
         pairs = np.unique(codes, axis=1).shape[1]
         return bool(pairs == len(self._values["rule"]))
+
+
+def _windows(columns: Columns) -> Integers:
+    """Return how long the windows are over which each descent's phases are judged."""
+    alike = np.zeros(len(columns["dims"]), np.int64)
+    for name in _OF_WINDOWS:
+        present, inverse = np.unique(columns[name], return_inverse=True)
+        alike = np.unique(alike * len(present) + inverse, return_inverse=True)[1]
+    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
+    lengths = [window_length(recipe_of(columns, row)) for row in first.tolist()]
+    return np.array(lengths, np.int64)[which]
 
 
 def read_digest(table: Path) -> Digest:

@@ -16,6 +16,7 @@ from splotch_tui.core.ensemble.batch import Batch
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.recipe import BY_NAME, Recipe
 from splotch_tui.core.rule_text import parse_rule, rule_text
+from splotch_tui.core.rules import load_rule
 
 # What varies fastest comes last, so that neighbours have as much in common as can be.
 AXES = (
@@ -152,7 +153,7 @@ def _checked(name: str, given: Any) -> Sequence[Any]:
     if len(values) > MOST_ROWS:
         raise SplotchError(f"{name} has {len(values):,} values, of at most {MOST_ROWS:,}")
     if name == "rule":
-        return [rule_text(*parse_rule(str(value))) for value in values]
+        return _different_rules([rule_text(*parse_rule(str(value))) for value in values])
     check = BY_NAME[name].check
     if isinstance(values, range):
         # Its ends are its extremes.
@@ -163,8 +164,21 @@ def _checked(name: str, given: Any) -> Sequence[Any]:
         raise SplotchError("noise_seed is none for all, or a number for all")
     twice = len(checked) - len(set(checked))
     if twice:
-        raise SplotchError(f"{name} has {twice:,} values twice: give each once")
+        raise SplotchError(f"{name} has {twice:,} value{'s' * (twice > 1)} twice: give each once")
     return checked
+
+
+def _different_rules(texts: list[str]) -> list[str]:
+    """Return rules as they are given, if none is another with its defaults written out."""
+    known: dict[object, str] = {}
+    for text in texts:
+        rule, own = parse_rule(text)
+        defaults = {one.name: one.default for one in load_rule(rule).parameters}
+        meant = rule, tuple({**defaults, **own}.items())
+        if meant in known:
+            raise SplotchError(f"rule has {known[meant]} twice, once as {text}: give each once")
+        known[meant] = text
+    return texts
 
 
 def _cell(values: dict[str, Any], noise_seed: int | None) -> Recipe:

@@ -252,7 +252,7 @@ def test_without_dask_is_one_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(cluster, "find_spec", lambda _: None)
     assert main(["ensemble", "-o", str(tmp_path / "a.csv"), "--cluster", "local:2"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("splotch: --cluster takes Dask: pip install 'splotch-tui[cluster]'")
+    assert line.startswith("splotch: --cluster takes Dask: pip install distributed")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -80,7 +80,7 @@ def test_keys_tell_grids_apart():
         ({"seed": range(0)}, "seed has no value"),
         ({"seed": range(-1, 5)}, "seed must be from 0"),
         ({"seed": range(2**32 - 1, 2**32 + 5)}, "seed must be from 0"),
-        ({"dims": [1, 2, 1]}, "dims has 1 values twice"),
+        ({"dims": [1, 2, 1]}, "dims has 1 value twice"),
         ({"dims": "two"}, "dims must be a number"),
         ({"epsilon": [0.1, float("nan")]}, "epsilon must be from 0"),
         ({"rule": "newton"}, "rule must be one of"),

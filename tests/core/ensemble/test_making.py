@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -147,15 +148,31 @@ def test_a_table_that_is_there_is_not_made_again(tmp_path, table):
 def test_blocks_of_another_grid_are_not_touched(tmp_path):
     path = tmp_path / "a.csv"
 
-    def none(_grid, _blocks, _report):
-        raise KeyboardInterrupt
-        yield
+    def stopped(after):
+        def executor(grid, blocks, report):
+            yield from islice(run_blocks(grid, blocks, report), after)
+            raise KeyboardInterrupt
+
+        return executor
 
     with pytest.raises(KeyboardInterrupt):
-        make_table(Grid({"steps": 50}), path, ignore, executor=none)
+        make_table(Grid({"steps": 50}), path, ignore, executor=stopped(1))
     with pytest.raises(SplotchError, match="holds another ensemble"):
         make_table(Grid({"steps": 51}), path, ignore)
     make_table(Grid({"steps": 51}), path, ignore, force=True)
+    assert read(path)["steps"].tolist() == [51]
+
+
+def test_where_no_block_has_ended_another_grid_takes_the_place(tmp_path):
+    path = tmp_path / "a.csv"
+
+    def unreachable(_grid, _blocks, _report):
+        raise SplotchError("nobody answers")
+        yield
+
+    with pytest.raises(SplotchError, match="nobody answers"):
+        make_table(Grid({"steps": 50}), path, ignore, executor=unreachable)
+    make_table(Grid({"steps": 51}), path, ignore)
     assert read(path)["steps"].tolist() == [51]
 
 

@@ -88,9 +88,7 @@ class Cluster:
             Dask is not installed.
         """
         if find_spec("distributed") is None:
-            raise SplotchError(
-                "--cluster takes Dask: pip install 'splotch-tui[cluster]', or leave it out"
-            )
+            raise SplotchError("--cluster takes Dask: pip install distributed, or leave it out")
 
         def run_blocks(
             grid: Grid, blocks: Iterable[int], report: Report

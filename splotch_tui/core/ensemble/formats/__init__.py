@@ -11,11 +11,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+import numpy as np
+
 from splotch_tui.core.ensemble.columns import Columns
 from splotch_tui.core.errors import UnreadableError, reason_of
+from splotch_tui.core.phases import KINDS as PHASES
 from splotch_tui.core.storage import check_source
+from splotch_tui.core.text import shorten
 
 FORMATS: dict[str, str] = {".csv": "csv", ".parquet": "parquet"}
+_PHASES = [phase.value for phase in PHASES]
 # How many rows are read at once.
 ROWS_AT_ONCE = 1 << 16
 
@@ -62,7 +67,15 @@ def read_table(path: Path) -> Iterator[Columns]:
     if path.suffix.lower() not in FORMATS:
         raise UnreadableError(path, f"its name ends in none of {', '.join(FORMATS)}")
     check_source(path)
+    row = 0
     try:
-        yield from table_format(path).read(path)
+        for columns in table_format(path).read(path):
+            unknown = ~np.isin(columns["phase"].astype(str), _PHASES)
+            if unknown.any():
+                first = int(np.argmax(unknown))
+                phase = shorten(columns["phase"][first])
+                raise UnreadableError(path, f"row {row + first + 1:,}: there is no phase {phase}")
+            row += len(unknown)
+            yield columns
     except OSError as error:
         raise UnreadableError(path, reason_of(error)) from None

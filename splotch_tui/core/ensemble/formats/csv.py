@@ -36,7 +36,8 @@ def _texts(name: str, values: list[Any]) -> list[Any]:
 
 def read(path: Path) -> Iterator[Columns]:
     """See `TableFormat`."""
-    with path.open(newline="", encoding="utf-8", errors="replace") as file:
+    # Spreadsheets put a byte order mark first.
+    with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file)
         try:
             header = next(lines, [])

@@ -19,9 +19,7 @@ _TYPES = {int: "int64", float: "float64", str: "string"}
 def check() -> None:
     """See `TableFormat`."""
     if find_spec("pyarrow") is None:
-        raise SplotchError(
-            "Parquet takes pyarrow: pip install 'splotch-tui[parquet]', or write a .csv"
-        )
+        raise SplotchError("Parquet takes pyarrow: pip install pyarrow, or write a .csv")
 
 
 def write(path: Path, parts: Iterable[Columns]) -> None:
