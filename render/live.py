@@ -14,9 +14,10 @@ from render.theme import THEMES, Colour
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.types import PackedPixels
 
-# Each pixel is the mean of so many squared: fewer of them in large pictures, which are smooth by
-# their size.
-_FINE, _COARSE, _LARGE = 4, 3, 12_000
+# Each pixel is the mean of so many squared, in pictures of no more pixels than that: fewer of them
+# in large pictures, which are smooth by their size.
+_SAMPLES = ((4, 12_000), (3, 60_000))
+_SAMPLES_OF_LARGEST = 2
 # More of the light comes from everywhere than in films: in small pictures shadows are holes.
 _AMBIENT = 0.5
 # The size of lines and marks: for pictures of half as many rows, half as large. They get no
@@ -51,7 +52,8 @@ class LivePicture:
     ) -> None:
         self._flight = LiveFlight(landscape, axis, size[0] / size[1])
         self._size = size
-        self._times = _COARSE if size[0] * size[1] > _LARGE else _FINE
+        pixels = size[0] * size[1]
+        self._times = next((n for n, most in _SAMPLES if pixels <= most), _SAMPLES_OF_LARGEST)
         theme = replace(
             THEMES["dark" if dark else "light"],
             sky=background,

@@ -9,6 +9,7 @@ import click
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import MAX_KEPT_BYTES
 from splotch_tui.ui.config import config_path, load_config
+from splotch_tui.ui.terminal.graphics import are_installed
 
 
 @click.command("config")
@@ -33,6 +34,11 @@ def command() -> None:
         "# Every run is noted there, in journal.jsonl, and the points of long ones are kept,"
     )
     click.echo(f"# in {kept} GB at most: the oldest give way.")
+    if are_installed():
+        pictures = "as a picture of pixels where the terminal shows such: kitty's way, or sixels"
+    else:
+        pictures = "in half blocks; with splotch-tui[pictures] as a picture where terminals can"
+    click.echo(f"# The flight is drawn {pictures}.")
     click.echo("\n[keys]")
     for action, keys in config.key_names.items():
         click.echo(f'"{action}" = {_quoted(keys)}')

@@ -25,7 +25,7 @@ from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
-from splotch_tui.session.run_files import display_path, free_path, location_text
+from splotch_tui.session.run_files import free_path, location_text
 from splotch_tui.session.session import Session
 from splotch_tui.session.start import Start
 from splotch_tui.ui.config import Config, config_path
@@ -37,6 +37,8 @@ from splotch_tui.ui.screens.main import MainScreen
 from splotch_tui.ui.screens.remembering import Remembering
 from splotch_tui.ui.terminal import raw_output
 from splotch_tui.ui.terminal.crash import QuietlyCrashing, write_crash_log
+from splotch_tui.ui.terminal.graphics import GraphicsAnswer
+from splotch_tui.ui.widgets.landscape_panel import LandscapePanel
 from splotch_tui.ui.widgets.lines import FEW_COLOURS
 
 # Steps a frame to begin with: at 20 frames a second, 5,000 steps take half a minute.
@@ -191,11 +193,11 @@ class SplotchApp(QuietlyCrashing):
 
     def save_picture(self) -> None:
         """Save what the screen shows as SVG, in the working directory."""
-        path = free_path(Path.cwd(), "splotch", ".svg")
         try:
+            path = free_path(Path.cwd(), "splotch", ".svg")
             path.write_text(self.export_screenshot(), encoding="utf-8")
         except OSError as error:
-            self._main.say(f"cannot write {display_path(path)}: {reason_of(error)}", bad=True)
+            self._main.say(f"cannot write the screen: {reason_of(error)}", bad=True)
         else:
             self._main.say(f"saved {location_text(path)}")
 
@@ -218,9 +220,14 @@ class SplotchApp(QuietlyCrashing):
         """Let the next frame be drawn: the terminal has read the last one."""
         self._main.gate.note_answer()
 
+    def on_graphics_answer(self, event: GraphicsAnswer) -> None:
+        """Note what pictures the terminal shows."""
+        self._main.query_one(LandscapePanel).pixels.graphics.take(event.text)
+
     def action_redraw(self) -> None:
         """Draw all of the screen anew."""
         raw_output.redraw(self)
+        self._main.wake()
 
     def action_suspend_process(self) -> None:
         """Stop, until the shell lets the app go on."""

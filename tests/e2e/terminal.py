@@ -17,14 +17,17 @@ _ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
 }
-_QUESTION = re.compile(b"|".join(map(re.escape, _ANSWERS)))
+# A string (DCS, APC), such as a picture; what may be the beginning of one.
+_STRING = re.compile(rb"\x1b[P_].*?\x1b\\", re.DOTALL)
+_STRING_BEGUN = re.compile(rb"\x1b(?:[P_](?:[^\x1b]|\x1b(?!\\))*)?\Z")
 
 
 class Terminal:
     """Runs `splotch` as a user does.
 
     With `answer_after` it answers what a terminal is asked, so many seconds later, as over a slow
-    link. `command` is what is run instead of `splotch`.
+    link. `command` is what is run instead of `splotch`, `answers` what else it answers. Pictures
+    are handed to `pictures.take`, with this terminal, when all before them is on its screen.
     """
 
     def __init__(
@@ -35,8 +38,14 @@ class Terminal:
         environment=None,
         answer_after=None,
         command=(sys.executable, "-m", "splotch_tui"),
+        answers=None,
+        pictures=None,
     ):
         columns, rows = size
+        self._known = _ANSWERS | (answers or {})
+        self._question = re.compile(b"|".join(map(re.escape, self._known)))
+        self._pictures = pictures
+        self._begun = b""
         self._answer_after = answer_after
         self._answers = deque()
         self.screen = pyte.Screen(columns, rows)
@@ -75,12 +84,24 @@ class Terminal:
         self.sent += data
         if self._answer_after is not None:
             due = monotonic() + self._answer_after
-            self._answers += ((due, _ANSWERS[found]) for found in _QUESTION.findall(data))
+            self._answers += ((due, self._known[found]) for found in self._question.findall(data))
         self.feed(data)
         return True
 
     def feed(self, data):
         """Show what is sent to the terminal."""
+        data, self._begun = self._begun + data, b""
+        if begun := _STRING_BEGUN.search(data):
+            data, self._begun = data[: begun.start()], begun[0]
+        end = 0
+        for string in _STRING.finditer(data):
+            self._feed_text(data[end : string.start()])
+            end = string.end()
+            if self._pictures is not None:
+                self._pictures.take(self, string[0])
+        self._feed_text(data[end:])
+
+    def _feed_text(self, data):
         # pyte knows no private modes with an intermediate, nor the kitty keyboard protocol.
         self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*(\$p|u)", b"", data))
 

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Input
-from ui_helpers import draw_finished, draw_flight, text_of, until
+from ui_helpers import draw_finished, draw_flight, draw_frames, text_of, until
 
 from splotch_tui import PRESETS, run
 from splotch_tui.session import autosave
 from splotch_tui.session.run_files import ensure_dir
+from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.screens.ensemble import EnsembleScreen
@@ -33,6 +34,7 @@ _KEYS = {
     "log": ["a", "b", "m"],
     "climb": ["m", "m"],
     "help": ["question_mark"],
+    "tour": ["t"],
     "copy": ["y"],
     "open": ["o"],
     "delete": ["o", "down", "delete"],
@@ -94,6 +96,9 @@ def look(own_home, monkeypatch, snap_compare):
                 await pilot.press("v")
             if screen in {"off", "compare"}:
                 await draw_finished(pilot)
+            if screen == "tour":
+                await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+                await draw_frames(pilot)
             if screen in {"flight", "large"}:
                 await draw_flight(pilot)
 

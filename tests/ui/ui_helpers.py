@@ -21,13 +21,24 @@ async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 
 async def draw_finished(pilot: Pilot) -> None:
     """Let the run come to its end, and draw all panels."""
     app = pilot.app
-    main = app.screen_stack[0]
     await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+    await draw_frames(pilot)
+
+
+async def draw_frames(pilot: Pilot) -> None:
+    """Draw all panels of the main screen."""
+    main = pilot.app.screen_stack[0]
     # The landscape is drawn with every fourth frame.
     for _ in range(4):
-        main.gate.note_answer()
+        answer(main.gate)
         main.frame()
         await pilot.pause()
+
+
+def answer(gate) -> None:
+    """Answer as a terminal does, without showing how fast its link is."""
+    gate.note_question()
+    gate.note_answer()
 
 
 def text_of(widget) -> str:
@@ -42,6 +53,6 @@ async def draw_flight(pilot: Pilot) -> None:
     end = monotonic() + 60
     while panel.mode == "flight" and not panel.is_at_rest:
         assert monotonic() < end, "it never came to rest"
-        main.gate.note_answer()
+        answer(main.gate)
         main.frame()
         await pilot.pause(0.01)

@@ -18,6 +18,11 @@ from splotch_tui.session.snapshot import Activity, Snapshot
 
 if TYPE_CHECKING:
     from render.live import LivePicture
+    from splotch_tui.ui.terminal.pixel_pictures import (
+        EncodedPicture,
+        PictureEncoder,
+        PictureOrder,
+    )
 
 # So much of the path is looked at: points, and numbers in all.
 _POINTS, _NUMBERS = 3_000, 100_000
@@ -41,6 +46,8 @@ class FlightOrder:
         Whether that is dark.
     at : float
         When that is, in seconds.
+    finer : PictureOrder, optional
+        How it is to be made as a picture of pixels as well.
     """
 
     seen: Snapshot
@@ -49,6 +56,7 @@ class FlightOrder:
     background: tuple[int, int, int]
     dark: bool
     at: float
+    finer: PictureOrder | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,11 +71,14 @@ class FlightPicture:
         The picture.
     colour_limit : float
         See `render.scene.film.Relief`.
+    finer : EncodedPicture, optional
+        The same as a picture of pixels, where that was ordered and can be had.
     """
 
     order: FlightOrder
     pixels: PackedPixels
     colour_limit: float
+    finer: EncodedPicture | None = None
 
 
 class FlightPainter:
@@ -131,6 +142,7 @@ class _Drawer:
         self._live: LivePicture | None = None
         self._kind: tuple[object, ...] = ()
         self._landscape: Landscape | None = None
+        self._encoder: PictureEncoder | None = None
         self._at = 0.0
 
     def draw(self, order: FlightOrder) -> FlightPicture:
@@ -138,7 +150,9 @@ class _Drawer:
         from render.live import LivePicture
         from render.scene.live import Moment
 
-        seen, kind = order.seen, (order.axis, order.size, order.background, order.dark)
+        seen, finer = order.seen, order.finer
+        size = order.size if finer is None else finer.size
+        kind = order.axis, size, order.background, order.dark
         assert seen.record is not None
         assert seen.landscape is not None
         if self._live is None or kind != self._kind or seen.landscape is not self._landscape:
@@ -156,4 +170,11 @@ class _Drawer:
         )
         pixels = self._live.draw(moment, max(order.at - self._at, 0.0))
         self._at = order.at
-        return FlightPicture(order, pixels, self._live.colour_limit)
+        if finer is None:
+            return FlightPicture(order, pixels, self._live.colour_limit)
+        from splotch_tui.ui.terminal.pixel_pictures import PictureEncoder, fitted
+
+        if self._encoder is None:
+            self._encoder = PictureEncoder()
+        encoded = self._encoder.encode(pixels, finer)
+        return FlightPicture(order, fitted(pixels, order.size), self._live.colour_limit, encoded)

@@ -66,7 +66,7 @@ def value_ticks(scale: Scale, rows: int, dots: int, width: int) -> dict[int, str
     # There is room for one, or for none.
     middle = 0.0 if scale.low <= 0 <= scale.high else scale.low
     step = round_below(abs(middle)) if middle else 1.0
-    if middle and not math.isclose(middle, round(middle / step) * step):
+    if abs(middle - round(middle / step) * step) > 1e-9 * span:
         return {}
     labels = _labels([round(middle / step)], step, width)
     return {_row_of(middle, scale, rows, dots): label for label in labels}

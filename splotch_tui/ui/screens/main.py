@@ -159,6 +159,10 @@ class MainScreen(ComparingScreen):
         """Draw what has happened under another screen."""
         self.wake()
 
+    def on_screen_suspend(self) -> None:
+        """Have no picture of pixels over another screen."""
+        self.query_one(LandscapePanel).show_no_pixels()
+
     def on_unmount(self) -> None:
         """Give up what is still being filmed."""
         self._films.close()
@@ -208,7 +212,8 @@ class MainScreen(ComparingScreen):
 
     def _has_news(self) -> bool:
         """Whether anything has happened that no frame has shown."""
-        seen = self.is_active and self._news() != self._shown
+        flying = self.query_one(LandscapePanel).is_flying
+        seen = self.is_active and (flying or self._news() != self._shown)
         return seen or any(crash is not None for crash in self._crashes())
 
     def _crashes(self) -> tuple[BaseException | None, ...]:
@@ -218,7 +223,9 @@ class MainScreen(ComparingScreen):
 
     def ask_for_answer(self) -> None:
         """Draw no frame before the terminal has read all that was sent."""
-        self.gate.note_question(self.query_one(LandscapePanel).take_sent())
+        landscape = self.query_one(LandscapePanel)
+        landscape.pixels.send()
+        self.gate.note_question(landscape.take_sent())
         self._ask(QUESTION)
 
     def show_controls(self) -> None:
@@ -377,7 +384,7 @@ class MainScreen(ComparingScreen):
         if self.app.size.width < columns or self.app.size.height < rows:
             self.say(f"the tour needs a terminal of {columns} columns and {rows} rows", bad=True)
             return
-        self.query_one(Traces).follow = False
+        self.show_whole_run()
         self._tour.start(from_nothing=from_nothing)
 
     def action_help(self) -> None:

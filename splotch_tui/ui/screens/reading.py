@@ -83,6 +83,13 @@ class ReadingScreen(SteeringScreen):
         else:
             self._say_view("the last part of the run")
 
+    def show_whole_run(self) -> None:
+        """Show all of the run, on an even axis, without the cursor."""
+        traces = self._traces
+        traces.follow = traces.logarithmic = False
+        traces.part = None
+        self.action_back()
+
     def action_zoom(self, direction: int) -> None:
         """Show half as much of the run around the cursor or the newest step, or twice as much."""
         traces = self._traces

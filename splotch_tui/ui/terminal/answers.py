@@ -8,7 +8,7 @@ from threading import Condition
 from time import monotonic
 
 # What was not answered for so many seconds never will be.
-_SECONDS_UNTIL_LOST = 5.0
+SECONDS_UNTIL_LOST = 5.0
 # A terminal that has not answered anything within so many seconds answers nothing.
 _SECONDS_TO_PROVE = 2.0
 # How long the last answers are waited for, beyond the time that the one before took.
@@ -66,6 +66,6 @@ class Answers:
 
     def _unanswered(self) -> int:
         """Return how many may still be answered."""
-        while self._open and monotonic() - self._open[0] > _SECONDS_UNTIL_LOST:
+        while self._open and monotonic() - self._open[0] > SECONDS_UNTIL_LOST:
             self._open.popleft()
         return len(self._open)

@@ -17,6 +17,7 @@ from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from splotch_tui.ui.terminal.mosaic import Encoded
 
@@ -76,6 +77,20 @@ class SpanCompositor(Compositor):
                 yield low, y, widget.render_lines(part)[0] if sent is None else sent
                 left += [(a, b) for a, b in ((start, low), (high, end)) if a < b]
             uncovered = left
+
+
+def is_covered(widget: Widget, cells: Region) -> bool:
+    """Whether cells of a widget are not to be seen: others, or another screen, are before them."""
+    if not widget.screen.is_active:
+        return True
+    wanted = cells.translate(widget.region.offset)
+    for other, (region, clip) in widget.screen._compositor.visible_widgets.items():
+        shown = region.intersection(clip)
+        if other is widget:
+            return not shown.contains_region(wanted)
+        if shown.overlaps(wanted):
+            return True
+    return True
 
 
 class SpanScreen(Screen[None]):

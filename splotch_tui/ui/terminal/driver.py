@@ -13,6 +13,7 @@ import signal
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from select import select
+from time import monotonic
 from typing import Any
 
 from textual._parser import ParseError
@@ -20,8 +21,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
-from splotch_tui.ui.terminal.answers import Answers
+from splotch_tui.ui.terminal.answers import SECONDS_UNTIL_LOST, Answers
 from splotch_tui.ui.terminal.frame_gate import QUESTION
+from splotch_tui.ui.terminal.graphics import LAST_GRAPHICS_QUESTION
 from splotch_tui.ui.terminal.input_parser import InputParser
 
 # Bytes read at once, and how often it is looked whether to go on.
@@ -37,6 +39,9 @@ class TerminalDriver(LinuxDriver):
         self._answers = Answers()
         self._leaving = False
         self._suspended = False
+        # What makes the terminal forget what is not text.
+        self.sent_at_leaving = ""
+        self._graphics_asked = float("-inf")
         # Not in a handler of `signal`: that may come while this thread holds a lock.
         self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)
         self._loop.add_signal_handler(signal.SIGCONT, self._go_on)
@@ -47,11 +52,15 @@ class TerminalDriver(LinuxDriver):
             if self._leaving:
                 return
             self._answers.note_question()
+        if data.endswith(LAST_GRAPHICS_QUESTION):
+            if self._leaving:
+                return
+            self._graphics_asked = monotonic()
         super().write(data)
 
     def run_input_thread(self) -> None:
         """Take in what the terminal says until told to stop, in a thread of its own."""
-        parser = InputParser(self._debug)
+        parser = InputParser(self._debug, self._expects_graphics)
         decode = getincrementaldecoder("utf-8")("replace").decode
         stopping = False
         while not stopping:
@@ -76,6 +85,10 @@ class TerminalDriver(LinuxDriver):
             self._answers.note_answer()
         super().process_message(message)
 
+    def _expects_graphics(self) -> bool:
+        """Whether it may still answer what it was asked about graphics."""
+        return monotonic() - self._graphics_asked < SECONDS_UNTIL_LOST
+
     def start_application_mode(self) -> None:
         """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -86,6 +99,8 @@ class TerminalDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Take in all that the terminal has still to say, then read no more."""
+        if self.sent_at_leaving:
+            self.write(self.sent_at_leaving)
         if self._reads() and self._answers.expected and not self._leaving:
             # What it reports by itself comes before the answer to a last question.
             self._disable_mouse_support()

@@ -8,21 +8,39 @@ colour. And it divides by the size that a terminal reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from time import monotonic
 
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from splotch_tui.ui.terminal.graphics import ANSWER, ANSWER_BEGUN, GraphicsAnswer
+
 _ESCAPE, _START, _END = "\x1b", "\x1b[200~", "\x1b[201~"
 # An answer that is a string (OSC, DCS, SOS, PM, APC), as terminals send it: at once.
 _STRING = re.compile(r"\x1b[]PX^_][^\x1b\x07]*(?:\x1b\\|\x07)")
+# So long the rest of an answer is waited for: the escape key is a whole one's beginning.
+_SECONDS_TO_REST_OF_ANSWER = 0.15
 
 
 class InputParser(XTermParser):
-    """Makes events of what a terminal sends."""
+    """Makes events of what a terminal sends.
 
-    def __init__(self, debug: bool = False) -> None:
+    Parameters
+    ----------
+    debug : bool
+        Whether Textual logs keys.
+    expects_graphics : callable
+        Returns whether answers about graphics may come, perhaps in parts.
+    """
+
+    def __init__(
+        self, debug: bool = False, expects_graphics: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(debug)
+        self._expects_graphics = expects_graphics
+        # What may be the beginning of such an answer, and when it came.
+        self._begun, self._begun_at = "", 0.0
         self._pasting = False
         # The last characters that went by, which may begin a paste; those of a paste that may end
         # it, which wait for the others.
@@ -35,8 +53,31 @@ class InputParser(XTermParser):
         while text:
             part, text = self._pasted(text) if self._pasting else self._typed(text)
             parts.append(part)
-        clean = _STRING.sub("", "".join(parts))
-        return super().feed(clean) if clean or not data else ()
+        found: list[Message] = []
+        clean = _STRING.sub("", self._without_answers("".join(parts), found, whole=not data))
+        if clean or not data:
+            found += super().feed(clean)
+        return found
+
+    def tick(self) -> Iterable[Message]:
+        """Yield what is clear now that nothing more has come."""
+        found: list[Message] = []
+        if self._begun and monotonic() - self._begun_at > _SECONDS_TO_REST_OF_ANSWER:
+            begun, self._begun = self._begun, ""
+            found += super().feed(begun)
+        found += super().tick()
+        return found
+
+    def _without_answers(self, text: str, found: list[Message], *, whole: bool) -> str:
+        """Return text without answers about graphics, which are put among those found."""
+        text, self._begun = self._begun + text, ""
+        found += (GraphicsAnswer(answer) for answer in ANSWER.findall(text))
+        text = ANSWER.sub("", text)
+        begun = ANSWER_BEGUN.search(text)
+        if begun and not whole and self._expects_graphics():
+            self._begun, self._begun_at = begun[0], monotonic()
+            return text[: begun.start()]
+        return text
 
     def parse_mouse_code(self, code: str) -> Message | None:
         """Return the event of a mouse, which cannot be where a terminal has no size."""

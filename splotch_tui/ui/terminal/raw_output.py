@@ -18,6 +18,13 @@ def send(app: App[None], text: str) -> None:
         driver.write(text)
 
 
+def send_at_leaving(app: App[None], text: str) -> None:
+    """Have text sent whenever the terminal is given back, in the place of any before."""
+    driver = app._driver
+    if driver is not None and hasattr(driver, "sent_at_leaving"):
+        driver.sent_at_leaving = text
+
+
 def redraw(app: App[None]) -> None:
     """Draw all of the screen anew, whatever others have written over it."""
     send(app, _CLEAR)

@@ -21,6 +21,7 @@ from splotch_tui.ui.plotting.hill_map import HillMap
 from splotch_tui.ui.plotting.surface_plot import SampleGrid
 from splotch_tui.ui.terminal.mosaic import Encoded, Mosaic, colour_bar, packed
 from splotch_tui.ui.widgets.lines import FEW_COLOURS, Lines, as_shown
+from splotch_tui.ui.widgets.pixel_picture import PixelPicture
 
 _SMALLEST = (16, 3)
 # A map may take so many bytes a second: where the hills change faster, it is drawn less often.
@@ -29,6 +30,8 @@ _MAP_BYTES_A_SECOND = 34_000
 # stands still, the camera does.
 _MOST_BYTES_A_CELL = 14
 _SECONDS_TO_REST = 2.5
+# After so many seconds already a picture of pixels may take so many times as many bytes.
+_SECONDS_TO_FINER, _TIMES_AT_REST = 1.5, 4
 # The flight turns to another coordinate where the one that it looks along spans less than this part
 # of it.
 _TURNING = 0.6
@@ -74,6 +77,7 @@ class LandscapePanel(Lines, Encoded):
         self._map = HillMap()
         self._drawn: object = None
         self._mosaic: Mosaic | None = None
+        self.pixels = PixelPicture(self)
         self._painted_at = 0.0
         # The flight's thread, its newest picture, and what that shows since when.
         self._painter: FlightPainter | None = None
@@ -125,6 +129,8 @@ class LandscapePanel(Lines, Encoded):
         bool
             Whether there was anything to draw.
         """
+        if self.mode is not LandscapeMode.FLIGHT:
+            self.pixels.take_away()
         if seen.record is None or seen.landscape is None or self.mode is LandscapeMode.OFF:
             return False
         if not self.display or not self.size:
@@ -186,12 +192,15 @@ class LandscapePanel(Lines, Encoded):
         width, height = self._room
         if self._painter is None:
             self._painter = FlightPainter()
+            self.pixels.ask()
         now, state = monotonic(), (*self._state(seen), seen.activity is Activity.RUNNING)
         if state != self._flown:
             self._flown, self._changed_at = state, now
+        still = now - self._changed_at
         # What has come to rest is drawn no more.
-        if now - self._changed_at < _SECONDS_TO_REST or self._flight is None:
-            self._painter.order(self._order(seen, now))
+        if still < _SECONDS_TO_REST or self._flight is None:
+            times = _TIMES_AT_REST if still > _SECONDS_TO_FINER else 1
+            self._painter.order(self._order(seen, now, times * most_bytes))
         newest = self._painter.take()
         if newest is None and self.is_at_rest:
             return False
@@ -200,19 +209,46 @@ class LandscapePanel(Lines, Encoded):
             self._drop_picture()
             self.show([self._fitting(width, "preparing the flight …", "preparing …")])
             return False
-        most = min(most_bytes, _MOST_BYTES_A_CELL * width * height)
-        resting = flight.order.seen.activity is not Activity.RUNNING
-        picture = self._picture()
-        regions = None if resting else picture.paint(flight.pixels, most, squares=True)
-        if regions is None:
-            regions = picture.paint_part(flight.pixels, most, resting=resting)
+        regions = self._paint_flight(flight, most_bytes)
         axes = f"x0 and x{flight.order.axis}"
         titles = [f"flight over the hills, along {axes}", f"flight, along {axes}", axes]
         legend = self._flight_legend(flight.colour_limit)
         self._show(titles, [_EMPTY] * height, legend, None)
         self._refresh_picture(regions)
         self._all_sent = not regions
-        return bool(regions)
+        return bool(regions) or self.pixels.is_stale
+
+    def _paint_flight(self, flight: FlightPicture, most_bytes: int) -> list[Region] | None:
+        """Show a picture of the flight; return what of a mosaic has changed, where it is one."""
+        if flight.finer and self.pixels.show(flight.finer, self._flight_region):
+            self._drop_picture()
+            return None
+        self.pixels.take_away()
+        width, height = self._room
+        most = min(most_bytes, _MOST_BYTES_A_CELL * width * height)
+        resting = flight.order.seen.activity is not Activity.RUNNING
+        picture = self._picture()
+        regions = None if resting else picture.paint(flight.pixels, most, squares=True)
+        if regions is None:
+            regions = picture.paint_part(flight.pixels, most, resting=resting)
+        return regions
+
+    @property
+    def _flight_region(self) -> Region:
+        """The cells of the flight."""
+        return Region(0, 1, *self._room)
+
+    def show_no_pixels(self) -> None:
+        """Show what is a picture of pixels in half blocks: another screen comes before it."""
+        if self.pixels.is_there and self._flight is not None:
+            self.pixels.take_away()
+            self._refresh_picture(self._picture().paint(self._flight.pixels, None, squares=False))
+            self._all_sent = False
+
+    def on_resize(self) -> None:
+        """Have no picture of another size, and ask anew how large a cell is."""
+        self.pixels.take_away()
+        self.pixels.ask(again=True)
 
     @property
     def is_flying(self) -> bool:
@@ -224,13 +260,16 @@ class LandscapePanel(Lines, Encoded):
     def is_at_rest(self) -> bool:
         """Whether the flight shows what there is to be seen, and all of that has been sent."""
         shown = self._flight is not None and self._flight.order.at >= self._changed_at
-        return shown and self._all_sent
+        if not shown or not self._all_sent:
+            return False
+        assert self._flight is not None
+        return self._flight.finer is None or self.pixels.is_settled(self._flight_region)
 
     def _state(self, seen: Snapshot) -> tuple[object, ...]:
         """Return what decides what is to be seen."""
         return seen.run, seen.step, seen.recipe, self.mode, self._axis, self.size
 
-    def _order(self, seen: Snapshot, now: float) -> FlightOrder:
+    def _order(self, seen: Snapshot, now: float, most_bytes: int) -> FlightOrder:
         """Return what the flight is to show next."""
         assert seen.record is not None
         spans = surface_plot.spans(seen.record)
@@ -243,9 +282,9 @@ class LandscapePanel(Lines, Encoded):
         self._flight_axis = axis
         width, height = self._room
         background = self.background_colors[1]
-        return FlightOrder(
-            seen, axis, (width, 2 * height), background.rgb, background.brightness < 0.5, now
-        )
+        dark = background.brightness < 0.5
+        finer = self.pixels.order((width, height), most_bytes)
+        return FlightOrder(seen, axis, (width, 2 * height), background.rgb, dark, now, finer)
 
     def _picture(self) -> Mosaic:
         """Return what pictures are painted on."""
@@ -266,7 +305,8 @@ class LandscapePanel(Lines, Encoded):
 
     def take_sent(self) -> int:
         """Return how many bytes pictures took since the last time."""
-        return 0 if self._mosaic is None else self._mosaic.take_sent()
+        sent = 0 if self._mosaic is None else self._mosaic.take_sent()
+        return sent + self.pixels.take_sent()
 
     @property
     def crash(self) -> Exception | None:
@@ -287,6 +327,8 @@ class LandscapePanel(Lines, Encoded):
         """Return a line as it is to be shown."""
         if self._mosaic is not None and 1 <= y <= self._mosaic.rows:
             return self._mosaic.strip(y - 1)
+        if self.pixels.is_there and y in self._flight_region.line_range:
+            self.pixels.forget_sent()
         return super().line_at(y)
 
     def take_encoded(self, part: Region) -> str | None:

@@ -289,7 +289,8 @@ class Trace(Lines):
             number = ticks.value_text(float(present[line]))
             if len(order) == 1:
                 number = ticks.fitting_value(float(present[line]), spare - 1)
-            steady = min(_STEADY, spare - 1)
+            # After a lone one there is no name.
+            steady = min(_STEADY, spare - 1) if len(order) > 1 else 0
             text = f"{name} {number:<{steady}}" if len(number) < spare else name
             spare -= len(text) - len(name)
             if at + len(text) > _GUTTER + room:

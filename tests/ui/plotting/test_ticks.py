@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from splotch_tui.ui.plotting import plot, ticks
@@ -24,6 +24,7 @@ def read(label):
     return float(number.replace(",", "")) * UNITS[unit]
 
 
+@example(500000000553.748, 600.5, 7, 4)
 @given(values, sizes, st.integers(1, 60), st.sampled_from([2, 4]))
 def test_value_labels(low, size, rows, dots):
     assume(size > 1e-9 * abs(low))
