@@ -61,6 +61,8 @@ class Snapshot:
         How many orders of the session `recipe` follows.
     ghost : Record, optional
         How this run would have gone on without the changes that led it away from what was ahead.
+    ghost_recipe : Recipe, optional
+        What makes that.
     hops : tuple of Hop
         The hops so far.
     climb : float, optional
@@ -83,6 +85,7 @@ class Snapshot:
     weights: Doubles | None = None
     orders: int = 0
     ghost: Record | None = None
+    ghost_recipe: Recipe | None = None
     hops: tuple[Hop, ...] = ()
     climb: float | None = None
 

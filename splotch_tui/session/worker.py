@@ -352,13 +352,13 @@ class Worker:
             activity = Activity.FINISHED
         else:
             activity = Activity.RUNNING if self._running else Activity.PAUSED
-        ahead = ghost = None
+        ahead = ghost = ghost_recipe = None
         if self._ahead is not None:
             known, made_by = self._ahead
             if _is_of(active.recipe, known, made_by):
                 ahead = known
             elif _is_changed_from(active.recipe, made_by):
-                ghost = known
+                ghost, ghost_recipe = known, made_by
         self.snapshot = Snapshot(
             self._number,
             active.recipe,
@@ -375,6 +375,7 @@ class Worker:
             active.weights,
             self.orders,
             ghost,
+            ghost_recipe,
             active.hops,
             active.climb,
         )

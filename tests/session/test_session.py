@@ -218,6 +218,7 @@ def test_a_change_leads_away_from_what_was_ahead_and_its_undoing_back(session):
     wait(lambda: len(running.snapshot.recipe.changes) == 2)
     assert ahead_of(running) == 0
     ghost = running.snapshot.ghost
+    assert running.snapshot.ghost_recipe == COMMENT
     assert same(ghost.history(COMMENT, running.snapshot.landscape), run(COMMENT))
     # What is sought back in is another run, with a future of its own.
     running.seek(3000)

@@ -44,8 +44,8 @@ _KEYS = {
     "ensemble": ["E"],
     "landscapes": ["E", "tab", "right"],
 }
-# Of runs with many dims.
-_OTHER_KEYS = {"solo": ["S"]}
+# Of screens that are not looked at in all ways.
+_OTHER_KEYS = {"solo": ["S"], "compared": ["c", "n", "c", "n", "i"]}
 
 
 async def settle(pilot):
@@ -89,6 +89,8 @@ def look(own_home, monkeypatch, snap_compare):
             keys = (_KEYS | _OTHER_KEYS)[screen]
             for key in ["v"] * (size[0] < 72 and screen in {"flight", "large"}) + keys:
                 await pilot.press(key)
+                if key == "n":
+                    await draw_finished(pilot)
                 await settle(pilot)
             while screen == "off" and pilot.app.screen.query_one("#landscape").display:
                 await pilot.press("v")
@@ -134,6 +136,17 @@ def test_the_cursor_in_many_dimensions_and_glyphs(look, glyphs):
 @pytest.mark.parametrize("size", _SIZES, ids=_id)
 def test_one_xn_of_many_alone(look, size):
     assert look("solo", size, "original")
+
+
+@pytest.mark.parametrize("size", _SIZES, ids=_id)
+@pytest.mark.parametrize("preset", ["comment", "original"])
+def test_three_seeds_at_the_cursor(look, preset, size):
+    assert look("compared", size, preset)
+
+
+def test_three_seeds_without_colours(look, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert look("compared", (80, 24))
 
 
 @pytest.mark.parametrize("size", _SIZES[1:], ids=_id)

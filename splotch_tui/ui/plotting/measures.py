@@ -41,7 +41,7 @@ class Measure(ABC):
 
     @abstractmethod
     def envelope(
-        self, record: Record, recipe: Recipe | None, window: Window, columns: range
+        self, record: Record, recipe: Recipe, window: Window, columns: range
     ) -> tuple[Doubles, Doubles]:
         """Return the least and the greatest value in some columns of a window.
 
@@ -49,8 +49,8 @@ class Measure(ABC):
         ----------
         record : Record
             The run.
-        recipe : Recipe, optional
-            What made it; None: not known.
+        recipe : Recipe
+            What made it.
         window : StepWindow or LogWindow
             The columns.
         columns : range
@@ -120,7 +120,7 @@ class Recorded(Measure):
     def envelope(
         self,
         record: Record,
-        recipe: Recipe | None,  # noqa: ARG002
+        recipe: Recipe,  # noqa: ARG002
         window: Window,
         columns: range,
     ) -> tuple[Doubles, Doubles]:
@@ -177,7 +177,7 @@ class MeanXn(Measure):
     def envelope(
         self,
         record: Record,
-        recipe: Recipe | None,  # noqa: ARG002
+        recipe: Recipe,  # noqa: ARG002
         window: Window,
         columns: range,
     ) -> tuple[Doubles, Doubles]:
@@ -228,13 +228,11 @@ class Climb(Measure):
         return 1
 
     def envelope(
-        self, record: Record, recipe: Recipe | None, window: Window, columns: range
+        self, record: Record, recipe: Recipe, window: Window, columns: range
     ) -> tuple[Doubles, Doubles]:
         """Return the climb up to the last point of each column, twice."""
         climbs = np.full((1, len(columns)), np.nan)
         edges = window.edges[columns.start : columns.stop + 1]
-        if recipe is None:
-            return climbs, climbs
         there = np.flatnonzero((edges[1:] > edges[:-1]) & (edges[:-1] < record.length))
         ends = np.minimum(edges[there + 1], record.length) - 1
         ends = np.where(ends == record.length - 1, ends, ends // record.stride * record.stride)

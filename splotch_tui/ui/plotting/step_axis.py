@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from splotch_tui.ui.plotting.parts import Window
 from splotch_tui.ui.plotting.ticks import step_ticks
@@ -29,7 +30,12 @@ class Sign:
 
 
 def lay_out(
-    window: Window, cells: int, last: int, signs: Mapping[int, Sign], tick: str
+    window: Window,
+    cells: int,
+    last: int,
+    signs: Mapping[int, Sign],
+    tick: str,
+    others: Mapping[int, Sign] = MappingProxyType({}),
 ) -> tuple[list[str], list[str]]:
     """Return the characters of a step axis, and the style of each cell; empty: the axis' own.
 
@@ -45,12 +51,20 @@ def lay_out(
         By cell; numbers make room for a sign, and words for numbers.
     tick : str
         The mark of a number.
+    others : mapping of int to Sign
+        By cell, those that give way to `signs`; numbers stay where they are, or are left out.
     """
     chars, styles = [" "] * cells, [""] * cells
-    inside = {cell: sign for cell, sign in signs.items() if 0 <= cell < cells}
-    for place in step_ticks(window, cells, last, inside):
+    # The words of the first take their room first.
+    inside = {
+        cell: sign for cell, sign in {**signs, **others, **signs}.items() if 0 <= cell < cells
+    }
+    own = inside.keys() & signs.keys()
+    for place in step_ticks(window, cells, last, own):
         chars[place.cell] = tick
-        chars[place.start : place.start + len(place.label)] = place.label
+        stop = place.start + len(place.label)
+        if inside.keys().isdisjoint(range(place.start, stop)):
+            chars[place.start : stop] = place.label
     for cell, sign in inside.items():
         chars[cell], styles[cell] = sign.character, sign.style
     for cell, sign in inside.items():

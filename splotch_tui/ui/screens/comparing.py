@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.ui.screens.reading import ReadingScreen
 from splotch_tui.ui.widgets.landscape_panel import LandscapePanel
 from splotch_tui.ui.widgets.trace import Trace
@@ -24,6 +25,24 @@ class ComparingScreen(ReadingScreen):
             if self._traces.solo is not None:
                 self._traces.solo = axis or self._widest
         return super().draw_traces()
+
+    def action_pin(self) -> None:
+        """Keep the present run in sight behind those to come."""
+        comparison, release = self._traces.comparison, self._key_of("unpin")
+        try:
+            if comparison.pin(self.session.snapshot):
+                self.say(f"pinned: runs to come are drawn over this one; {release} lets it go")
+            else:
+                self.say(f"this run is pinned: {release} lets the last one go")
+        except SplotchError as error:
+            self.say(f"{error}: {release} lets the last one go", bad=True)
+        self.draw_traces()
+
+    def action_unpin(self) -> None:
+        """Let go the run that was pinned last."""
+        name = self._traces.comparison.unpin(self.session.snapshot.recipe)
+        self.say(f"no longer pinned: {name}" if name else "no run is pinned")
+        self.draw_traces()
 
     @property
     def _widest(self) -> int:

@@ -289,15 +289,6 @@ class MainScreen(ComparingScreen):
         """Ask for the number of a coordinate, and look along it."""
         self._landscape.ask_for_axis(self._typed)
 
-    def action_pin(self) -> None:
-        """Keep the present run in sight behind those to come, or no longer."""
-        traces = self.query_one(Traces)
-        traces.pinned = self.session.snapshot if traces.pinned is None else None
-        if traces.pinned is None:
-            self.say("no run is pinned any more")
-        else:
-            self.say("this run is pinned: the next ones are drawn over it; c again lets it go")
-
     def action_save(self) -> None:
         """Save the run so far into the runs folder."""
         self._saving.save(self.session.snapshot)

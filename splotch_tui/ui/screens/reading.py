@@ -12,8 +12,9 @@ from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.parts import Part
 from splotch_tui.ui.screens.steering import SteeringScreen
 from splotch_tui.ui.widgets.cursor_line import CursorLine, record_at
+from splotch_tui.ui.widgets.marks import Mark
 from splotch_tui.ui.widgets.trace import Trace
-from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
+from splotch_tui.ui.widgets.trace_content import TraceContent
 from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 from splotch_tui.ui.widgets.traces import Traces
 

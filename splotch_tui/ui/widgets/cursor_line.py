@@ -1,4 +1,4 @@
-"""CursorLine: what the run was at the cursor, in one line."""
+"""CursorLine: what the run was at the cursor, in a line; and in another how others differ."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
 from splotch_tui.ui.plotting.measures import CLIMB
 from splotch_tui.ui.plotting.ticks import value_text
+from splotch_tui.ui.widgets.comparison import PINNED_COLOURS
 from splotch_tui.ui.widgets.lines import Lines
-from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
+from splotch_tui.ui.widgets.marks import Mark
+from splotch_tui.ui.widgets.trace_content import TraceContent
 
 _HINT = "enter: go there  esc: leave"
+# The class of a cursor with a second line.
+_COMPARING = "-comparing"
 # A line as wide as this keeps room for the hint.
 _ROOMY = 100
 _BEGINS: dict[str, str] = {
@@ -31,7 +35,13 @@ _BEGINS: dict[str, str] = {
 class CursorLine(Lines):
     """The line of the cursor, in the place of the footer."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor--step", "cursor--text", "cursor--hint"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "cursor--step",
+        "cursor--text",
+        "cursor--hint",
+        "trace--pinned",
+        *(f"trace--series-{number}" for number in PINNED_COLOURS),
+    }
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -71,7 +81,29 @@ class CursorLine(Lines):
             texts = [(lead, self.style_of("cursor--step")), ("the run is not there yet", style)]
         else:
             texts = self._texts(content, record, order, mark)
-        self.show([Strip([Segment(f"{text}  ", style) for text, style in texts])])
+        lines = [texts]
+        if content.compared:
+            lines.append([] if record is None else self._differences(content, record))
+        self.set_class(len(lines) > 1, _COMPARING)
+        self.show([Strip([Segment(f"{text}  ", style) for text, style in line]) for line in lines])
+
+    def _differences(self, content: TraceContent, record: Record) -> list[tuple[str, Style]]:
+        """Return by how much the x0 of compared runs differs there: as many as have room."""
+        assert content.cursor is not None
+        step, room = record.kept_step(content.cursor), self.size.width - 1
+        x0, texts = _x0_at(record, step), []
+        for one in content.compared:
+            if step >= one.record.length:
+                text = f"{one.name}: ends at {one.record.length - 1:,}"
+            elif one.record.kept_step(step) != step:
+                text = f"{one.name}: not kept there"
+            else:
+                text = f"{one.name}: x0 {signed_text(_x0_at(one.record, step) - x0)}"
+            if len(text) > room:
+                break
+            room -= len(text) + 2
+            texts.append((text, self.style_of(one.style)))
+        return [(f" {texts[0][0]}", texts[0][1]), *texts[1:]] if texts else []
 
     def _texts(
         self, content: TraceContent, record: Record, order: list[int], mark: Mark | None
@@ -119,6 +151,15 @@ class CursorLine(Lines):
             texts.append(text)
             room -= len(text) + 2
         return texts, room
+
+
+def signed_text(value: float) -> str:
+    """Return a difference, with its sign."""
+    return f"{'+' if value > 0 else ''}{value_text(value)}"
+
+
+def _x0_at(record: Record, step: int) -> float:
+    return float(record.points_at(np.array([step]), slice(0, 1))[0, 0])
 
 
 def values_at(content: TraceContent) -> str:

@@ -23,7 +23,8 @@ from splotch_tui.ui.plotting.step_axis import Sign, lay_out
 from splotch_tui.ui.plotting.ticks import step_text
 from splotch_tui.ui.widgets.curves import Curves
 from splotch_tui.ui.widgets.lines import Lines
-from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
+from splotch_tui.ui.widgets.marks import Mark
+from splotch_tui.ui.widgets.trace_content import TraceContent
 
 # Between the labels of the value axis and the plot: the labels, a space and the axis.
 _LABEL_WIDTH = 7
@@ -34,6 +35,8 @@ _STYLES = {
     X0.title: "trace--series-0",
     **{one.title: f"trace--{one.title}" for one in (LOSS, HEIGHT_OF_HILLS, CLIMB)},
 }
+# A piece of a line, beside what it is.
+_SAMPLE = "━"
 # What stands beside a value leaves it so many cells.
 _LEAST_VALUE = 10
 # Most values take as many cells: names after one stay in their place as it changes its sign.
@@ -98,7 +101,7 @@ class Trace(Lines):
         self._source: tuple[int, tuple[Record, ...]] = (0, ())
         self._part: tuple[Part | None, bool] = (None, False)
         self._cursor: int | None = None
-        self._solo: int | None = None
+        self._said: tuple[int | None, tuple[str, ...]] = (None, ())
         style = _STYLES.get(self.measure.title, "")
         self._curves = Curves(self.measure, style, self.glyphs)
         self._length = 0
@@ -116,24 +119,25 @@ class Trace(Lines):
             self._reset()
         shape = (rows, cells)
         cursor = None if content.cursor is None else self._cell_of(content.cursor, window, cells)
-        curves, solo = self._curves, content.solo
-        seen = (content.record.length, window, shape, content.marks, cursor, solo)
+        curves = self._curves
+        said = content.solo, tuple(one.name for one in content.compared)
+        seen = (content.record.length, window, shape, content.marks, cursor, said)
         drawn = (self._length, curves.window, curves.dots.shape)
-        if seen == (*drawn, self._marks, self._cursor, self._solo):
+        if seen == (*drawn, self._marks, self._cursor, self._said):
             return False
         if (content.marks, cursor) != (self._marks, self._cursor):
             self._plotted = []
         if (content.part, content.log) != self._part:
             # Another part has a scale of its own.
             curves.forget_scale()
-        self._source, self._marks, self._solo = source, content.marks, solo
+        self._source, self._marks, self._said = source, content.marks, said
         self._part, self._cursor = (content.part, content.log), cursor
         changed = curves.update(content, window, shape, self._length)
         self._length = content.record.length
         if changed is None or not self._plotted:
             changed = range(rows)
             self._plotted = [Strip([])] * rows
-            self._steps = self._step_axis(cells, content.last)
+            self._steps = self._step_axis(cells, content)
         self._paint(changed)
         self.show([self._heading(content), *self._plotted, self._steps])
         return True
@@ -218,6 +222,8 @@ class Trace(Lines):
         if self.measure.count(content.recipe.dims) == 1 and self.measure.title != "xn":
             text = self.measure.text(float(present[0]), room) if len(present) else ""
             segments.append(Segment(text, self.style_of("trace--value")))
+            if self.measure is X0:
+                segments += self._legend(content, room - len(text))
         else:
             segments += self._values(present, room)
         if note:
@@ -225,6 +231,15 @@ class Trace(Lines):
             style = self.style_of("trace--note")
             segments.append(Segment(f"{note:>{self.size.width - used}}", style))
         return Strip(segments)
+
+    def _legend(self, content: TraceContent, room: int) -> Iterable[Segment]:
+        """Return the names of compared runs, as many as fit, whole."""
+        for one in content.compared:
+            text = f"  {_SAMPLE} {one.name}"
+            if len(text) > room:
+                break
+            room -= len(text)
+            yield Segment(text, self.style_of(one.style))
 
     def _note(self, content: TraceContent, room: int) -> str:
         """Return what else there is to say of the trace; it leaves room for values."""
@@ -274,7 +289,8 @@ class Trace(Lines):
             number = ticks.value_text(float(present[line]))
             if len(order) == 1:
                 number = ticks.fitting_value(float(present[line]), spare - 1)
-            steady = min(_STEADY, spare - 1)
+            # After a lone one there is no name.
+            steady = min(_STEADY, spare - 1) if len(order) > 1 else 0
             text = f"{name} {number:<{steady}}" if len(number) < spare else name
             spare -= len(text) - len(name)
             if at + len(text) > _GUTTER + room:
@@ -287,22 +303,29 @@ class Trace(Lines):
         """Return the labels of the value axis by row."""
         return self.measure.labels(self._curves.scale, rows, self.glyphs.rows, _LABEL_WIDTH)
 
-    def _step_axis(self, cells: int, last: int) -> Strip:
+    def _step_axis(self, cells: int, content: TraceContent) -> Strip:
         axis = self.style_of("trace--axis")
-        signs = {
-            self.window.column_of(mark.step) // self.glyphs.columns: Sign(
-                self.glyphs.marks[mark.kind],
-                (f"{mark.word} {step_text(mark.step)}", mark.word),
-                f"trace--{'pinned' if mark.ahead else mark.kind}",
+        own, others = (
+            {self._cell_under(mark): self._sign(mark, style) for mark, style in marks}
+            for marks in (
+                [(one, f"trace--{'pinned' if one.ahead else one.kind}") for one in content.marks],
+                [(mark, one.style) for one in content.compared for mark in one.marks],
             )
-            for mark in self._marks
-        }
-        chars, styles = lay_out(self.window, cells, last, signs, self.glyphs.tick)
+        )
+        chars, styles = lay_out(self.window, cells, content.last, own, self.glyphs.tick, others)
         segments = [Segment(" " * _GUTTER, axis)]
         for style, run in groupby(zip(styles, chars, strict=True), key=itemgetter(0)):
             text = "".join(char for _, char in run)
             segments.append(Segment(text, self.style_of(style) if style else axis))
         return Strip(segments, _GUTTER + cells)
+
+    def _cell_under(self, mark: Mark) -> int:
+        """Return the cell of the step axis that a mark stands in; it may lie outside."""
+        return self.window.column_of(mark.step) // self.glyphs.columns
+
+    def _sign(self, mark: Mark, style: str) -> Sign:
+        texts = f"{mark.word} {step_text(mark.step)}", mark.word
+        return Sign(self.glyphs.marks[mark.kind], texts, style)
 
 
 def coloured(text: str, series: list[int], styles: list[Style]) -> Iterable[Segment]:

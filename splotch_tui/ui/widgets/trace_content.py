@@ -8,28 +8,7 @@ from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.ui.plotting import plot
 from splotch_tui.ui.plotting.parts import LogWindow, Part, Window
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that happened in a run.
-
-    Attributes
-    ----------
-    step : int
-        When.
-    kind : str
-        "change", of a parameter, "hop", or the kind of the phase that began.
-    word : str
-        What stands beside its sign where there is room.
-    ahead : bool
-        Whether it has happened before, further on than the run is now.
-    """
-
-    step: int
-    kind: str
-    word: str
-    ahead: bool = False
+from splotch_tui.ui.widgets.marks import Mark
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,12 +25,15 @@ class Compared:
         What tells it from the present one.
     colour : int, optional
         The number of its colour; None: grey.
+    marks : tuple of Mark
+        What happened in it when, for the step axis.
     """
 
     record: Record
     recipe: Recipe
     name: str
     colour: int | None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def style(self) -> str:

@@ -8,9 +8,7 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.events import Resize
 
-from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.phases import track_phases
-from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.session.snapshot import Snapshot
 from splotch_tui.ui.plotting.glyphs import Glyphs
@@ -24,8 +22,10 @@ from splotch_tui.ui.plotting.measures import (
     Measure,
 )
 from splotch_tui.ui.plotting.parts import Part, Window
+from splotch_tui.ui.widgets.comparison import Comparison
+from splotch_tui.ui.widgets.marks import Mark, changes_of, marks_of
 from splotch_tui.ui.widgets.trace import Trace
-from splotch_tui.ui.widgets.trace_content import Compared, Mark, TraceContent
+from splotch_tui.ui.widgets.trace_content import TraceContent
 from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 
 # How much of a run the window that follows its end shows, in frames.
@@ -57,8 +57,8 @@ class Traces(TraceMouse):
         The step of the cursor, where there is one.
     solo : int or None
         The number of the xn that is shown alone; None: all are.
-    pinned : Snapshot or None
-        Another run, shown behind this one.
+    comparison : Comparison
+        The runs that are pinned, shown behind this one.
     """
 
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
@@ -69,7 +69,7 @@ class Traces(TraceMouse):
         self.logarithmic = False
         self.cursor: int | None = None
         self.solo: int | None = None
-        self.pinned: Snapshot | None = None
+        self.comparison = Comparison()
         self._content: TraceContent | None = None
         self._known_ahead: Record | None = None
         self._all_ahead: tuple[Mark, ...] = ()
@@ -132,9 +132,9 @@ class Traces(TraceMouse):
             self.part,
             self.logarithmic,
             self.cursor,
-            self._marks(snapshot),
+            (*self._marks_ahead(snapshot), *marks_of(snapshot)),
             snapshot.ahead,
-            self._compared(snapshot),
+            self.comparison.runs(snapshot, coloured=not self.app.no_color),
             None if self.solo is None or dims == 1 else min(self.solo, dims),
         )
         drawn = [trace.draw(self._content) for trace in self.query(Trace)]
@@ -183,25 +183,6 @@ class Traces(TraceMouse):
             start = step - self.part.points // 2
             self.part = self.part.moved_to(start, (self._content.last if self._content else 0) + 1)
 
-    def _compared(self, snapshot: Snapshot) -> tuple[Compared, ...]:
-        """Return the runs that are shown behind this one."""
-        ghost, pinned = snapshot.ghost, self.pinned
-        compared = []
-        if ghost is not None:
-            compared.append(Compared(ghost, snapshot.recipe, "without the change", None))
-        if pinned is not None and pinned.record is not None:
-            compared.append(Compared(pinned.record, pinned.recipe, "pinned", None))
-        return tuple(compared)
-
-    def _marks(self, snapshot: Snapshot) -> tuple[Mark, ...]:
-        """Return what happened, and what is known to lie ahead."""
-        return (
-            *self._marks_ahead(snapshot),
-            *(Mark(phase.start, phase.kind, phase.kind) for phase in snapshot.phases[1:]),
-            *(Mark(hop.step, "hop", "hop") for hop in snapshot.hops),
-            *_changes(snapshot.recipe),
-        )
-
     def _marks_ahead(self, snapshot: Snapshot) -> tuple[Mark, ...]:
         """Return what is known to lie ahead: in a run that went back, or in one that is played."""
         ahead, recipe, landscape = snapshot.ahead, snapshot.recipe, snapshot.landscape
@@ -215,7 +196,7 @@ class Traces(TraceMouse):
             self._all_ahead = (
                 *(Mark(one.start, one.kind, one.kind, ahead=True) for one in found.phases[1:]),
                 *(Mark(hop.step, "hop", "hop", ahead=True) for hop in found.hops),
-                *_changes(recipe, ahead=True),
+                *changes_of(recipe, ahead=True),
             )
         return tuple(mark for mark in self._all_ahead if mark.step > snapshot.step)
 
@@ -225,20 +206,3 @@ class Traces(TraceMouse):
             return None
         width = max(1, speed * _FRAMES_IN_WINDOW // max(1, 2 * self.app.size.width))
         return 1 << (width.bit_length() - 1)
-
-
-def _changes(recipe: Recipe, *, ahead: bool = False) -> tuple[Mark, ...]:
-    """Return the marks of what was changed by hand."""
-    return tuple(
-        Mark(
-            change.step,
-            "change",
-            _change_text(recipe.parameters[change.parameter], change.value),
-            ahead=ahead,
-        )
-        for change in recipe.changes
-    )
-
-
-def _change_text(parameter: Parameter, value: float) -> str:
-    return f"{parameter.label} {parameter.text(value)}"

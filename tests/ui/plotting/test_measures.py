@@ -123,13 +123,11 @@ def test_the_climb_is_that_of_the_phases(record, history):
             assert climb[0, column] == pytest.approx(expected)
 
 
-def test_no_climb_before_the_end_of_a_window_nor_of_an_unknown_run(record):
+def test_no_climb_before_the_end_of_a_window(record):
     window = StepWindow(0, record.stride * 16, 100)
     climb, _ = CLIMB.envelope(record, RECIPE, window, range(100))
     ends = window.edges[1:] - 1
     assert np.isnan(climb[0, ends < 256]).all()
-    nothing, _ = CLIMB.envelope(record, None, window, range(100))
-    assert np.isnan(nothing).all()
     assert not len(CLIMB.at(record, RECIPE, 0))
 
 

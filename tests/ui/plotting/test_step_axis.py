@@ -52,3 +52,19 @@ def test_a_word_stands_beside_its_sign_with_its_step_where_there_is_room():
     wide = plot.whole_run(3, 3, 240)
     chars, _ = lay_out(wide, 120, 2, {60: sign("snag", 2560)}, "'")
     assert "●snag 2560" in "".join(chars)
+
+
+def test_signs_of_others_give_way_and_stand_in_the_place_of_numbers():
+    window = plot.whole_run(5001, 5001, 240)
+    plain, _ = lay_out(window, 120, 5000, {}, "'")
+    own = {60: sign("snag", 2560)}
+    there = "".join(plain).index("1000") + 1
+    others = {cell: Sign("◆", ("demon",), "other") for cell in (60, there, 80)}
+    chars, styles = lay_out(window, 120, 5000, own, "'", others)
+    assert (chars[60], styles[60]) == ("●", "mark")
+    assert (chars[there], styles[there]) == ("◆", "other")
+    text = "".join(chars)
+    assert "1000" not in text and "'" in text[there - 3 : there]
+    assert {"2000", "3000", "4000"} <= set(re.findall(r"\d+", text))
+    # Its words come after the run's own.
+    assert "●snag" in text and "◆demon" in text

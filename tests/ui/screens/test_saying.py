@@ -50,12 +50,14 @@ async def test_views_say_what_they_show(app):
 async def test_actions_say_what_they_did(app):
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 2)
-        pinned = "this run is pinned: the next ones are drawn over it; c again lets it go"
+        pinned = "pinned: runs to come are drawn over this one; C lets it go"
         for key, words in (
             ("r", "started again from the origin"),
             ("tab", "landscape along x1"),
             ("c", pinned),
-            ("c", "no run is pinned any more"),
+            ("c", "this run is pinned: C lets the last one go"),
+            ("C", "no longer pinned: the same run"),
+            ("C", "no run is pinned"),
         ):
             await pilot.press(key)
             assert said(pilot) == words

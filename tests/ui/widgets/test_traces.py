@@ -41,18 +41,17 @@ async def test_a_pinned_run_stays_behind_the_next(app):
         x0, xn = app.screen.query_one("#x0"), app.screen.query_one("#xn")
         await until(pilot, lambda: app.session.snapshot.step > 5)
         for trace in (x0, xn):
-            await until(pilot, lambda trace=trace: columns_of(trace, "trace--pinned"))
+            await until(pilot, lambda trace=trace: columns_of(trace, "trace--series-9"))
         # The pinned run fills the panel; the new one has just begun.
         cells = x0.size.width - 8
         new = columns_of(x0, "trace--series-0")
-        assert len(columns_of(x0, "trace--pinned") | new) > 0.9 * cells
+        assert len(columns_of(x0, "trace--series-9") | new) > 0.9 * cells
         assert 0 < len(new) < 0.1 * cells
         assert highest_label(x0) >= 700
         await until(pilot, lambda: text_of(xn).splitlines()[0].count("x") == 6)
-        await pilot.press("c")
-        # The quiet xn are grey as well.
-        for trace in (x0, app.screen.query_one("#loss")):
-            await until(pilot, lambda trace=trace: not columns_of(trace, "trace--pinned"))
+        await pilot.press("C")
+        for trace in (x0, xn):
+            await until(pilot, lambda trace=trace: not columns_of(trace, "trace--series-9"))
         assert highest_label(x0) < 700
 
 
@@ -66,9 +65,9 @@ async def test_a_replay_is_pinned_at_its_end():
         # Behind itself it is not seen, but behind the next one it is.
         app.session.set_speed(1)
         await pilot.press("c")
-        assert not columns_of(x0, "trace--pinned")
+        assert not columns_of(x0, "trace--series-9")
         await pilot.press("r", "space")
-        await until(pilot, lambda: len(columns_of(x0, "trace--pinned")) > 20)
+        await until(pilot, lambda: len(columns_of(x0, "trace--series-9")) > 20)
 
 
 async def test_what_lies_ahead_keeps_its_marks_in_grey(app):
@@ -101,7 +100,7 @@ async def test_what_lies_ahead_keeps_its_marks_in_grey(app):
         assert mark_colours(trace) == {grey}
         # A shorter run that is pinned takes nothing of that away.
         grey_columns = columns_of(trace, "trace--pinned")
-        app.screen.query_one(Traces).pinned = shorter
+        app.screen.query_one(Traces).comparison.pin(shorter)
         app.screen.gate.note_answer()
         app.screen.frame()
         assert text_of(trace).splitlines()[-1] == axis
