@@ -46,8 +46,8 @@ def command(
 
     Each option takes a value, a list (1,2,4), a range of whole numbers (0:1000, whose end is left
     out) or evenly spaced numbers (0.01:0.2:8, eight of them). The table has a row a descent: what
-    it was given, where it ended, and when it was caught (docs/tables.md). Stopped or killed, it goes on where it was
-    when called again.
+    it was given, where it ended, and when it was caught (docs/tables.md). Stopped or killed, it
+    goes on where it was when called again.
     """
     from splotch_tui.commands.ensemble_figure import draw_ensemble
     from splotch_tui.core.ensemble.executors.threads import run_blocks
