@@ -30,8 +30,8 @@ _MAP_BYTES_A_SECOND = 34_000
 # stands still, the camera does.
 _MOST_BYTES_A_CELL = 14
 _SECONDS_TO_REST = 2.5
-# After so many seconds already a picture of pixels may take so many times as many bytes.
-_SECONDS_TO_FINER, _TIMES_AT_REST = 1.5, 4
+# After so many seconds a picture of pixels may take so many times as many bytes.
+_SECONDS_TO_FINER, _TIMES_AT_REST = 0.5, 4
 # The flight turns to another coordinate where the one that it looks along spans less than this part
 # of it.
 _TURNING = 0.6
@@ -254,11 +254,14 @@ class LandscapePanel(Lines, Encoded):
     @property
     def is_at_rest(self) -> bool:
         """Whether the flight shows what there is to be seen, and all of that has been sent."""
-        shown = self._flight is not None and self._flight.order.at >= self._changed_at
-        if not shown or not self._all_sent:
+        if self._flight is None or not self._all_sent:
             return False
-        assert self._flight is not None
-        return self._flight.finer is None or self.pixels.is_settled(self._flight_region)
+        order = self._flight.order
+        if order.finer is None:
+            return order.at >= self._changed_at
+        finest = order.at - self._changed_at > _SECONDS_TO_FINER
+        settled = self._flight.finer is None or self.pixels.is_settled(self._flight_region)
+        return finest and settled
 
     def _state(self, seen: Snapshot) -> tuple[object, ...]:
         """Return what decides what is to be seen."""
