@@ -6,6 +6,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from PIL import Image
+
 import render
 from splotch_tui import PRESETS
 from splotch_tui.core.rules import RULES
@@ -49,3 +51,12 @@ def test_rules_are_compared(tmp_path):
     lines = output_of("compare_rules.py", path, "300").splitlines()
     assert [line.split()[0] for line in lines] == list(RULES)
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_app_is_drawn(tmp_path):
+    path = tmp_path / "app.png"
+    output_of("picture_of_the_app.py", path, "40", "80", "24", "i")
+    with Image.open(path) as picture:
+        assert picture.size == (80 * 9, 24 * 18)
+        # Text, traces and map: all but an empty screen.
+        assert len(picture.getcolors(1 << 20)) > 100

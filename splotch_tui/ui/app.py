@@ -25,7 +25,7 @@ from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
-from splotch_tui.session.run_files import display_path, free_path, location_text
+from splotch_tui.session.run_files import free_path, location_text
 from splotch_tui.session.session import Session
 from splotch_tui.session.start import Start
 from splotch_tui.ui.config import Config, config_path
@@ -193,11 +193,11 @@ class SplotchApp(QuietlyCrashing):
 
     def save_picture(self) -> None:
         """Save what the screen shows as SVG, in the working directory."""
-        path = free_path(Path.cwd(), "splotch", ".svg")
         try:
+            path = free_path(Path.cwd(), "splotch", ".svg")
             path.write_text(self.export_screenshot(), encoding="utf-8")
         except OSError as error:
-            self._main.say(f"cannot write {display_path(path)}: {reason_of(error)}", bad=True)
+            self._main.say(f"cannot write the screen: {reason_of(error)}", bad=True)
         else:
             self._main.say(f"saved {location_text(path)}")
 

@@ -39,6 +39,7 @@ WORDS = {
     "preset.original": "example start demon",
     "view.follow": "window zoom tail recent",
     "view.pin": "overlay hold reference against",
+    "view.solo": "single only one isolate coordinate dimension",
     "view.landscape": "surface hills heatmap loss fly 3-d",
     "view.axis": "surface slice dimension coordinate",
     "view.nearer": "zoom in magnify window",

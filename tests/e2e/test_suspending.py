@@ -39,7 +39,7 @@ def is_drawn(app):
     return (
         lines[0].startswith((" ▶ running", " ‖ paused"))
         and "quit" in lines[-1]
-        and all(name in app.text for name in ("epsilon", "loss", "loss over x0"))
+        and all(name in app.text for name in ("epsilon", "loss", "height of the hills"))
         and "Stopped" not in app.text
         and "vandal" not in app.text
     )

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Input
-from ui_helpers import draw_finished, draw_flight, text_of, until
+from ui_helpers import draw_finished, draw_flight, draw_frames, text_of, until
 
 from splotch_tui import PRESETS, run
 from splotch_tui.session import autosave
 from splotch_tui.session.run_files import ensure_dir
+from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
 from splotch_tui.ui.screens.ensemble import EnsembleScreen
@@ -33,6 +34,7 @@ _KEYS = {
     "log": ["a", "b", "m"],
     "climb": ["m", "m"],
     "help": ["question_mark"],
+    "tour": ["t"],
     "copy": ["y"],
     "open": ["o"],
     "delete": ["o", "down", "delete"],
@@ -42,6 +44,8 @@ _KEYS = {
     "ensemble": ["E"],
     "landscapes": ["E", "tab", "right"],
 }
+# Of runs with many dims.
+_OTHER_KEYS = {"solo": ["S"]}
 
 
 async def settle(pilot):
@@ -82,13 +86,17 @@ def look(own_home, monkeypatch, snap_compare):
                     taken = datetime(2026, 1, 2, 3, number).timestamp()
                     os.utime(path, (taken, taken))
             # There is a map already, where there is room for one at the side.
-            for key in ["v"] * (size[0] < 72 and screen in {"flight", "large"}) + _KEYS[screen]:
+            keys = (_KEYS | _OTHER_KEYS)[screen]
+            for key in ["v"] * (size[0] < 72 and screen in {"flight", "large"}) + keys:
                 await pilot.press(key)
                 await settle(pilot)
             while screen == "off" and pilot.app.screen.query_one("#landscape").display:
                 await pilot.press("v")
             if screen in {"off", "compare"}:
                 await draw_finished(pilot)
+            if screen == "tour":
+                await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+                await draw_frames(pilot)
             if screen in {"flight", "large"}:
                 await draw_flight(pilot)
 
@@ -121,6 +129,16 @@ def test_many_dimensions_and_glyphs(look, glyphs):
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 def test_the_cursor_in_many_dimensions_and_glyphs(look, glyphs):
     assert look("cursor", (120, 40), "original", glyphs)
+
+
+@pytest.mark.parametrize("size", _SIZES, ids=_id)
+def test_one_xn_of_many_alone(look, size):
+    assert look("solo", size, "original")
+
+
+@pytest.mark.parametrize("size", _SIZES[1:], ids=_id)
+def test_many_dimensions(look, size):
+    assert look("map", size, "original")
 
 
 @pytest.mark.parametrize("size", [(200, 60), (40, 14), (30, 10)], ids=_id)

@@ -21,8 +21,13 @@ async def until(pilot: Pilot, condition: Callable[[], object], seconds: float = 
 async def draw_finished(pilot: Pilot) -> None:
     """Let the run come to its end, and draw all panels."""
     app = pilot.app
-    main = app.screen_stack[0]
     await until(pilot, lambda: app.session.snapshot.activity is Activity.FINISHED)
+    await draw_frames(pilot)
+
+
+async def draw_frames(pilot: Pilot) -> None:
+    """Draw all panels of the main screen."""
+    main = pilot.app.screen_stack[0]
     # The landscape is drawn with every fourth frame.
     for _ in range(4):
         answer(main.gate)

@@ -14,7 +14,9 @@ from splotch_tui.ui.widgets.landscape_panel import LandscapeMode, LandscapePanel
 # From this width on there is room for the side panel.
 WIDE = 72
 # The screen's class where the landscape takes a trace's place: only when asked to.
-_IN_PLACE_OF_A_TRACE = "-landscape"
+IN_PLACE_OF_A_TRACE = "-landscape"
+# And where it takes what room there is, however little, as the tour has it.
+IN_PLACE_OF_MOST = "-at-landscape"
 # Where it takes the place of all traces and of the parameters.
 _LARGE = "-large"
 
@@ -75,7 +77,7 @@ class LandscapeView:
         shown = mode is not LandscapeMode.OFF
         self._panel.mode = mode
         self._panel.display = shown
-        self._screen.set_class(shown, _IN_PLACE_OF_A_TRACE)
+        self._screen.set_class(shown, IN_PLACE_OF_A_TRACE)
 
     def show_next_axis(self, direction: int) -> None:
         """Look along the next or the previous coordinate."""
@@ -113,7 +115,8 @@ class LandscapeView:
     def _is_hidden(self) -> bool:
         """Whether there is no room for the landscape but in a trace's place, where it is not."""
         narrow = self._screen.size.width < WIDE
-        return narrow and not self._screen.has_class(_IN_PLACE_OF_A_TRACE)
+        places = (IN_PLACE_OF_A_TRACE, IN_PLACE_OF_MOST)
+        return narrow and not any(map(self._screen.has_class, places))
 
     def _is_shown(self) -> bool:
         """Whether the landscape is shown; says so if it is not."""

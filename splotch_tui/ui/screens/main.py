@@ -23,6 +23,7 @@ from splotch_tui.session.start import Start
 from splotch_tui.ui.footer import FooterKeys
 from splotch_tui.ui.keys import KEYS, Key
 from splotch_tui.ui.plotting.glyphs import Glyphs
+from splotch_tui.ui.screens.comparing import ComparingScreen
 from splotch_tui.ui.screens.copying import Copyable, CopyScreen, run_command
 from splotch_tui.ui.screens.films import Films
 from splotch_tui.ui.screens.frame_timer import FrameTimer
@@ -30,7 +31,6 @@ from splotch_tui.ui.screens.help import HelpScreen
 from splotch_tui.ui.screens.landscape_view import WIDE, LandscapeView
 from splotch_tui.ui.screens.leaving import Leaving
 from splotch_tui.ui.screens.phase_notices import PhaseNotices
-from splotch_tui.ui.screens.reading import ReadingScreen
 from splotch_tui.ui.screens.saving import Saving
 from splotch_tui.ui.screens.tour import SMALLEST as SMALLEST_TOUR
 from splotch_tui.ui.screens.tour import Tour
@@ -48,7 +48,7 @@ from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 from splotch_tui.ui.widgets.traces import Traces
 
 
-class MainScreen(ReadingScreen):
+class MainScreen(ComparingScreen):
     """The screen the app opens with.
 
     Parameters
@@ -292,7 +292,7 @@ class MainScreen(ReadingScreen):
     def action_pin(self) -> None:
         """Keep the present run in sight behind those to come, or no longer."""
         traces = self.query_one(Traces)
-        traces.pinned = self.session.snapshot.record if traces.pinned is None else None
+        traces.pinned = self.session.snapshot if traces.pinned is None else None
         if traces.pinned is None:
             self.say("no run is pinned any more")
         else:

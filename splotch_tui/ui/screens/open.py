@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -17,7 +18,8 @@ from splotch_tui.core.errors import SplotchError, reason_of
 from splotch_tui.core.text import printable
 from splotch_tui.session.journal import Entry, Journal, read_entry
 from splotch_tui.session.library import kept_file, start_of, take_in_files
-from splotch_tui.session.run_files import display_path
+from splotch_tui.session.run_files import display_path, location_text
+from splotch_tui.session.run_table import save_table
 from splotch_tui.session.start import Start
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.screens.dialog import Dialog
@@ -51,6 +53,7 @@ class OpenScreen(Dialog[Start | None]):
         Binding("delete,ctrl+d", "delete", "delete", priority=True),
         Binding("ctrl+r", "rename", "rename", priority=True),
         Binding("ctrl+n", "note", "note", priority=True),
+        Binding("ctrl+s", "save_table", "table", priority=True),
     ]
 
     def __init__(self, journal: Journal, glyphs: Glyphs, note: Callable[[], None]) -> None:
@@ -58,7 +61,9 @@ class OpenScreen(Dialog[Start | None]):
         self._note_present = note
         self._journal = journal
         self._glyphs = glyphs
+        # All runs, and those that are found by what is typed.
         self._lines: list[bytes] = []
+        self._shown: list[bytes] = []
         # What people read of each, by line.
         self._seen: dict[bytes, str] = {}
         self._to_delete: Entry | None = None
@@ -67,7 +72,7 @@ class OpenScreen(Dialog[Start | None]):
         """Lay out the list."""
         with Vertical(id="open", classes="dialog") as box:
             box.border_title = "runs"
-            keys = "enter opens, del deletes, ^r renames, ^n notes, esc closes"
+            keys = "enter opens, del deletes, ^r name, ^n note, ^s csv, esc"
             box.border_subtitle = keys
             yield Field(placeholder="type to find: a name, a seed, a phase", compact=True)
             yield RunList(self._glyphs, id="runs")
@@ -121,6 +126,7 @@ class OpenScreen(Dialog[Start | None]):
         if words:
             runs = [line for line in runs if all(word in self._text_of(line) for word in words)]
         self._to_delete = None
+        self._shown = runs
         self.query_one(RunList).set_runs(runs)
         self._say("no run has all of these words" if words and self._lines and not runs else "")
 
@@ -213,6 +219,22 @@ class OpenScreen(Dialog[Start | None]):
         entry = self.query_one(RunList).chosen
         if entry is not None:
             self._ask("note", "on this run", entry.note, lambda text: replace(entry, note=text))
+
+    def action_save_table(self) -> None:
+        """Write the runs that are shown into a table in the working directory."""
+        self.action_move(0)
+        if self._shown:
+            self._save_table(self._shown)
+
+    @work(thread=True, exclusive=True, group="table")
+    def _save_table(self, lines: list[bytes]) -> None:
+        try:
+            text = f"saved {location_text(save_table(lines, Path.cwd()))}"
+        except SplotchError as error:
+            text = str(error)
+        except OSError as error:  # the working directory is gone
+            text = f"cannot write a table of the runs: {reason_of(error)}"
+        self.app.call_from_thread(self._say, text)
 
     def _ask(self, title: str, about: str, text: str, changed: Callable[[str], Entry]) -> None:
         self.action_move(0)

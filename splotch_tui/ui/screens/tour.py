@@ -11,6 +11,7 @@ from splotch_tui.core.descent import run
 from splotch_tui.core.recipe import BY_NAME, Recipe
 from splotch_tui.session.start import Start
 from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.screens.landscape_view import IN_PLACE_OF_A_TRACE, IN_PLACE_OF_MOST
 from splotch_tui.ui.tour_cards import CARDS, Card
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 from splotch_tui.ui.widgets.tour_card import TourCard
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # It needs so many columns and rows.
 SMALLEST = (60, 20)
+# The classes of what is pointed at, and of the screen.
 _POINTED, _TOURING = "-pointed", "-touring"
 
 
@@ -116,6 +118,8 @@ class Tour:
     def _point_at(self, panel: str | None) -> None:
         for pointed in self._screen.query(f".{_POINTED}"):
             pointed.remove_class(_POINTED)
+        self._screen.set_class(panel == "landscape", IN_PLACE_OF_MOST)
+        self._screen.remove_class(IN_PLACE_OF_A_TRACE)
         if panel is not None:
             self._screen.query_one(f"#{panel}").add_class(_POINTED)
 

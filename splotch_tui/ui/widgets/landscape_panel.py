@@ -97,6 +97,11 @@ class LandscapePanel(Lines, Encoded):
         self._drawn = self._flown = None
         self._changed_at = monotonic()
 
+    @property
+    def axis(self) -> int | None:
+        """The number of the xn that it looks along; None: the one that spans most."""
+        return self._axis
+
     def show_axis(self, number: int | None) -> str:
         """Look along xn of that number, or along the one that spans most; say which."""
         self._axis = number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, groupby, islice, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar
 
@@ -13,16 +13,15 @@ from rich.style import Style
 from textual.strip import Strip
 
 from splotch_tui.core.phases import PhaseKind
-from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
-from splotch_tui.ui.plotting import plot, ticks
+from splotch_tui.ui.plotting import ticks
 from splotch_tui.ui.plotting.glyphs import Glyphs
 from splotch_tui.ui.plotting.measures import CLIMB, HEIGHT_OF_HILLS, LOSS, X0, Measure
 from splotch_tui.ui.plotting.parts import Part, Window
-from splotch_tui.ui.plotting.plot import Scale, StepWindow
 from splotch_tui.ui.plotting.step_axis import Sign, lay_out
 from splotch_tui.ui.plotting.ticks import step_text
+from splotch_tui.ui.widgets.curves import Curves
 from splotch_tui.ui.widgets.lines import Lines
 from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
 
@@ -30,10 +29,15 @@ from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
 _LABEL_WIDTH = 7
 _GUTTER = _LABEL_WIDTH + 1
 COLOURS = 16
-# Measures that take turns in a panel.
-_OWN_COLOUR = frozenset({LOSS.title, HEIGHT_OF_HILLS.title, CLIMB.title})
+# Measures of one line; those that take turns in a panel have colours of their own.
+_STYLES = {
+    X0.title: "trace--series-0",
+    **{one.title: f"trace--{one.title}" for one in (LOSS, HEIGHT_OF_HILLS, CLIMB)},
+}
 # What stands beside a value leaves it so many cells.
 _LEAST_VALUE = 10
+# Most values take as many cells: names after one stay in their place as it changes its sign.
+_STEADY = 7
 
 
 class Trace(Lines):
@@ -56,7 +60,8 @@ class Trace(Lines):
         "trace--hop",
         "trace--note",
         "trace--pinned",
-        *(f"trace--{title}" for title in _OWN_COLOUR),
+        "trace--quiet",
+        *_STYLES.values(),
         *(f"trace--{kind}" for kind in PhaseKind),
         *(f"trace--series-{number}" for number in range(COLOURS)),
     }
@@ -91,15 +96,13 @@ class Trace(Lines):
     def _reset(self) -> None:
         """Start from an empty plot."""
         self._source: tuple[int, tuple[Record, ...]] = (0, ())
-        self.window: Window = StepWindow(0, 1, 0)
         self._part: tuple[Part | None, bool] = (None, False)
         self._cursor: int | None = None
-        self._scale = Scale(0.0, 0.0)
+        self._solo: int | None = None
+        style = _STYLES.get(self.measure.title, "")
+        self._curves = Curves(self.measure, style, self.glyphs)
         self._length = 0
         self._marks: tuple[Mark, ...] = ()
-        self._low = self._high = np.empty((0, 0))
-        self._dots = np.empty((0, 0), np.uint8)
-        self._series = np.empty((0, 0), np.uint16)
         self._plotted = []
 
     def draw(self, content: TraceContent) -> bool:
@@ -108,30 +111,37 @@ class Trace(Lines):
         if cells < 4 or rows < 1:
             return False
         window = content.window(cells * self.glyphs.columns)
-        if (content.run, content.behind) != self._source or content.record.length < self._length:
+        source = content.run, content.records[1:]
+        if source != self._source or content.record.length < self._length:
             self._reset()
         shape = (rows, cells)
         cursor = None if content.cursor is None else self._cell_of(content.cursor, window, cells)
-        known = (self._length, self.window, self._dots.shape, self._marks, self._cursor)
-        if known == (content.record.length, window, shape, content.marks, cursor):
+        curves, solo = self._curves, content.solo
+        seen = (content.record.length, window, shape, content.marks, cursor, solo)
+        drawn = (self._length, curves.window, curves.dots.shape)
+        if seen == (*drawn, self._marks, self._cursor, self._solo):
             return False
         if (content.marks, cursor) != (self._marks, self._cursor):
             self._plotted = []
         if (content.part, content.log) != self._part:
             # Another part has a scale of its own.
-            self._scale = Scale(0.0, 0.0)
-        self._source, self._marks = (content.run, content.behind), content.marks
+            curves.forget_scale()
+        self._source, self._marks, self._solo = source, content.marks, solo
         self._part, self._cursor = (content.part, content.log), cursor
-        columns = self._update_envelope(content, window, shape)
-        changed = self._plot(columns, rows)
+        changed = curves.update(content, window, shape, self._length)
         self._length = content.record.length
-        if not self._plotted:
+        if changed is None or not self._plotted:
             changed = range(rows)
             self._plotted = [Strip([])] * rows
             self._steps = self._step_axis(cells, content.last)
-        self._paint(changed, self.measure.count(content.recipe.dims))
+        self._paint(changed)
         self.show([self._heading(content), *self._plotted, self._steps])
         return True
+
+    @property
+    def window(self) -> Window:
+        """The steps that are shown."""
+        return self._curves.window
 
     def _cell_of(self, step: int, window: Window, cells: int) -> int | None:
         """Return the cell of the plot that a step is in; None: it is not shown."""
@@ -152,92 +162,22 @@ class Trace(Lines):
         """Return the number of the xn whose name stands in the heading `x` from the left."""
         return next((number for cells, number in self._names if x in cells), None)
 
-    def _update_envelope(
-        self, content: TraceContent, window: Window, shape: tuple[int, int]
-    ) -> range:
-        """Bring the envelope up to date and return the columns that may have changed."""
-        count = self.measure.count(content.recipe.dims)
-        everything = range(window.columns)
-        if window == self.window and shape == self._dots.shape:
-            # Whole cells are drawn, up to the newest.
-            cell = self.glyphs.columns
-            first, last = (
-                min(max(window.column_of(point), 0), window.columns - 1) // cell * cell
-                for point in (
-                    max(self._length - 1 - self.measure.reach(), 0),
-                    content.record.length - 1,
-                )
-            )
-            columns = range(first, last + cell)
-        else:
-            columns = everything
-            self._plotted = []
-            counts = [self.measure.count(one.latest.size - 2) for one, _ in content.known]
-            ends = list(accumulate(counts))
-            self._low = np.full((ends[-1], window.columns), np.nan)
-            self._high = self._low.copy()
-            self._dots = np.zeros(shape, np.uint8)
-            self._series = np.zeros(shape, np.uint16)
-            self.window = window
-            for (record, recipe), (start, stop) in zip(
-                islice(content.known, 1, None), pairwise(ends), strict=True
-            ):
-                self._fill(slice(start, stop), record, recipe, everything)
-        self._fill(slice(0, count), content.record, content.recipe, columns)
-        scale, low, high = self._scale, 0.0, 0.0
-        if not np.isnan(self._low).all():
-            low, high = float(np.nanmin(self._low)), float(np.nanmax(self._high))
-        self._scale = self.measure.scale(scale, low, high)
-        if scale == self._scale:
-            return columns
-        self._plotted = []
-        return everything
-
-    def _fill(self, series: slice, record: Record, recipe: Recipe | None, columns: range) -> None:
-        """Read a record's columns, counted from the window's first."""
-        low, high = self.measure.envelope(record, recipe, self.window, columns)
-        part = slice(columns.start, columns.stop)
-        self._low[series, part], self._high[series, part] = low, high
-
-    def _plot(self, columns: range, rows: int) -> Iterable[int]:
-        """Draw columns into cells, and return which rows of cells have changed."""
-        # The first is joined to the one before it.
-        joining = max(columns.start - 1, 0)
-        part = slice(joining, columns.stop)
-        low, high = self._low[:, part], self._high[:, part]
-        empty = np.isnan(low)
-        dot_rows = rows * self.glyphs.rows
-        top = self._scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
-        bottom = self._scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
-        # Where there is nothing, nothing is joined to it.
-        top[empty], bottom[empty] = -1, dot_rows
-        plot.join_columns(top, bottom)
-        top[empty], bottom[empty] = dot_rows, -1
-        skip = columns.start - joining
-        dots, series = plot.rasterise(top[:, skip:], bottom[:, skip:], rows, self.glyphs)
-        cells = slice(*(column // self.glyphs.columns for column in (columns.start, columns.stop)))
-        changed = (dots != self._dots[:, cells]) | (series != self._series[:, cells])
-        self._dots[:, cells] = dots
-        self._series[:, cells] = series
-        rows_changed: list[int] = np.flatnonzero(changed.any(axis=1)).tolist()
-        return rows_changed
-
-    def _paint(self, changed: Iterable[int], count: int) -> None:
-        """Paint some rows of cells anew; the first `count` series are this run's."""
-        rows, cells = self._dots.shape
+    def _paint(self, changed: Iterable[int]) -> None:
+        """Paint some rows of cells anew."""
+        curves = self._curves
+        rows, cells = curves.dots.shape
         labels = self._value_labels(rows)
         axis = self.style_of("trace--axis")
-        styles = [self._series_style(number) for number in range(count)]
-        styles += [self.style_of("trace--pinned")] * (len(self._low) - count)
+        styles = [self.style_of(layer.style) for layer in curves.layers]
         styles += [axis, self.style_of("trace--cursor")]
         guides = self._guide_rows(rows)
         for row in changed:
             label = labels.get(row)
             axis_line = self.glyphs.axis if label is None else self.glyphs.notch
             gutter = f"{label or '':>{_LABEL_WIDTH}}{axis_line}"
-            text = self.glyphs.text(self._dots[row])
-            if len(self._low) > 1 or row in guides or self._cursor is not None:
-                text, series = self._overlaid(text, self._series[row].tolist(), row in guides)
+            text = self.glyphs.text(curves.dots[row])
+            if len(curves.layers) > 1 or row in guides or self._cursor is not None:
+                text, series = self._overlaid(text, curves.series[row].tolist(), row in guides)
                 plotted = list(coloured(text, series, styles))
             else:
                 plotted = [Segment(text, styles[0])]
@@ -245,13 +185,14 @@ class Trace(Lines):
 
     def _guide_rows(self, rows: int) -> set[int]:
         """Return the rows of cells with a line across."""
-        values = [one for one in self.measure.lines if self._scale.low <= one <= self._scale.high]
-        places = self._scale.dot_rows(np.array(values), rows * self.glyphs.rows)
+        scale = self._curves.scale
+        values = [one for one in self.measure.lines if scale.low <= one <= scale.high]
+        places = scale.dot_rows(np.array(values), rows * self.glyphs.rows)
         return set((places // self.glyphs.rows).tolist())
 
     def _overlaid(self, text: str, series: list[int], guide: bool) -> tuple[str, list[int]]:
         """Return a row with what stands behind its dots, and the cursor before them."""
-        count = len(self._low)
+        count = len(self._curves.layers)
         if guide:
             series = [
                 count if char == " " else this for char, this in zip(text, series, strict=True)
@@ -286,10 +227,18 @@ class Trace(Lines):
         return Strip(segments)
 
     def _note(self, content: TraceContent, room: int) -> str:
-        """Return what else there is to say of the trace; it leaves room for a value."""
+        """Return what else there is to say of the trace; it leaves room for values."""
         notes = self.measure.notes(content.recipe, self.window)
+        out = self._curves.standing_out
+        rest = self.measure.count(content.recipe.dims) - len(out)
         if self.measure is X0:
             notes = self._range_notes(content)
+        elif rest:
+            grey = f"grey: the other {rest:,}", f"grey: other {rest:,}"
+            notes = *(f"{grey[0]}; {note}" for note in notes), *grey, f"grey: {rest:,}"
+            # Names and values come first, but for values that leave no room for the last of these.
+            needed = sum(len(f"x{line + 1}") + _STEADY + 3 for line in out)
+            room = max(room - needed + _LEAST_VALUE, len(notes[-1]) + _LEAST_VALUE)
         return next((note for note in notes if len(note) <= room - _LEAST_VALUE), "")
 
     def _range_notes(self, content: TraceContent) -> Sequence[str]:
@@ -306,39 +255,37 @@ class Trace(Lines):
 
     def widest(self, count: int) -> list[int]:
         """Return the places of the run's `count` lines, those that span most in the plot first."""
-        low, high = self._low[:count], self._high[:count]
-        travel = np.zeros(count)
-        if len(low) == count and not np.isnan(low).all():
-            travel = np.nanmax(high, axis=1) - np.nanmin(low, axis=1)
-        places: list[int] = np.argsort(-travel, kind="stable").tolist()
+        spans = self._curves.spans
+        if len(spans) != count:
+            return list(range(count))
+        places: list[int] = np.argsort(-spans, kind="stable").tolist()
         return places
 
     def _values(self, present: Doubles, room: int) -> Iterable[Segment]:
-        """Return names and values of the xn: as many as fit, those that span most first."""
-        at = _GUTTER
-        for place, index in enumerate(self.widest(len(present))):
-            name = f"x{index + 1} "
-            number = ticks.value_text(float(present[index]))
-            if not place:
-                number = ticks.fitting_value(float(present[index]), room - len(name))
-            text = f"{name}{number}  "
-            if len(text.rstrip()) > room or not number:
-                break
-            room -= len(text)
-            self._names.append((range(at, at + len(text) - 2), index + 1))
-            at += len(text)
-            yield Segment(text, self._series_style(index))
+        """Return the names of the xn that stand out, and values of as many as have room.
 
-    def _series_style(self, number: int) -> Style:
-        """Return the style of a line."""
-        title = self.measure.title
-        return self.style_of(
-            f"trace--{title if title in _OWN_COLOUR else f'series-{number % COLOURS}'}"
-        )
+        Where all xn do, those that span most come first; else each keeps its place.
+        """
+        out = self._curves.standing_out
+        order = self.widest(len(present)) if len(out) == len(present) else out
+        names = [f"x{line + 1}" for line in order]
+        at, spare = _GUTTER, room - sum(len(name) + 2 for name in names) + 2
+        for line, name in zip(order, names, strict=True):
+            number = ticks.value_text(float(present[line]))
+            if len(order) == 1:
+                number = ticks.fitting_value(float(present[line]), spare - 1)
+            steady = min(_STEADY, spare - 1)
+            text = f"{name} {number:<{steady}}" if len(number) < spare else name
+            spare -= len(text) - len(name)
+            if at + len(text) > _GUTTER + room:
+                break
+            self._names.append((range(at, at + len(text.rstrip())), line + 1))
+            at += len(text) + 2
+            yield Segment(f"{text}  ", self.style_of(self._curves.style_of(line)))
 
     def _value_labels(self, rows: int) -> Mapping[int, str]:
         """Return the labels of the value axis by row."""
-        return self.measure.labels(self._scale, rows, self.glyphs.rows, _LABEL_WIDTH)
+        return self.measure.labels(self._curves.scale, rows, self.glyphs.rows, _LABEL_WIDTH)
 
     def _step_axis(self, cells: int, last: int) -> Strip:
         axis = self.style_of("trace--axis")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from splotch_tui.core.recipe import Recipe
@@ -34,6 +33,33 @@ class Mark:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Compared:
+    """A run that is shown behind the present one.
+
+    Attributes
+    ----------
+    record : Record
+        Its points.
+    recipe : Recipe
+        What makes it.
+    name : str
+        What tells it from the present one.
+    colour : int, optional
+        The number of its colour; None: grey.
+    """
+
+    record: Record
+    recipe: Recipe
+    name: str
+    colour: int | None
+
+    @property
+    def style(self) -> str:
+        """The component class of its colour."""
+        return "trace--pinned" if self.colour is None else f"trace--series-{self.colour}"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class TraceContent:
     """What the traces are to show.
 
@@ -56,9 +82,12 @@ class TraceContent:
         The step of the cursor, where there is one.
     marks : tuple of Mark
         What happened when, for the step axis.
-    ahead, ghost, pinned : Record, optional
-        What is shown in grey behind this run: its own future, where that is known, what it would
-        have been without its changes, and another run.
+    ahead : Record, optional
+        Its own future, where that is known; shown in grey behind it.
+    compared : tuple of Compared
+        Other runs that are shown behind it.
+    solo : int, optional
+        The number of the xn that is shown alone; None: all are.
     """
 
     run: int
@@ -70,32 +99,31 @@ class TraceContent:
     cursor: int | None
     marks: tuple[Mark, ...]
     ahead: Record | None
-    ghost: Record | None
-    pinned: Record | None
+    compared: tuple[Compared, ...]
+    solo: int | None
 
     @property
-    def behind(self) -> tuple[Record, ...]:
+    def behind(self) -> tuple[Compared, ...]:
         """What is shown behind the run."""
-        others = (self.ahead, self.ghost, self.pinned)
-        return tuple(record for record in others if record is not None)
+        if self.ahead is None:
+            return self.compared
+        return Compared(self.ahead, self.recipe, "ahead", None), *self.compared
 
     @property
-    def known(self) -> Iterator[tuple[Record, Recipe | None]]:
-        """Return the run and what is behind it, with the recipe of each, where that is known."""
-        yield self.record, self.recipe
-        for record in self.behind:
-            yield record, self.recipe if record is self.ahead else None
+    def records(self) -> tuple[Record, ...]:
+        """The run, and what is behind it."""
+        return self.record, *(one.record for one in self.behind)
 
     @property
     def last(self) -> int:
         """The last step that there will be."""
         points = self.recipe.steps + 1
-        return max((points, *(record.length for record in self.behind))) - 1
+        return max((points, *(record.length for record in self.records[1:]))) - 1
 
     @property
     def stride(self) -> int:
         """How far kept points lie apart, at most."""
-        return max(record.stride for record, _ in self.known)
+        return max(record.stride for record in self.records)
 
     def window(self, columns: int) -> Window:
         """Return the stretch of the run that `columns` columns of dots show."""
@@ -109,7 +137,7 @@ class TraceContent:
             # It has room for all of the run from the start, and still shows the first steps.
             return LogWindow(0, points, columns, stride)
         else:
-            length = max(record.length for record, _ in self.known)
+            length = max(record.length for record in self.records)
             window = plot.whole_run(length, points, columns, stride)
         if self.log:
             return LogWindow(window.start, min(window.stop, points), columns, stride)

@@ -25,7 +25,7 @@ from splotch_tui.ui.plotting.measures import (
 )
 from splotch_tui.ui.plotting.parts import Part, Window
 from splotch_tui.ui.widgets.trace import Trace
-from splotch_tui.ui.widgets.trace_content import Mark, TraceContent
+from splotch_tui.ui.widgets.trace_content import Compared, Mark, TraceContent
 from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 
 # How much of a run the window that follows its end shows, in frames.
@@ -55,7 +55,9 @@ class Traces(TraceMouse):
         Whether the step axis is logarithmic.
     cursor : int or None
         The step of the cursor, where there is one.
-    pinned : Record or None
+    solo : int or None
+        The number of the xn that is shown alone; None: all are.
+    pinned : Snapshot or None
         Another run, shown behind this one.
     """
 
@@ -66,7 +68,8 @@ class Traces(TraceMouse):
         self.part: Part | None = None
         self.logarithmic = False
         self.cursor: int | None = None
-        self.pinned: Record | None = None
+        self.solo: int | None = None
+        self.pinned: Snapshot | None = None
         self._content: TraceContent | None = None
         self._known_ahead: Record | None = None
         self._all_ahead: tuple[Mark, ...] = ()
@@ -120,6 +123,7 @@ class Traces(TraceMouse):
         """Show a run at `speed` steps a frame; return whether there was anything to draw."""
         if snapshot.record is None:
             return False
+        dims = snapshot.recipe.dims
         self._content = TraceContent(
             snapshot.run,
             snapshot.recipe,
@@ -130,8 +134,8 @@ class Traces(TraceMouse):
             self.cursor,
             self._marks(snapshot),
             snapshot.ahead,
-            snapshot.ghost,
-            self.pinned,
+            self._compared(snapshot),
+            None if self.solo is None or dims == 1 else min(self.solo, dims),
         )
         drawn = [trace.draw(self._content) for trace in self.query(Trace)]
         return any(drawn)
@@ -178,6 +182,16 @@ class Traces(TraceMouse):
         if self.part is not None and not self.part.start <= step < self.part.stop:
             start = step - self.part.points // 2
             self.part = self.part.moved_to(start, (self._content.last if self._content else 0) + 1)
+
+    def _compared(self, snapshot: Snapshot) -> tuple[Compared, ...]:
+        """Return the runs that are shown behind this one."""
+        ghost, pinned = snapshot.ghost, self.pinned
+        compared = []
+        if ghost is not None:
+            compared.append(Compared(ghost, snapshot.recipe, "without the change", None))
+        if pinned is not None and pinned.record is not None:
+            compared.append(Compared(pinned.record, pinned.recipe, "pinned", None))
+        return tuple(compared)
 
     def _marks(self, snapshot: Snapshot) -> tuple[Mark, ...]:
         """Return what happened, and what is known to lie ahead."""

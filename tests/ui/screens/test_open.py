@@ -1,3 +1,4 @@
+import csv
 import os
 import time
 from dataclasses import replace
@@ -133,7 +134,7 @@ async def test_steered_runs_and_notes_are_told_apart_at_any_width(app, journal, 
         recipe = recipe.changed(step, "epsilon", step / 1e6)
     journal.add(Entry(new_run_id(), recipe, 3000, note="look", when=time.time() + 60))
     async with app.run_test(size=size) as pilot:
-        runs = await opened(pilot, 3)
+        runs = await opened(pilot, 2)
         first = rows_of(runs)[0]
         assert first.startswith("▲ original-1729 · lo")
         below = text_of(runs).splitlines()[-1]
@@ -165,7 +166,7 @@ async def test_a_run_is_renamed_and_gets_a_note(app, journal):
 async def test_deleting_asks_first_and_takes_the_file_as_well(app, journal):
     run(Recipe(seed=77, steps=60)).save(journal.folder / "mine.npz")
     async with app.run_test(size=(120, 40)) as pilot:
-        runs = await opened(pilot, 3)
+        runs = await opened(pilot, 2)
         await pilot.press(*"mine", "delete")
         await until(pilot, lambda: "delete mine for good?" in problem(pilot))
         for key in ("up", "enter", "escape"):
@@ -197,7 +198,7 @@ async def test_what_a_file_says_of_itself_is_shown_as_text(app, journal):
     name = "[red]\x1b[31m\u202e\x9b1m" + "long " * 20
     journal.add(Entry(new_run_id(), Recipe(seed=5), 10, name=name, note=name, when=time.time()))
     async with app.run_test(size=(160, 40)) as pilot:
-        runs = await opened(pilot, 3)
+        runs = await opened(pilot, 2)
         shown = text_of(runs)
         assert "[red]" in shown
         assert not {"\x1b", "\u202e", "\x9b"} & set(shown)
@@ -239,3 +240,35 @@ def test_a_trace_is_drawn_in_any_glyphs():
 def test_a_run_steered_by_its_rules_own_parameter_is_told():
     recipe = Recipe(rule="momentum").changed(5, "mu", 0.91)
     assert describe_by_hand(Entry(new_run_id(), recipe, 10)) == "▲ steered: μ = 0.91 at 5"
+
+
+@pytest.mark.usefixtures("journal")
+async def test_the_runs_that_are_found_are_saved_as_a_table(app, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs.csv").write_text("another's")
+    async with app.run_test(size=(120, 40)) as pilot:
+        runs = await opened(pilot, 2)
+        await pilot.press(*"1725")
+        await until(pilot, lambda: len(rows_of(runs)) == 1)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "runs-2.csv" in problem(pilot))
+    assert (tmp_path / "runs.csv").read_text() == "another's"
+    with (tmp_path / "runs-2.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert Recipe.from_json(row["recipe"]) == PRESETS["orthogonal"]
+    assert (row["name"], row["seed"], row["step"]) == ("orthogonal-1725", "1725", "900")
+    assert (row["phase"], row["since"], float(row["x0"])) == ("free", "0", 21.5)
+
+
+@pytest.mark.usefixtures("journal")
+async def test_where_no_table_can_be_written_it_is_said(app, tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, 2)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: problem(pilot))
+        assert problem(pilot).startswith("cannot write a table of the runs: ")
+        assert app.is_running

@@ -312,7 +312,7 @@ async def test_the_mouse_seeks_zooms_and_chooses_an_axis():
         await pilot.click("#xn", offset=(name.start() + 1, 0))
         assert notice(pilot) == f"landscape along x{name[1]}"
         panel = app.screen.query_one(LandscapePanel)
-        panel.draw(app.session.snapshot)
+        panel.draw(app.session.snapshot, app.screen.gate.most_bytes)
         assert f"x{name[1]} " in text_of(panel).splitlines()[0]
 
 

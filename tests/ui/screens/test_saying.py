@@ -36,7 +36,7 @@ async def test_views_say_what_they_show(app):
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 2)
         for key, words in (
-            ("f", "traces: the last part of the run, as it goes on"),
+            ("f", "traces: the last part of the run"),
             ("f", "traces: the whole run"),
             ("v", "landscape: flight"),
             ("v", "landscape: off"),

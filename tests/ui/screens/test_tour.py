@@ -123,6 +123,8 @@ async def test_no_word_is_cut(films, size):
     async with app.run_test(size=size) as pilot:
         for card in CARDS:
             await shows(pilot, card.title)
+            # What it points at has room, however small the terminal.
+            assert app.screen.query_one(f"#{card.panel}").size.height > 0
             words = " ".join(card_text(app).split())
             assert card.words in words
             await pilot.press(DEFAULT_KEYS[card.key_id])
