@@ -1,6 +1,8 @@
 """The flight as a picture of pixels, in a terminal that says it can, and in one that does not."""
 
 import re
+import shutil
+import sys
 from statistics import median
 from time import monotonic
 
@@ -88,6 +90,35 @@ def test_a_dialog_and_leaving_take_it_away(kitty, pictures):
     assert kitty.end() == 0
     assert not pictures.placed
     assert kitty.sent.rfind(b"\x1b_G") < kitty.sent.rfind(b"\x1b[?1049l")
+
+
+def test_stopped_it_is_gone_and_there_again_when_it_goes_on(terminal, pictures):
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash here")
+    app = terminal(
+        command=(bash, "--norc", "--noprofile", "--noediting", "-i"),
+        environment=KITTY | {"PS1": "ready> ", "HISTFILE": "/dev/null"},
+        answer_after=0.0,
+        answers=ANSWERS,
+        pictures=pictures,
+    )
+    app.until(lambda: "ready>" in app.text)
+    app.press(f"{sys.executable} -m splotch_tui --preset original\n")
+    app.until(lambda: app.step > 10)
+    app.press("v")
+    app.until(lambda: pictures.shown > 1)
+    app.press("\x1a")
+    app.until(lambda: "Stopped" in app.text)
+    assert not pictures.placed
+    shown = pictures.shown
+    app.press("fg\n")
+    app.until(lambda: pictures.shown > shown)
+    app.press("q")
+    app.until(lambda: app.sent.endswith(b"ready> "))
+    assert not pictures.placed
+    app.press("exit\n")
+    app.end()
 
 
 def test_answers_that_come_while_it_is_left_do_not_reach_the_shell(terminal, pictures):

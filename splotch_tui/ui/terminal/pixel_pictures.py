@@ -26,7 +26,7 @@ _COLOURS = 256
 # A picture that takes too many bytes: for kitty with so many times fewer pixels each way, which it
 # enlarges; as sixels in so many colours.
 _REDUCTIONS = (1, 2, 3, 4)
-_FEWER_COLOURS = (256, 96, 32)
+_FEWER_COLOURS = (256, 128, 64)
 # A finer picture is tried where the last one took this part of what it may take.
 _ROOM_FOR_FINER = 0.3
 

@@ -158,7 +158,7 @@ class LandscapePanel(Lines, Encoded):
             return False
         width, height = self._room
         epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
-        grid = self._next_grid(seen, (width, 2 * height))
+        grid = surface_plot.next_grid(self._grid, seen.record, (width, 2 * height), self._axis)
         loss = seen.landscape.mesh(
             seen.record.latest[:-1], grid.axis, grid.x0, grid.xm, epsilon, seen.weights
         )
@@ -339,22 +339,6 @@ class LandscapePanel(Lines, Encoded):
         if self._mosaic is None:
             return None
         return self._mosaic.take_encoded(part.y - 1, part.x, part.right)
-
-    def _next_grid(self, seen: Snapshot, size: tuple[int, int]) -> SampleGrid:
-        assert seen.record is not None
-        old = self._grid
-        point = seen.record.latest
-        dims = seen.recipe.dims
-        axis = min(self._axis, dims) if self._axis else None
-        if old is None or (old.columns, old.rows) != size or old.axis > dims:
-            old = SampleGrid(axis or surface_plot.widest_axis(seen.record), 0, 0, *size)
-        new = old.following(point)
-        if new != self._grid and axis is None:
-            # The grid moves anyway: it may as well turn to a coordinate that spans more.
-            widest = surface_plot.widest_axis(seen.record)
-            if widest != new.axis:
-                new = SampleGrid(widest, 0, 0, *size).following(point)
-        return new
 
     @property
     def _lines_below(self) -> int:
