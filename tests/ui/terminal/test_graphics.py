@@ -1,5 +1,8 @@
 """What the terminal says of graphics is understood, in whatever pieces it comes."""
 
+import fcntl
+import struct
+
 import pytest
 from textual.events import CursorPosition, Key
 from textual.messages import TerminalSupportsSynchronizedOutput
@@ -14,6 +17,16 @@ from splotch_tui.ui.terminal.input_parser import InputParser
 
 KITTY, CELL, DEVICE = "\x1b_Gi=31;OK\x1b\\", "\x1b[6;18;9t", "\x1b[?62;22c"
 SIXEL = "\x1b[?62;4;22c"
+
+
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """There is no window whose size the system knows."""
+
+    def refuse(*_):
+        raise OSError
+
+    monkeypatch.setattr(fcntl, "ioctl", refuse)
 
 
 def graphics(*answers):
@@ -42,6 +55,19 @@ def graphics(*answers):
 )
 def test_how_a_terminal_takes_pictures(answers, protocol):
     assert graphics(*answers).protocol is protocol
+
+
+@pytest.mark.parametrize(
+    ("window", "cell"),
+    [((40, 120, 1200, 800), (10, 20)), ((40, 120, 0, 0), None), ((0, 0, 9, 9), None)],
+)
+def test_the_system_may_know_how_large_cells_are(monkeypatch, window, cell):
+    monkeypatch.setattr(fcntl, "ioctl", lambda *_: struct.pack("4H", *window))
+    known = graphics(SIXEL)
+    assert known.protocol is (Protocol.SIXEL if cell else None)
+    assert not cell or known.cell == cell
+    # The terminal knows better.
+    assert graphics(CELL, SIXEL).cell == (9, 18)
 
 
 def test_how_large_a_cell_is():
