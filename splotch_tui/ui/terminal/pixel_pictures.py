@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import standard_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ _REDUCTIONS = {1: 1.0, 2: 0.36, 3: 0.2, 4: 0.13}
 _FEWER_COLOURS = {256: 1.0, 128: 0.8, 64: 0.65}
 # A finer picture is tried where it likely takes this part of what it may take.
 _ROOM_FOR_FINER = 0.9
+# Sixels: what colour a number means, and the size of all of them.
+_MEANING = re.compile(r"#\d+;2;\d+;\d+;\d+")
+_SIXEL_SIZE = re.compile(r"(\"1;1;\d+;\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,12 @@ def _sixels(image: Image, colours: int) -> bytes:
     # What textual-image has of this in public asks the terminal when it is imported.
     from textual_image._sixel import SixelOptions, image_to_sixels
 
-    return image_to_sixels(image, SixelOptions(colors=colours)).encode()
+    text = image_to_sixels(image, SixelOptions(colors=colours))
+    # It says what a number means where that is first used: xterm then draws some pixels wrong.
+    meanings = "".join(_MEANING.findall(text))
+    plain = _MEANING.sub(lambda found: found[0].partition(";")[0], text)
+    head, size, rest = _SIXEL_SIZE.split(plain, maxsplit=1)
+    return f"{head}{size}{meanings}{rest}".encode()
 
 
 def shown_text(picture: EncodedPicture, at: tuple[int, int], turn: int) -> str:

@@ -76,6 +76,13 @@ def test_it_gets_finer_again_where_there_is_room():
     assert sizes[-1] == hills().shape
 
 
+def test_sixels_have_their_colours_before_their_pixels():
+    commands = encoded(SIXEL, 1 << 20).data.partition(b"q")[2]
+    first = re.search(rb"[?-~]", commands).start()
+    assert commands[:first].count(b";2;") > 100
+    assert b";2;" not in commands[first:]
+
+
 def test_kitty_gets_it_in_parts_and_answers_nothing():
     picture = encoded(KITTY, 1 << 20)
     text = shown_text(picture, (7, 3), 0)
