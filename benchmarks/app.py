@@ -34,6 +34,12 @@ VIEWS = {"traces": b"vv", "and a map": b"", "and the flight": b"v", "the flight,
 DELAY, BANDWIDTH = 0.05, 62_000
 FRAME = b"\x1b[?2026h"
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R"}
+# What terminals answer as well that show pictures of pixels, and the end of each question.
+CELL = {b"\x1b[16t": b"\x1b[6;20;10t"}
+PICTURES = {
+    "kitty": CELL | {b",f=24;AAAA\x1b\\": b"\x1b_Gi=31;OK\x1b\\", b"\x1b[c": b"\x1b[?62;c"},
+    "sixel": CELL | {b"\x1b[c": b"\x1b[?62;4c"},
+}
 EMPTY_APP = "from textual.app import App; App().run()"
 
 
@@ -68,7 +74,9 @@ class Terminal:
         command: list[str],
         link: Link | None = None,
         size: tuple[int, int] = (COLUMNS, ROWS),
+        pictures: str = "",
     ) -> None:
+        self.answers = ANSWERS | PICTURES.get(pictures, {})
         self.began = time.monotonic()
         self.down = link or Link()
         self.up = Link(self.down.delay)
@@ -98,10 +106,10 @@ class Terminal:
                 return b""
         seen = self.down.arrived()
         self.total += len(seen)
-        text = self._seen[-16:] + seen
+        text = self._seen[-64:] + seen
         self.frames += seen.count(FRAME)
-        for question, answer in ANSWERS.items():
-            fresh = text.count(question) - self._seen[-16:].count(question)
+        for question, answer in self.answers.items():
+            fresh = text.count(question) - self._seen[-64:].count(question)
             if fresh > 0:
                 self.up.send(answer * fresh)
         self._seen = text[-4096:]
@@ -142,18 +150,25 @@ class Terminal:
 
 
 def app(
-    *arguments: str, link: Link | None = None, size: tuple[int, int] = (COLUMNS, ROWS)
+    *arguments: str,
+    link: Link | None = None,
+    size: tuple[int, int] = (COLUMNS, ROWS),
+    pictures: str = "",
 ) -> Terminal:
     """Start the app."""
-    return Terminal([sys.executable, "-m", "splotch_tui", *arguments], link, size)
+    return Terminal([sys.executable, "-m", "splotch_tui", *arguments], link, size, pictures)
 
 
 def traffic(
-    preset: str, seconds: float, keys: bytes, size: tuple[int, int] = (COLUMNS, ROWS)
+    preset: str,
+    seconds: float,
+    keys: bytes,
+    size: tuple[int, int] = (COLUMNS, ROWS),
+    pictures: str = "",
 ) -> str:
     """Return what a running app sends and uses, after `keys`."""
     # Long enough to go on for all of the measurement.
-    terminal = app("--preset", preset, "--steps", "20000", size=size)
+    terminal = app("--preset", preset, "--steps", "20000", size=size, pictures=pictures)
     terminal.until(b"running")
     terminal.press(keys)
     terminal.for_seconds(5)
@@ -195,9 +210,10 @@ def key_to_paint(
     link: Link | None = None,
     keys: bytes = b"",
     size: tuple[int, int] = (COLUMNS, ROWS),
+    pictures: str = "",
 ) -> str:
     """Return how long a key press takes to show, with the descent at full speed, after `keys`."""
-    terminal = app("--steps", "10000000000", link=link, size=size)
+    terminal = app("--steps", "10000000000", link=link, size=size, pictures=pictures)
     terminal.until(b"running")
     terminal.press(keys + b"+" * 20)
     terminal.for_seconds(4)
@@ -281,6 +297,15 @@ def main() -> None:
             for shown, keys in VIEWS.items():
                 line = traffic(preset, options.seconds, keys, size)
                 print(f"{preset:<11} {shown:<18} {size[0]}×{size[1]} {line}", flush=True)
+    for pictures in PICTURES:
+        for preset in presets:
+            line = traffic(preset, options.seconds, VIEWS["and the flight"], pictures=pictures)
+            print(f"{preset:<11} the flight, {pictures:<6} 120×40 {line}", flush=True)
+        line = key_to_paint(50, keys=VIEWS["and the flight"], pictures=pictures)
+        print(f"key to paint, local, the flight, {pictures:<6} 120×40  {line}", flush=True)
+        slow = Link(DELAY, BANDWIDTH)
+        line = key_to_paint(20, slow, VIEWS["and the flight"], pictures=pictures)
+        print(f"key to paint, slow link, the flight, {pictures:<6} {line}", flush=True)
     print(f"paused                       {idle(20.0)}", flush=True)
     for shown, keys in VIEWS.items():
         for size in ((COLUMNS, ROWS), LARGE):

@@ -71,6 +71,11 @@ class Terminal:
         """What the screen shows."""
         return "\n".join(self.screen.display)
 
+    @property
+    def unanswered(self):
+        """What it has not answered yet."""
+        return [answer for _, answer in self._answers]
+
     def read(self, seconds=0.05):
         """Take in what the app sends within that time; False when it has closed the terminal."""
         while self._answers and self._answers[0][0] <= monotonic():

@@ -82,3 +82,35 @@ def widest_axis(record: Record) -> int:
 def trail_of(record: Record) -> Doubles:
     """Return the newest points, the latest last."""
     return record.newest(_TRAIL_POINTS)[:, :-1]
+
+
+def next_grid(
+    old: SampleGrid | None, record: Record, size: tuple[int, int], axis: int | None
+) -> SampleGrid:
+    """Return the grid that shows the newest point.
+
+    Parameters
+    ----------
+    old : SampleGrid, optional
+        The last one.
+    record : Record
+        The run so far.
+    size : tuple of int
+        Columns and rows.
+    axis : int, optional
+        The coordinate beside x0; by default one that spans most, whenever the grid moves.
+    """
+    point = record.latest
+    dims = len(point) - 2
+    wanted = min(axis, dims) if axis else None
+    if old is None or (old.columns, old.rows) != size or old.axis > dims:
+        start = SampleGrid(wanted or widest_axis(record), 0, 0, *size)
+    else:
+        start = old
+    new = start.following(point)
+    if new != old and wanted is None:
+        # The grid moves anyway: it may as well turn to a coordinate that spans more.
+        widest = widest_axis(record)
+        if widest != new.axis:
+            new = SampleGrid(widest, 0, 0, *size).following(point)
+    return new

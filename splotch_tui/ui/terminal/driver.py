@@ -39,7 +39,7 @@ class TerminalDriver(LinuxDriver):
         self._answers = Answers()
         self._leaving = False
         self._suspended = False
-        # What makes the terminal forget what is not text.
+        # What makes the terminal forget what is not text, once.
         self.sent_at_leaving = ""
         self._graphics_asked = float("-inf")
         # Not in a handler of `signal`: that may come while this thread holds a lock.
@@ -101,6 +101,7 @@ class TerminalDriver(LinuxDriver):
         """Take in all that the terminal has still to say, then read no more."""
         if self.sent_at_leaving:
             self.write(self.sent_at_leaving)
+            self.sent_at_leaving = ""
         if self._reads() and self._answers.expected and not self._leaving:
             # What it reports by itself comes before the answer to a last question.
             self._disable_mouse_support()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+import struct
+import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib.util import find_spec
@@ -65,6 +67,24 @@ def graphics_question(environment: Mapping[str, str] = os.environ) -> str:
     return ("" if taken_amiss else _KITTY_QUESTION) + _CELL_QUESTION + LAST_GRAPHICS_QUESTION
 
 
+def cell_of_window() -> tuple[int, int] | None:
+    """Return width and height of a cell, pixels, as the system knows them; None: it does not.
+
+    xterm tells the system, and as a rule no one who asks.
+    """
+    # Windows has neither.
+    import fcntl
+    import termios
+
+    assert sys.__stdin__ is not None
+    try:
+        size = fcntl.ioctl(sys.__stdin__.fileno(), termios.TIOCGWINSZ, bytes(8))
+    except OSError:
+        return None
+    rows, columns, width, height = struct.unpack("4H", size)
+    return (width // columns, height // rows) if width and height and columns and rows else None
+
+
 class Graphics:
     """What the terminal has said so far.
 
@@ -90,6 +110,8 @@ class Graphics:
         elif answer.startswith("\x1b_G"):
             if ";OK" in answer:
                 self.protocol = Protocol.KITTY
-        elif self.protocol is None and self._has_cell and _SIXEL in answer[3:-1].split(";")[1:]:
+        elif self.protocol is None and _SIXEL in answer[3:-1].split(";")[1:]:
             # Sixels are not fitted into cells: how large these are has to be known.
-            self.protocol = Protocol.SIXEL
+            known = self.cell if self._has_cell else cell_of_window()
+            if known is not None:
+                self.cell, self.protocol = known, Protocol.SIXEL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import standard_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,11 +25,14 @@ _PART = 4096
 _NUMBERS = 1_399_877_743, 1_399_877_744
 _COLOURS = 256
 # A picture that takes too many bytes: for kitty with so many times fewer pixels each way, which it
-# enlarges; as sixels in so many colours.
-_REDUCTIONS = (1, 2, 3, 4)
-_FEWER_COLOURS = (256, 96, 32)
-# A finer picture is tried where the last one took this part of what it may take.
-_ROOM_FOR_FINER = 0.3
+# enlarges; as sixels in so many colours. And about which part of the bytes these take.
+_REDUCTIONS = {1: 1.0, 2: 0.36, 3: 0.2, 4: 0.13}
+_FEWER_COLOURS = {256: 1.0, 128: 0.8, 64: 0.65}
+# A finer picture is tried where it likely takes this part of what it may take.
+_ROOM_FOR_FINER = 0.9
+# Sixels: what colour a number means, and the size of all of them.
+_MEANING = re.compile(r"#\d+;2;\d+;\d+;\d+")
+_SIXEL_SIZE = re.compile(r"(\"1;1;\d+;\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,16 @@ class PictureEncoder:
         image = as_image(pixels)
         ways = _ways(image, order)
         self._way = min(self._way, len(ways) - 1)
-        data = ways[self._way]()
+        data = ways[self._way][1]()
         while len(data) > order.most and self._way + 1 < len(ways):
             self._way += 1
-            data = ways[self._way]()
+            data = ways[self._way][1]()
         if len(data) > order.most:
             return None
-        if len(data) < _ROOM_FOR_FINER * order.most:
-            self._way = max(self._way - 1, 0)
+        if self._way:
+            (finer, _), (part, _) = ways[self._way - 1 : self._way + 1]
+            if len(data) * finer / part < _ROOM_FOR_FINER * order.most:
+                self._way -= 1
         return EncodedPicture(order, data)
 
 
@@ -109,14 +115,16 @@ def fitted(pixels: PackedPixels, size: tuple[int, int]) -> PackedPixels:
     return np.asarray(colours @ np.array((1, 1 << 8, 1 << 16), np.int32), np.int32)
 
 
-def _ways(image: Image, order: PictureOrder) -> list[Callable[[], bytes]]:
-    """Return what makes bytes of an image, the best first, each way with fewer than the last."""
+def _ways(image: Image, order: PictureOrder) -> list[tuple[float, Callable[[], bytes]]]:
+    """Return what makes bytes of an image, the best first, with the part of the most it makes."""
     if order.protocol is Protocol.SIXEL:
-        return [partial(_sixels, image, colours) for colours in _FEWER_COLOURS]
+        return [
+            (part, partial(_sixels, image, colours)) for colours, part in _FEWER_COLOURS.items()
+        ]
     # No coarser than half blocks would be.
     return [
-        partial(_png, image, reduction)
-        for reduction in _REDUCTIONS
+        (part, partial(_png, image, reduction))
+        for reduction, part in _REDUCTIONS.items()
         if reduction == 1 or image.width >= reduction * order.cells[0]
     ]
 
@@ -139,7 +147,12 @@ def _sixels(image: Image, colours: int) -> bytes:
     # What textual-image has of this in public asks the terminal when it is imported.
     from textual_image._sixel import SixelOptions, image_to_sixels
 
-    return image_to_sixels(image, SixelOptions(colors=colours)).encode()
+    text = image_to_sixels(image, SixelOptions(colors=colours))
+    # It says what a number means where that is first used: xterm then draws some pixels wrong.
+    meanings = "".join(_MEANING.findall(text))
+    plain = _MEANING.sub(lambda found: found[0].partition(";")[0], text)
+    head, size, rest = _SIXEL_SIZE.split(plain, maxsplit=1)
+    return f"{head}{size}{meanings}{rest}".encode()
 
 
 def shown_text(picture: EncodedPicture, at: tuple[int, int], turn: int) -> str:

@@ -18,8 +18,13 @@ def send(app: App[None], text: str) -> None:
         driver.write(text)
 
 
+def takes_graphics_answers(app: App[None]) -> bool:
+    """Whether what a terminal says of graphics comes as an event: else it would be keys."""
+    return hasattr(app._driver, "sent_at_leaving")
+
+
 def send_at_leaving(app: App[None], text: str) -> None:
-    """Have text sent whenever the terminal is given back, in the place of any before."""
+    """Have text sent when the terminal is given back, in the place of any before."""
     driver = app._driver
     if driver is not None and hasattr(driver, "sent_at_leaving"):
         driver.sent_at_leaving = text

@@ -30,8 +30,8 @@ _MAP_BYTES_A_SECOND = 34_000
 # stands still, the camera does.
 _MOST_BYTES_A_CELL = 14
 _SECONDS_TO_REST = 2.5
-# After so many seconds already a picture of pixels may take so many times as many bytes.
-_SECONDS_TO_FINER, _TIMES_AT_REST = 1.5, 4
+# After so many seconds a picture of pixels may take so many times as many bytes.
+_SECONDS_TO_FINER, _TIMES_AT_REST = 0.5, 4
 # The flight turns to another coordinate where the one that it looks along spans less than this part
 # of it.
 _TURNING = 0.6
@@ -158,7 +158,7 @@ class LandscapePanel(Lines, Encoded):
             return False
         width, height = self._room
         epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
-        grid = self._next_grid(seen, (width, 2 * height))
+        grid = surface_plot.next_grid(self._grid, seen.record, (width, 2 * height), self._axis)
         loss = seen.landscape.mesh(
             seen.record.latest[:-1], grid.axis, grid.x0, grid.xm, epsilon, seen.weights
         )
@@ -259,11 +259,14 @@ class LandscapePanel(Lines, Encoded):
     @property
     def is_at_rest(self) -> bool:
         """Whether the flight shows what there is to be seen, and all of that has been sent."""
-        shown = self._flight is not None and self._flight.order.at >= self._changed_at
-        if not shown or not self._all_sent:
+        if self._flight is None or not self._all_sent:
             return False
-        assert self._flight is not None
-        return self._flight.finer is None or self.pixels.is_settled(self._flight_region)
+        order = self._flight.order
+        if order.finer is None:
+            return order.at >= self._changed_at
+        finest = order.at - self._changed_at > _SECONDS_TO_FINER
+        settled = self._flight.finer is None or self.pixels.is_settled(self._flight_region)
+        return finest and settled
 
     def _state(self, seen: Snapshot) -> tuple[object, ...]:
         """Return what decides what is to be seen."""
@@ -336,22 +339,6 @@ class LandscapePanel(Lines, Encoded):
         if self._mosaic is None:
             return None
         return self._mosaic.take_encoded(part.y - 1, part.x, part.right)
-
-    def _next_grid(self, seen: Snapshot, size: tuple[int, int]) -> SampleGrid:
-        assert seen.record is not None
-        old = self._grid
-        point = seen.record.latest
-        dims = seen.recipe.dims
-        axis = min(self._axis, dims) if self._axis else None
-        if old is None or (old.columns, old.rows) != size or old.axis > dims:
-            old = SampleGrid(axis or surface_plot.widest_axis(seen.record), 0, 0, *size)
-        new = old.following(point)
-        if new != self._grid and axis is None:
-            # The grid moves anyway: it may as well turn to a coordinate that spans more.
-            widest = surface_plot.widest_axis(seen.record)
-            if widest != new.axis:
-                new = SampleGrid(widest, 0, 0, *size).following(point)
-        return new
 
     @property
     def _lines_below(self) -> int:

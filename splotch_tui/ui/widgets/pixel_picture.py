@@ -52,9 +52,10 @@ class PixelPicture:
 
     def ask(self, *, again: bool = False) -> None:
         """Ask the terminal what it shows, once, or again since that may have changed."""
-        if self._has_asked is again and are_installed():
+        app = self._widget.app
+        if self._has_asked is again and are_installed() and raw_output.takes_graphics_answers(app):
             self._has_asked = True
-            raw_output.send(self._widget.app, graphics_question())
+            raw_output.send(app, graphics_question())
 
     def order(self, cells: tuple[int, int], most: int) -> PictureOrder | None:
         """Return how to make a picture for so many cells, of about so many bytes; None: not."""
