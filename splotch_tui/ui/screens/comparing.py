@@ -29,8 +29,12 @@ class ComparingScreen(ReadingScreen):
     def action_pin(self) -> None:
         """Keep the present run in sight behind those to come."""
         comparison, release = self._traces.comparison, self._key_of("unpin")
+        seen = self.session.snapshot
+        if seen.record is None:
+            self.say("there is no run yet")
+            return
         try:
-            if comparison.pin(self.session.snapshot):
+            if comparison.pin(seen):
                 self.say(f"pinned: runs to come are drawn over this one; {release} lets it go")
             else:
                 self.say(f"this run is pinned: {release} lets the last one go")

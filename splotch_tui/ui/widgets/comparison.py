@@ -33,10 +33,9 @@ class Comparison:
         Raises
         ------
         SplotchError
-            There is no run yet, or as many are pinned as there may be.
+            As many are pinned as there may be.
         """
-        if seen.record is None:
-            raise SplotchError("there is no run yet")
+        assert seen.record is not None
         for place, one in enumerate(self._pinned):
             if _is_same_run(one.recipe, seen.recipe):
                 if seen.record.length > one.record.length:
