@@ -55,6 +55,8 @@ class PixelPicture:
         app = self._widget.app
         if self._has_asked is again and are_installed() and raw_output.takes_graphics_answers(app):
             self._has_asked = True
+            # Sixels of the old size of a cell would go beyond their place.
+            self.graphics = Graphics()
             raw_output.send(app, graphics_question())
 
     def order(self, cells: tuple[int, int], most: int) -> PictureOrder | None:
