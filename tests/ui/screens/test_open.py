@@ -134,7 +134,7 @@ async def test_steered_runs_and_notes_are_told_apart_at_any_width(app, journal, 
         recipe = recipe.changed(step, "epsilon", step / 1e6)
     journal.add(Entry(new_run_id(), recipe, 3000, note="look", when=time.time() + 60))
     async with app.run_test(size=size) as pilot:
-        runs = await opened(pilot, 2)
+        runs = await opened(pilot, 3)
         first = rows_of(runs)[0]
         assert first.startswith("▲ original-1729 · lo")
         below = text_of(runs).splitlines()[-1]
@@ -166,7 +166,7 @@ async def test_a_run_is_renamed_and_gets_a_note(app, journal):
 async def test_deleting_asks_first_and_takes_the_file_as_well(app, journal):
     run(Recipe(seed=77, steps=60)).save(journal.folder / "mine.npz")
     async with app.run_test(size=(120, 40)) as pilot:
-        runs = await opened(pilot, 2)
+        runs = await opened(pilot, 3)
         await pilot.press(*"mine", "delete")
         await until(pilot, lambda: "delete mine for good?" in problem(pilot))
         for key in ("up", "enter", "escape"):
@@ -198,7 +198,7 @@ async def test_what_a_file_says_of_itself_is_shown_as_text(app, journal):
     name = "[red]\x1b[31m\u202e\x9b1m" + "long " * 20
     journal.add(Entry(new_run_id(), Recipe(seed=5), 10, name=name, note=name, when=time.time()))
     async with app.run_test(size=(160, 40)) as pilot:
-        runs = await opened(pilot, 2)
+        runs = await opened(pilot, 3)
         shown = text_of(runs)
         assert "[red]" in shown
         assert not {"\x1b", "\u202e", "\x9b"} & set(shown)
