@@ -65,6 +65,8 @@ def draw(svg: str, size: tuple[int, int]) -> Image.Image:
             x, y, width = (float(rect.get(name, 0)) for name in ("x", "y", "width"))
             left, right = round(x / THEIR_WIDTH), round((x + width) / THEIR_WIDTH)
             row = round((y - 1.5) / THEIR_HEIGHT)
+            if left == right:
+                continue
             ends = (right * WIDTH - 1, (row + 1) * HEIGHT - 1)
             pen.rectangle((left * WIDTH, row * HEIGHT, *ends), rect.get("fill"))
     for text in root.iter(f"{SVG}text"):

@@ -91,6 +91,12 @@ class Session:
         return now.activity is Activity.FINISHED and now.run != self._superseded
 
     @property
+    def preparing(self) -> bool:
+        """Whether another run has been asked for that has not begun: it may have to be compiled."""
+        now = self.snapshot
+        return now.run == self._superseded and now.activity is not Activity.FAILED
+
+    @property
     def is_open(self) -> bool:
         """Whether the thread is running."""
         return self._worker.is_open

@@ -122,9 +122,9 @@ CARDS = (
             "that found this called it a demon. x0 slows down."
         ),
         recipe=_ORIGINAL,
-        step=2200,
+        step=2300,
         running=True,
-        speed=8,
+        speed=3,
         panel="xn",
         place="the traces of the xn",
         key_id="view.axis",

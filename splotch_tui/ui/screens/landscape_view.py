@@ -73,6 +73,11 @@ class LandscapeView:
         """Show the landscape in its own place."""
         self._screen.remove_class(_LARGE)
 
+    def show_map(self) -> None:
+        """Show the map, where there is room for it."""
+        self.turn_small()
+        self._show(LandscapeMode.MAP)
+
     def _show(self, mode: LandscapeMode) -> None:
         shown = mode is not LandscapeMode.OFF
         self._panel.mode = mode

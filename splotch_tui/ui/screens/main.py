@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -18,7 +19,7 @@ from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
 from splotch_tui.session.run_files import run_title
 from splotch_tui.session.session import Session
-from splotch_tui.session.snapshot import Activity
+from splotch_tui.session.snapshot import Activity, Snapshot
 from splotch_tui.session.start import Start
 from splotch_tui.ui.footer import FooterKeys
 from splotch_tui.ui.keys import KEYS, Key
@@ -46,6 +47,9 @@ from splotch_tui.ui.widgets.status import Status
 from splotch_tui.ui.widgets.tour_card import TourCard
 from splotch_tui.ui.widgets.trace_mouse import TraceMouse
 from splotch_tui.ui.widgets.traces import Traces
+
+# A run that begins within so many seconds is not waited for in words.
+_SECONDS_UNNOTICED = 0.3
 
 
 class MainScreen(ComparingScreen):
@@ -106,6 +110,8 @@ class MainScreen(ComparingScreen):
         self._frame_number = 0
         # What the last frame has shown.
         self._shown: object = None
+        # Since when another run has been asked for.
+        self._preparing_since: float | None = None
         # Frames to draw even under another screen.
         self._frames_owed = 0
         self._ask = ask
@@ -114,7 +120,7 @@ class MainScreen(ComparingScreen):
         copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
         self._films = Films(self, films, copy_key)
         self._leaving = Leaving()
-        self._tour = Tour(self, session, key_text, key_names)
+        self._tour = Tour(self, session, key_text, key_names, self._show_all)
         self._footer_keys = FooterKeys(key_text)
         self._phase_notices = PhaseNotices()
         self._landscape = LandscapeView(self)
@@ -201,8 +207,7 @@ class MainScreen(ComparingScreen):
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
         # The first steps are seen as they are taken, however long the compiling took.
-        compiling = self.session.snapshot.activity is Activity.COMPILING
-        return drawn or had_news or compiling or landscape.is_flying
+        return drawn or had_news or self._is_preparing() or landscape.is_flying
 
     def _news(self) -> object:
         """Return what changes with all that a frame shows, unless the user does something."""
@@ -231,10 +236,12 @@ class MainScreen(ComparingScreen):
     def show_controls(self) -> None:
         """Draw parameters, status and footer, at once after a key press."""
         session, recipe = self.session, self.session.recipe
+        # Until then the traces are of the run before.
+        preparing = self._is_preparing()
+        self.set_class(preparing and session.snapshot.record is not None, "-preparing")
+        seen = Snapshot(0, recipe) if preparing else session.snapshot
         self.query_one(ParameterPanel).recipe = recipe
-        self.query_one(Status).draw(
-            session.snapshot, self._activity(), session.speed, run_title(recipe)
-        )
+        self.query_one(Status).draw(seen, self._activity(), session.speed, run_title(recipe))
         helpful = self._footer_keys.helpful(
             self._activity(),
             session.speed,
@@ -245,10 +252,23 @@ class MainScreen(ComparingScreen):
 
     def _activity(self) -> Activity:
         """What the session does or was just asked to do, so that a key press shows at once."""
+        if self._is_preparing():
+            return Activity.COMPILING
         activity = self.session.snapshot.activity
         if activity in {Activity.RUNNING, Activity.PAUSED}:
             return Activity.RUNNING if self.session.running else Activity.PAUSED
         return activity
+
+    def _is_preparing(self) -> bool:
+        """Whether what is shown is not yet, or no more, what is run: for longer than is noticed."""
+        if self.session.snapshot.activity is Activity.COMPILING:
+            return True
+        if not self.session.preparing:
+            self._preparing_since = None
+            return False
+        now = monotonic()
+        self._preparing_since = self._preparing_since or now
+        return now - self._preparing_since > _SECONDS_UNNOTICED
 
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with other characters."""
@@ -379,12 +399,22 @@ class MainScreen(ComparingScreen):
         """Start the tour."""
         self._begin_tour(from_nothing=False)
 
+    def _show_all(self) -> None:
+        """Show the whole run, and the map."""
+        self.show_whole_run()
+        self._landscape.show_map()
+
+    def on_resize(self) -> None:
+        """End the tour where there is no room for it any more."""
+        columns, rows = SMALLEST_TOUR
+        if self.app.size.width < columns or self.app.size.height < rows:
+            self._tour.leave()
+
     def _begin_tour(self, *, from_nothing: bool) -> None:
         columns, rows = SMALLEST_TOUR
         if self.app.size.width < columns or self.app.size.height < rows:
             self.say(f"the tour needs a terminal of {columns} columns and {rows} rows", bad=True)
             return
-        self.show_whole_run()
         self._tour.start(from_nothing=from_nothing)
 
     def action_help(self) -> None:

@@ -47,6 +47,8 @@ class Tour:
         Returns the keys of an action as people read them.
     key_names : mapping of str
         The keys of every action, as Textual names them.
+    show_all : callable
+        Has the screen show the whole run, and the map.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Tour:
         session: Session,
         key_text: Callable[[Key], str],
         key_names: Mapping[str, str],
+        show_all: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._session = session
         self._key_text = key_text
         self._key_names = key_names
+        self._show_all = show_all
         # The number of the card that is shown; None: there is no tour.
         self._number: int | None = None
         # Whether its key was pressed.
@@ -89,11 +93,11 @@ class Tour:
             if key == "enter":
                 self._turn_to(self._number + 1)
             else:
-                self._leave()
+                self.leave()
             return True
         card = CARDS[self._number]
         if key not in self._key_names[card.key_id].split(","):
-            self._leave()
+            self.leave()
             return True
         self._done = True
         self._session.run(card.running or card.key_id != "run.toggle")
@@ -102,8 +106,9 @@ class Tour:
 
     def _turn_to(self, number: int) -> None:
         self._point_at(None)
+        self._show_all()
         if number == len(CARDS):
-            self._leave()
+            self.leave()
             return
         self._number, self._done = number, False
         card = CARDS[number]
@@ -137,7 +142,10 @@ class Tour:
         other = "" if self._done and last else "any other key leaves the tour"
         self._screen.query_one(TourCard).draw(heading, card.place, words, asked, other)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """End it, for the run that was there before."""
+        if self._number is None:
+            return
         self._number = None
         self._point_at(None)
         self._screen.remove_class(_TOURING)

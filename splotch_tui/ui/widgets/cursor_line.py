@@ -18,6 +18,7 @@ from splotch_tui.ui.plotting.ticks import value_text
 from splotch_tui.ui.widgets.comparison import PINNED_COLOURS
 from splotch_tui.ui.widgets.lines import Lines
 from splotch_tui.ui.widgets.marks import Mark
+from splotch_tui.ui.widgets.status import climb_text
 from splotch_tui.ui.widgets.trace_content import TraceContent
 
 _HINT = "enter: go there  esc: leave"
@@ -123,7 +124,7 @@ class CursorLine(Lines):
             "x0": f"x0 {value_text(point[0])}",
             "mark": named,
             "loss": f"loss {value_text(point[-1])}",
-            "climb": f"climb {CLIMB.text(climb[0], 8)}" if len(climb) else "",
+            "climb": f"climb {climb_text(climb[0] / 100)}" if len(climb) else "",
             "kept": kept,
         }
         shown = {}

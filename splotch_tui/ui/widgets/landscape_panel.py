@@ -74,6 +74,7 @@ class LandscapePanel(Lines, Encoded):
         self.mode = LandscapeMode.MAP
         self._axis: int | None = None
         self._grid: SampleGrid | None = None
+        self._shown_size: object = None
         self._map = HillMap()
         self._drawn: object = None
         self._mosaic: Mosaic | None = None
@@ -370,6 +371,10 @@ class LandscapePanel(Lines, Encoded):
             below = [Strip.join((legend, gap, self._ranges(grid, room)))]
         else:
             below = [legend, self._ranges(grid, width)]
+        if self.size != self._shown_size:
+            # Where lines have moved, what was below them is no line that `show` knows of.
+            self._shown_size = self.size
+            self.refresh()
         self.show([self._fitting(width, *titles), *lines, *below])
 
     def _legend(self, deep: str, colours: PackedPixels | None, high: str) -> Strip:

@@ -90,7 +90,7 @@ _COLUMNS = {
     "did": _Column("did", 18, False, describe),
     "when": _Column("when", 12, False, lambda e: f"{datetime.fromtimestamp(e.when):%d %b %H:%M}"),
 }
-_LESS = ("rule", "epsilon", "D", "trace", "seed", "when", "did")
+_LESS = ("rule", "epsilon", "D", "trace", "seed", "when", "did", "steps")
 
 
 class RunList(Lines):

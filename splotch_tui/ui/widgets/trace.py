@@ -112,6 +112,9 @@ class Trace(Lines):
         """Show the content, and return whether there was anything to draw."""
         cells, rows = self.size.width - _GUTTER, self.size.height - 2
         if cells < 4 or rows < 1:
+            # Of another size it would be cut.
+            self.show([])
+            self._plotted = []
             return False
         window = content.window(cells * self.glyphs.columns)
         source = content.run, content.records[1:]

@@ -1,7 +1,10 @@
+import threading
+
 import pytest
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, History
+from splotch_tui.session.active_run import ActiveRun
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
@@ -289,3 +292,27 @@ async def test_a_value_that_is_only_looked_at_is_no_change(app):
         await pilot.pause()
         assert app.session.snapshot.recipe.changes == ()
         assert not app.session.undo()
+
+
+async def test_while_another_run_is_prepared_none_of_the_one_before_is_shown(app, monkeypatch):
+    ready = threading.Event()
+    started = ActiveRun.started
+
+    def slowly(*arguments):
+        assert ready.wait(60)
+        return started(*arguments)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 100)
+        monkeypatch.setattr(ActiveRun, "started", slowly)
+        try:
+            await pilot.press("n")
+            status = app.screen.query_one("#status")
+            await until(pilot, lambda: "compiling" in text_of(status))
+            assert "step     0 / 5,000" in text_of(status)
+            assert "seed 1730" in text_of(status)
+            assert not app.screen.query_one("#traces").visible
+        finally:
+            ready.set()
+        await until(pilot, lambda: "running" in text_of(status))
+        assert app.screen.query_one("#traces").visible

@@ -124,7 +124,8 @@ async def test_no_word_is_cut(films, size):
         for card in CARDS:
             await shows(pilot, card.title)
             # What it points at has room, however small the terminal.
-            assert app.screen.query_one(f"#{card.panel}").size.height > 0
+            panel = app.screen.query_one(f"#{card.panel}")
+            await until(pilot, lambda panel=panel: panel.size.height > 0)
             words = " ".join(card_text(app).split())
             assert card.words in words
             await pilot.press(DEFAULT_KEYS[card.key_id])
@@ -135,3 +136,28 @@ async def test_no_word_is_cut(films, size):
             assert card.after in " ".join(card_text(app).split())
             await pilot.press("enter")
         await until(pilot, lambda: left(app))
+
+
+async def test_a_terminal_that_becomes_too_small_ends_it(app):
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("t")
+        await shows(pilot, "1 of 8")
+        await pilot.resize_terminal(40, 14)
+        await until(pilot, lambda: left(app))
+        for trace in app.screen.query("Trace"):
+            await until(
+                pilot,
+                lambda trace=trace: all(len(line) <= 40 for line in text_of(trace).split("\n")),
+            )
+
+
+async def test_each_card_has_the_map_and_the_whole_run(films):
+    app = SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"), films=films)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v", "v", "f", "t")
+        for card in CARDS[:4]:
+            await shows(pilot, card.title)
+            assert app.screen.query_one("#landscape").display
+            assert app.screen.query_one("#landscape").mode == "map"
+            assert not app.screen.query_one("#traces").follow
+            await pilot.press(DEFAULT_KEYS[card.key_id], "enter")
