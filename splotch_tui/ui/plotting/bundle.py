@@ -27,8 +27,11 @@ class Bundle:
     def __init__(self) -> None:
         self.places: list[int] = []
 
-    def choose(self, spans: Doubles) -> bool:
-        """Choose by how much each line spans, and return whether there are others now."""
+    def choose(self, spans: Doubles, *, final: bool = False) -> bool:
+        """Choose by how much each line spans, and return whether there are others now.
+
+        Those that are chosen of `final` spans do not depend on what was chosen before.
+        """
         before = list(self.places)
         if len(spans) <= MOST_LINES:
             self.places = list(range(len(spans)))
@@ -41,7 +44,8 @@ class Bundle:
         inside = spans[self.places]
         while True:
             newcomer, weakest = int(outside.argmax()), int(inside.argmin())
-            if outside[newcomer] <= _CLEARLY_MORE * inside[weakest]:
+            enough = 1.0 if final else _CLEARLY_MORE
+            if outside[newcomer] <= enough * inside[weakest]:
                 return self.places != before
             self.places[weakest] = newcomer
             inside[weakest] = outside[newcomer]

@@ -81,7 +81,11 @@ class ReadingScreen(SteeringScreen):
         elif self.session.speed is None:
             self._say_view("the last part of the run, once it is slower than full speed")
         else:
-            self._say_view("the last part of the run")
+            self.draw_traces()
+            content = traces.content
+            whole = content is not None and traces.shown.points > content.last
+            short = "the whole run: it is no longer than the part that this speed shows"
+            self._say_view(short if whole else "the last part of the run")
 
     def show_whole_run(self) -> None:
         """Show all of the run, on an even axis, without the cursor."""

@@ -115,7 +115,8 @@ class Curves:
         else:
             columns = self._newest(content, drawn)
         self._read_run(content, columns)
-        anew |= self._bundle.choose(self.spans) or not self.layers
+        final = content.record.length > content.recipe.steps
+        anew |= self._bundle.choose(self.spans, final=final) or not self.layers
         if anew:
             self._lay()
         anew |= self._rescale()

@@ -25,6 +25,13 @@ def test_only_what_spans_clearly_more_takes_a_place_and_all_others_keep_theirs()
     assert chosen(bundle, [6, 30, 7, 6.1, 5, 40, 20, 21]) == [7, 1, 2, 6, 5]
 
 
+def test_of_final_spans_those_that_span_most_stand_out_whatever_did_before():
+    bundle = Bundle()
+    assert chosen(bundle, [9, 8, 7, 6, 5, 1, 1, 1]) == [0, 1, 2, 3, 4]
+    bundle.choose(np.array([9, 8, 7, 6, 5, 5.1, 1, 5.2]), final=True)
+    assert sorted(bundle.places) == [0, 1, 2, 3, 7]
+
+
 def test_spans_that_grow_side_by_side_do_not_flicker():
     bundle, random = Bundle(), np.random.default_rng(0)
     spans, changes = np.zeros(64), 0

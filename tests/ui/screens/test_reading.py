@@ -143,7 +143,7 @@ async def test_the_cursor_reads_the_run_and_moves_instead_of_a_parameter():
         value = number_after(f"x{widest + 1}", reading(pilot))
         assert value == pytest.approx(history.xn[step, widest], rel=1e-4)
         climb = (history.x0[step] - history.x0[step - 256]) / (256 * 0.2)
-        assert f"climb {100 * climb:.0f}%" in reading(pilot)
+        assert f"climb {100 * climb:.1f}%" in reading(pilot)
         assert app.session.recipe == recipe
         for name in ("x0", "xn", "loss", "climb"):
             rows = text_of(app.screen.query_one(f"#{name}")).splitlines()[1:-1]

@@ -35,6 +35,8 @@ async def test_undo_says_what_it_took_back(app):
 async def test_views_say_what_they_show(app):
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 2)
+        # A phase that begins has words as well.
+        await pilot.press("space")
         for key, words in (
             ("f", "traces: the last part of the run"),
             ("f", "traces: the whole run"),
