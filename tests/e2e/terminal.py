@@ -123,12 +123,12 @@ class Terminal:
         while monotonic() < end:
             self.read(0.05)
 
-    def listen_to_the_end(self):
-        """Take in what the app sends until it falls silent."""
+    def listen_to_the_end(self, silence=0.5):
+        """Take in what the app sends until it falls silent for so many seconds."""
         before = -1
         while before < len(self.sent):
             before = len(self.sent)
-            self.listen(0.5)
+            self.listen(silence)
 
     def press(self, keys):
         """Send keys as a terminal encodes them."""

@@ -101,6 +101,8 @@ def look(own_home, monkeypatch, snap_compare):
                 await draw_frames(pilot)
             if screen in {"flight", "large"}:
                 await draw_flight(pilot)
+                # What is said stays for a while, and a flight may have to be compiled first.
+                pilot.app.screen.remove_class("-notice")
 
         return snap_compare(app, terminal_size=size, run_before=bring_about)
 
