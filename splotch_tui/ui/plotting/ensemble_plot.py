@@ -82,19 +82,14 @@ def plot_fan(
     scale = Scale.around(float(np.nanmin(every)), float(np.nanmax(every)))
     dot_rows = rows * glyphs.rows
     columns = np.arange(window.columns)
-    row, column = np.arange(dot_rows)[:, None], columns[None]
+    row = np.arange(dot_rows)[:, None]
     dashes = columns // glyphs.columns % 2 == 0
-    lines = np.array(
-        [
-            _column_dots(scale, path, path, dot_rows),
-            _column_dots(scale, low, high, dot_rows) & dashes,
-        ]
-    )
-    sparse = (row % 2 == 0) & ((column + row // 2) % 2 == 0)
+    lines = plot.line_dots(np.array([path, low]), np.array([path, high]), scale, dot_rows)
+    lines[1] &= dashes
     bands = np.array(
         [
-            _band(scale, fan[1], fan[2], dot_rows, (row + column) % 2 == 0),
-            _band(scale, fan[0], fan[3], dot_rows, sparse),
+            _band(scale, fan[1], fan[2], dot_rows, (row + columns) % 2 == 0),
+            _band(scale, fan[0], fan[3], dot_rows, plot.thin_dots(dot_rows, columns)),
         ]
     )
     before, line_series = plot.gather_cells(lines, rows, glyphs)
@@ -111,8 +106,8 @@ def plot_survival(state: LiveState, window: StepWindow, rows: int, glyphs: Glyph
     snagged = np.searchsorted(first, np.where(np.isnan(steps), 0.0, steps), side="right")
     share = np.where(np.isnan(steps), np.nan, 1.0 - snagged / len(state.x0))
     scale = Scale(0.0, 1.0)
-    dots = _column_dots(scale, share, share, rows * glyphs.rows)
-    return Plotted(scale, *plot.gather_cells(dots[None], rows, glyphs))
+    dots = plot.line_dots(share[None], share[None], scale, rows * glyphs.rows)
+    return Plotted(scale, *plot.gather_cells(dots, rows, glyphs))
 
 
 def plot_snags(state: LiveState, window: StepWindow, rows: int, glyphs: Glyphs) -> Plotted:
@@ -165,22 +160,12 @@ def _middles(window: StepWindow, last: int) -> Doubles:
     return np.where(starts <= last, middles, np.nan)
 
 
-def _column_dots(scale: Scale, low: Doubles, high: Doubles, dot_rows: int) -> Truths:
-    """Return the dots of a line that goes through `low` to `high` in each column."""
-    empty = np.isnan(low)
-    top = scale.dot_rows(np.where(empty, 0.0, high), dot_rows)[None]
-    bottom = scale.dot_rows(np.where(empty, 0.0, low), dot_rows)[None]
-    plot.join_columns(top, bottom)
-    row = np.arange(dot_rows)[:, None]
-    dots: Truths = (row >= top[0]) & (row <= bottom[0]) & ~empty
-    return dots
-
-
 def _band(scale: Scale, low: Doubles, high: Doubles, dot_rows: int, pattern: Truths) -> Truths:
     """Return the dots of a band: its edges, and a pattern in between."""
-    edges = _column_dots(scale, low, low, dot_rows) | _column_dots(scale, high, high, dot_rows)
+    ends = np.array([low, high])
+    below, above = plot.line_dots(ends, ends, scale, dot_rows)
     empty = np.isnan(low)
-    top = scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
-    bottom = scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
-    row = np.arange(dot_rows)[:, None]
-    return edges | ((row >= top) & (row <= bottom) & pattern & ~empty)
+    bottom, top = scale.dot_rows(np.where(empty, 0.0, ends), dot_rows)[:, None]
+    inside = plot.fill_columns(top, bottom, dot_rows)[0] & pattern & ~empty
+    dots: Truths = inside | below | above
+    return dots

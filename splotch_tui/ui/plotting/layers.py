@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from splotch_tui.core.types import Bytes, Doubles, Integers, Truths
 from splotch_tui.ui.plotting.glyphs import Glyphs
-from splotch_tui.ui.plotting.plot import Scale, join_columns
+from splotch_tui.ui.plotting.plot import Scale, fill_columns, line_dots, thin_dots
 
 
 class Kind(Enum):
@@ -99,7 +99,7 @@ def draw_layers(
         owners += [number] * len(ends)
     drawn = []
     if owners:
-        dots = _lines(np.array(upper), np.array(lower), scale, rows * glyphs.rows)
+        dots = line_dots(np.array(lower), np.array(upper), scale, rows * glyphs.rows)
         drawn.append(dots[:, :, columns.start - joining :])
     for number, layer in enumerate(layers):
         if layer.kind is Kind.BAND:
@@ -114,28 +114,14 @@ def draw_layers(
     return _gather(np.concatenate(drawn), np.array(owners), np.array(groups), rows, glyphs)
 
 
-def _lines(upper: Doubles, lower: Doubles, scale: Scale, dot_rows: int) -> Truths:
-    """Return the dots of lines, shape (lines, dot rows, columns)."""
-    empty = np.isnan(upper)
-    top = scale.dot_rows(np.where(empty, 0.0, upper), dot_rows)
-    bottom = scale.dot_rows(np.where(empty, 0.0, lower), dot_rows)
-    # Where there is nothing, nothing is joined to it.
-    top[empty], bottom[empty] = -1, dot_rows
-    join_columns(top, bottom)
-    top[empty], bottom[empty] = dot_rows, -1
-    row = np.arange(dot_rows)[:, None]
-    return (row >= top[:, None, :]) & (row <= bottom[:, None, :])
-
-
 def _band(upper: Doubles, lower: Doubles, scale: Scale, columns: range, dot_rows: int) -> Truths:
     """Return the dots of a band, as far as the scale shows it, shape (dot rows, columns)."""
     # False for what is not a number, too.
     there = (upper >= scale.low) & (lower <= scale.high)
     top = np.where(there, scale.dot_rows(np.where(there, upper, 0.0), dot_rows), dot_rows)
     bottom = np.where(there, scale.dot_rows(np.where(there, lower, 0.0), dot_rows), -1)
-    row, column = np.arange(dot_rows)[:, None], np.array(columns)
-    thin = (row % 2 == 0) & ((column + row // 2) % 2 == 0)
-    return np.asarray(thin & (row >= top) & (row <= bottom))
+    thin = thin_dots(dot_rows, np.array(columns))
+    return np.asarray(thin & fill_columns(top[None], bottom[None], dot_rows)[0])
 
 
 def _gather(

@@ -138,8 +138,43 @@ def rasterise(
     series : ndarray of uint16, same shape
         Which series gives a cell its colour: the first that has a dot in it.
     """
-    row = np.arange(rows * glyphs.rows)[:, None]
-    return gather_cells((row >= top[:, None, :]) & (row <= bottom[:, None, :]), rows, glyphs)
+    return gather_cells(fill_columns(top, bottom, rows * glyphs.rows), rows, glyphs)
+
+
+def fill_columns(top: Integers, bottom: Integers, dot_rows: int) -> Truths:
+    """Return the dots of columns, shape (series, dot rows, columns); see `rasterise`."""
+    row = np.arange(dot_rows)[:, None]
+    dots: Truths = (row >= top[:, None, :]) & (row <= bottom[:, None, :])
+    return dots
+
+
+def line_dots(low: Doubles, high: Doubles, scale: Scale, dot_rows: int) -> Truths:
+    """Return the dots of lines without gaps, shape (lines, dot rows, columns).
+
+    Parameters
+    ----------
+    low, high : ndarray, shape (lines, columns)
+        The extremes of each column; not a number where there is nothing, and nothing is joined to
+        it.
+    scale : Scale
+        The range of values that is shown.
+    dot_rows : int
+        Rows of dots.
+    """
+    empty = np.isnan(high)
+    top = scale.dot_rows(np.where(empty, 0.0, high), dot_rows)
+    bottom = scale.dot_rows(np.where(empty, 0.0, low), dot_rows)
+    top[empty], bottom[empty] = -1, dot_rows
+    join_columns(top, bottom)
+    top[empty], bottom[empty] = dot_rows, -1
+    return fill_columns(top, bottom, dot_rows)
+
+
+def thin_dots(dot_rows: int, columns: Integers) -> Truths:
+    """Return every fourth dot in a pattern that stays where it is, as columns are counted."""
+    row = np.arange(dot_rows)[:, None]
+    dots: Truths = (row % 2 == 0) & ((columns + row // 2) % 2 == 0)
+    return dots
 
 
 def gather_cells(dots: Truths, rows: int, glyphs: Glyphs) -> tuple[Bytes, NDArray[np.uint16]]:
