@@ -99,6 +99,11 @@ class Digest:
     def add(self, columns: Columns) -> None:
         """Take in some rows."""
         taken, snag = columns["gradient_evaluations"], columns["snag_step"]
+        coded = {
+            name: np.unique(columns[name], return_index=True, return_inverse=True)
+            for name in {*self._values, *_OF_WINDOWS}
+        }
+        windows = _windows(columns, [coded[name][2] for name in _OF_WINDOWS])
         snagged = snag != NEVER
         self.rows += len(taken)
         self.descent_steps += int(taken.sum())
@@ -106,7 +111,7 @@ class Digest:
         self._steps.append(np.where(snagged, snag, taken))
         self._snagged.append(snagged)
         self._free.append(columns["phase"] != PhaseKind.SNAG)
-        self._judged.append((taken == columns["steps"]) & (taken >= _windows(columns)))
+        self._judged.append((taken == columns["steps"]) & (taken >= windows))
         self._releases.append(columns["releases"])
         for name in _NUMBERS if len(taken) else ():
             values = columns[name]
@@ -114,9 +119,7 @@ class Digest:
             self.extremes[name] = min(extremes), max(extremes)
         for name in list(self._values):
             known = self._values[name]
-            present, first, inverse = np.unique(
-                columns[name], return_index=True, return_inverse=True
-            )
+            present, first, inverse = coded[name]
             # In the order in which they come.
             for value in present[np.argsort(first)].tolist():
                 known.setdefault(value, len(known))
@@ -177,13 +180,18 @@ class Digest:
         return bool(pairs == len(self._values["rule"]))
 
 
-def _windows(columns: Columns) -> Integers:
-    """Return how long the windows are over which each descent's phases are judged."""
-    alike = np.zeros(len(columns["dims"]), np.int64)
-    for name in _OF_WINDOWS:
-        present, inverse = np.unique(columns[name], return_inverse=True)
-        alike = np.unique(alike * len(present) + inverse, return_inverse=True)[1]
-    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
+def _windows(columns: Columns, codes: Iterable[Integers]) -> Integers:
+    """Return how long the windows are over which each descent's phases are judged.
+
+    Parameters
+    ----------
+    columns : Columns
+        The descents.
+    codes : iterable of ndarray
+        The same number for the same value, of each column that decides it.
+    """
+    cells = np.stack(list(codes))
+    _, first, which = np.unique(cells, axis=1, return_index=True, return_inverse=True)
     lengths = [window_length(recipe_of(columns, row)) for row in first.tolist()]
     return np.array(lengths, np.int64)[which]
 

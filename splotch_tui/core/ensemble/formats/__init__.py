@@ -11,8 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-import numpy as np
-
 from splotch_tui.core.ensemble.columns import Columns
 from splotch_tui.core.errors import UnreadableError, reason_of
 from splotch_tui.core.phases import KINDS as PHASES
@@ -20,7 +18,7 @@ from splotch_tui.core.storage import check_source
 from splotch_tui.core.text import shorten
 
 FORMATS: dict[str, str] = {".csv": "csv", ".parquet": "parquet"}
-_PHASES = [phase.value for phase in PHASES]
+_PHASES = {phase.value for phase in PHASES}
 # How many rows are read at once.
 ROWS_AT_ONCE = 1 << 16
 
@@ -70,12 +68,12 @@ def read_table(path: Path) -> Iterator[Columns]:
     row = 0
     try:
         for columns in table_format(path).read(path):
-            unknown = ~np.isin(columns["phase"].astype(str), _PHASES)
-            if unknown.any():
-                first = int(np.argmax(unknown))
-                phase = shorten(columns["phase"][first])
-                raise UnreadableError(path, f"row {row + first + 1:,}: there is no phase {phase}")
-            row += len(unknown)
+            phases = columns["phase"].tolist()
+            if not _PHASES.issuperset(phases):
+                at = next(at for at, phase in enumerate(phases) if phase not in _PHASES)
+                told = f"row {row + at + 1:,}: there is no phase {shorten(phases[at])}"
+                raise UnreadableError(path, told)
+            row += len(phases)
             yield columns
     except OSError as error:
         raise UnreadableError(path, reason_of(error)) from None
