@@ -6,7 +6,7 @@ import getpass
 import os
 import re
 import shlex
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, count
@@ -94,6 +94,28 @@ def free_path(folder: Path, name: str, suffix: str, taken: Collection[Path] = ()
     return next(path for path in paths if path not in taken and not os.path.lexists(path))
 
 
+def save_free(folder: Path, name: str, suffix: str, save: Callable[[Path], object]) -> Path:
+    """Save something in a folder under a name that is free, and return that; see `free_path`.
+
+    Parameters
+    ----------
+    save : callable
+        Writes the file of a path, and raises `TakenError` where there is one already.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be written.
+    """
+    while True:
+        path = free_path(folder, name, suffix)
+        try:
+            save(path)
+        except TakenError:  # another session was faster
+            continue
+        return path
+
+
 def save_next(history: History, folder: Path) -> Path:
     """Save a run in a folder under a name that is free, and return that.
 
@@ -102,14 +124,7 @@ def save_next(history: History, folder: Path) -> Path:
     SplotchError
         It cannot be written.
     """
-    ensure_dir(folder)
-    while True:
-        path = free_path(folder, file_name(history.recipe), ".npz")
-        try:
-            history.save(path)
-        except TakenError:  # another session was faster
-            continue
-        return path
+    return save_free(ensure_dir(folder), file_name(history.recipe), ".npz", history.save)
 
 
 def display_path(path: Path) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from splotch_tui.core.errors import TakenError
 from splotch_tui.core.storage import atomic_write
 from splotch_tui.core.text import printable
 from splotch_tui.session.journal import Entry, read_entry
-from splotch_tui.session.run_files import free_path
+from splotch_tui.session.run_files import save_free
 
 _COLUMNS = (
     *("name", "note", "when", "dims", "waves", "epsilon", "learning_rate", "noise", "seed"),
@@ -35,19 +34,17 @@ def save_table(lines: Iterable[bytes], folder: Path) -> Path:
         It cannot be written.
     """
     rows = [_row(entry) for entry in map(read_entry, lines) if entry is not None]
-    while True:
-        path = free_path(folder, "runs", ".csv")
-        try:
-            with (
-                atomic_write(path) as temporary,
-                temporary.open("w", newline="", encoding="utf-8") as file,
-            ):
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(_COLUMNS)
-                writer.writerows(rows)
-        except TakenError:  # another session was faster
-            continue
-        return path
+
+    def save(path: Path) -> None:
+        with (
+            atomic_write(path) as temporary,
+            temporary.open("w", newline="", encoding="utf-8") as file,
+        ):
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(_COLUMNS)
+            writer.writerows(rows)
+
+    return save_free(folder, "runs", ".csv", save)
 
 
 def _row(entry: Entry) -> list[object]:
