@@ -21,11 +21,12 @@ from splotch_tui.core.garbage import collect_only_what_comes
 from splotch_tui.core.history import History
 from splotch_tui.core.malloc import give_back_large_arrays
 from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.storage import atomic_write
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
-from splotch_tui.session.run_files import free_path, location_text
+from splotch_tui.session.run_files import location_text, save_free
 from splotch_tui.session.session import Session
 from splotch_tui.session.start import Start
 from splotch_tui.ui.config import Config, config_path
@@ -193,10 +194,16 @@ class SplotchApp(QuietlyCrashing):
 
     def save_picture(self) -> None:
         """Save what the screen shows as SVG, in the working directory."""
+
+        def save(path: Path) -> None:
+            with atomic_write(path) as temporary:
+                temporary.write_text(self.export_screenshot(), encoding="utf-8")
+
         try:
-            path = free_path(Path.cwd(), "splotch", ".svg")
-            path.write_text(self.export_screenshot(), encoding="utf-8")
-        except OSError as error:
+            path = save_free(Path.cwd(), "splotch", ".svg", save)
+        except SplotchError as error:
+            self._main.say(str(error), bad=True)
+        except OSError as error:  # the working directory is gone
             self._main.say(f"cannot write the screen: {reason_of(error)}", bad=True)
         else:
             self._main.say(f"saved {location_text(path)}")
