@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.containers import Vertical
 from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.message import Message
@@ -14,49 +16,47 @@ class TraceMouse(Vertical):
 
     _dragging = False
 
+    @dataclass
     class Pointed(Message):
         """The button is held down on a step.
 
-        Parameters
+        Attributes
         ----------
         step : int
             The step.
         """
 
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
+        step: int
 
+    @dataclass
     class SeekChosen(Message):
         """The button was let go on a step.
 
-        Parameters
+        Attributes
         ----------
         step : int
             The step.
         """
 
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
+        step: int
 
+    @dataclass
     class AxisChosen(Message):
         """The name of an xn was clicked.
 
-        Parameters
+        Attributes
         ----------
         number : int
             Which: 1 to D.
         """
 
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
+        number: int
 
+    @dataclass
     class ZoomWanted(Message):
         """The wheel was turned.
 
-        Parameters
+        Attributes
         ----------
         step : int
             Where.
@@ -64,10 +64,8 @@ class TraceMouse(Vertical):
             1: nearer; −1: farther away.
         """
 
-        def __init__(self, step: int, direction: int) -> None:
-            super().__init__()
-            self.step = step
-            self.direction = direction
+        step: int
+        direction: int
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Point at a step, or choose the xn whose name is there."""
