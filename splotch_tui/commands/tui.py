@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import click
@@ -57,7 +56,9 @@ def command(
         if row is None and not file.exists():
             raise click.UsageError(f"there is no command and no file {str(file)!r}")
         _refuse_recipe_options(values)
-    given = {name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None}
+    given: dict[str, Any] = {
+        name: value for name, value in (("fps", fps), ("glyphs", glyphs)) if value is not None
+    }
 
     def start() -> Start:
         if row is not None:
@@ -66,25 +67,20 @@ def command(
             return Start.from_history(load_with_progress(file))
         return Start(recipe_from(PRESETS[preset], values))
 
-    return open_app(start, given)
+    return open_app(start, **given)
 
 
-def open_app(
-    start: Callable[[], Start],
-    given: Mapping[str, Any] = MappingProxyType({}),
-    *,
-    tour: bool = False,
-) -> int:
+def open_app(start: Callable[[], Start], *, tour: bool = False, **given: Any) -> int:
     """Open the app in this terminal and return its exit code.
 
     Parameters
     ----------
     start : callable
         Returns what is to run first.
-    given : mapping
-        Settings that hold in place of the user's.
     tour : bool
         Whether it opens with the tour.
+    **given
+        Settings that hold in place of the user's.
 
     Raises
     ------
