@@ -30,7 +30,7 @@ from splotch_tui.session.run_files import location_text, save_free
 from splotch_tui.session.session import Session
 from splotch_tui.session.start import Start
 from splotch_tui.ui.config import Config, config_path
-from splotch_tui.ui.keys import KEYS, Key, with_capitals
+from splotch_tui.ui.keys import KEY_BY_ID, KEYS, Key, with_capitals
 from splotch_tui.ui.palette import SPELLED, WORDS, Command, CommandProvider, ThemeChoices
 from splotch_tui.ui.plotting.glyphs import GLYPHS, fitting_glyphs
 from splotch_tui.ui.screens.dialog import Palette
@@ -176,7 +176,7 @@ class SplotchApp(QuietlyCrashing):
 
     def action_help_quit(self) -> None:
         """Say how to leave to those who press ctrl+c for that."""
-        (leave,) = (self.key_text(key) for key in KEYS if key.id == "app.quit")
+        leave = self.key_text(KEY_BY_ID["app.quit"])
         self._main.say(f"{leave} leaves")
 
     async def action_quit(self) -> None:

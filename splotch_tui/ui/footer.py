@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from splotch_tui.session.snapshot import Activity
-from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.keys import KEY_BY_ID, Key
 from splotch_tui.ui.widgets.key_footer import FooterEntry
 
 # Ids of keys and what each does in a state, the most helpful first; {} is the chosen parameter.
@@ -72,7 +72,6 @@ class FooterKeys:
     """
 
     def __init__(self, key_text: Callable[[Key], str]) -> None:
-        self._keys = {key.id: key for key in KEYS}
         self._key_text = key_text
         self._known: dict[object, tuple[FooterEntry, ...]] = {}
         self.lasting = self._entries(_LASTING, "")
@@ -109,10 +108,10 @@ class FooterKeys:
         return tuple(
             FooterEntry(
                 # The first of an action's keys stands for all.
-                self._key_text(self._keys[name]).split(" ")[0],
+                self._key_text(KEY_BY_ID[name]).split(" ")[0],
                 words.format(chosen),
-                self._keys[name].action,
-                self._keys[name].about,
+                KEY_BY_ID[name].action,
+                KEY_BY_ID[name].about,
             )
             for name, words in wanted
         )

@@ -128,6 +128,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
 }
 KEYS: tuple[Key, ...] = tuple(key for keys in GROUPS.values() for key in keys)
+KEY_BY_ID = {key.id: key for key in KEYS}
 
 _NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}

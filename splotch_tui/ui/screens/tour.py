@@ -10,7 +10,7 @@ from textual.widget import Widget
 from splotch_tui.core.descent import run
 from splotch_tui.core.recipe import BY_NAME, Recipe
 from splotch_tui.session.start import Start
-from splotch_tui.ui.keys import KEYS, Key
+from splotch_tui.ui.keys import KEY_BY_ID, Key
 from splotch_tui.ui.screens.landscape_view import IN_PLACE_OF_A_TRACE, IN_PLACE_OF_MOST
 from splotch_tui.ui.tour_cards import CARDS, Card
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
@@ -105,7 +105,6 @@ class Tour:
         return False
 
     def _turn_to(self, number: int) -> None:
-        self._point_at(None)
         self._show_all()
         if number == len(CARDS):
             self.leave()
@@ -131,8 +130,7 @@ class Tour:
     def _draw(self, card: Card) -> None:
         assert self._number is not None
         last = self._number == len(CARDS) - 1
-        key = next(key for key in KEYS if key.id == card.key_id)
-        text = self._key_text(key).split()[0]
+        text = self._key_text(KEY_BY_ID[card.key_id]).split()[0]
         heading = f"tour · {self._number + 1} of {len(CARDS)} · {card.title}"
         if self._done:
             asked = ("enter", "ends it" if last else "goes on")
