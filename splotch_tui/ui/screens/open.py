@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -61,9 +61,7 @@ class OpenScreen(Dialog[Start | None]):
         self._note_present = note
         self._journal = journal
         self._glyphs = glyphs
-        # All runs, and those that are found by what is typed.
         self._lines: list[bytes] = []
-        self._shown: list[bytes] = []
         # What people read of each, by line.
         self._seen: dict[bytes, str] = {}
         self._to_delete: Entry | None = None
@@ -126,7 +124,6 @@ class OpenScreen(Dialog[Start | None]):
         if words:
             runs = [line for line in runs if all(word in self._text_of(line) for word in words)]
         self._to_delete = None
-        self._shown = runs
         self.query_one(RunList).set_runs(runs)
         self._say("no run has all of these words" if words and self._lines and not runs else "")
 
@@ -223,11 +220,11 @@ class OpenScreen(Dialog[Start | None]):
     def action_save_table(self) -> None:
         """Write the runs that are shown into a table in the working directory."""
         self.action_move(0)
-        if self._shown:
-            self._save_table(self._shown)
+        if runs := self.query_one(RunList).runs:
+            self._save_table(runs)
 
     @work(thread=True, exclusive=True, group="table")
-    def _save_table(self, lines: list[bytes]) -> None:
+    def _save_table(self, lines: Sequence[bytes]) -> None:
         try:
             text = f"saved {location_text(save_table(lines, Path.cwd()))}"
         except SplotchError as error:

@@ -100,6 +100,11 @@ class RunList(Lines):
     ----------
     glyphs : Glyphs
         What traces are drawn with.
+
+    Attributes
+    ----------
+    runs : sequence of bytes
+        The lines that are shown; they are set by `set_runs`.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -117,7 +122,7 @@ class RunList(Lines):
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self._glyphs = glyphs
-        self._runs: Sequence[bytes] = ()
+        self.runs: Sequence[bytes] = ()
         self._read: dict[bytes, Entry | None] = {}
         self._place = 0
         self._top = 0
@@ -125,19 +130,19 @@ class RunList(Lines):
     @property
     def chosen(self) -> Entry | None:
         """The run that is chosen; None where there is none, or it cannot be read."""
-        return self._entry(self._place) if self._runs else None
+        return self._entry(self._place) if self.runs else None
 
     def set_runs(self, runs: Sequence[bytes]) -> None:
         """Show these lines of the journal; the run that is chosen stays so, if it is among them."""
-        chosen = self._runs[self._place][:_ID] if self._runs else None
-        self._runs = runs
+        chosen = self.runs[self._place][:_ID] if self.runs else None
+        self.runs = runs
         places = (place for place, line in enumerate(runs) if line[:_ID] == chosen)
         self._place = next(places, self._place)
         self.move(0)
 
     def move(self, distance: int) -> None:
         """Choose a run so many rows further down."""
-        self._place = min(max(self._place + distance, 0), max(len(self._runs) - 1, 0))
+        self._place = min(max(self._place + distance, 0), max(len(self.runs) - 1, 0))
         self._paint()
 
     @property
@@ -169,14 +174,14 @@ class RunList(Lines):
     def on_click(self, event: Click) -> None:
         """Choose the run that is clicked; open it if it is the chosen one."""
         place = self._top + event.y - 1
-        if not 1 <= event.y <= self.page or place >= len(self._runs):
+        if not 1 <= event.y <= self.page or place >= len(self.runs):
             return
         if place == self._place:
             self.post_message(self.Opened())
         self.move(place - self._place)
 
     def _entry(self, place: int) -> Entry | None:
-        line = self._runs[place]
+        line = self.runs[place]
         if line not in self._read:
             self._read[line] = read_entry(line)
         return self._read[line]
@@ -187,7 +192,7 @@ class RunList(Lines):
         heading = self.style_of("runs--heading")
         cells = (_cell(column.heading, column) for column in columns)
         lines = [Strip([Segment("  ".join(cells), heading)])]
-        for place in range(self._top, min(self._top + self.page, len(self._runs))):
+        for place in range(self._top, min(self._top + self.page, len(self.runs))):
             lines.append(self._row(place, columns))
         if self._has_room_below and (entry := self.chosen) is not None:
             lines += [Strip([])] * (self.page + 1 - len(lines))
