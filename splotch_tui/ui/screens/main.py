@@ -117,8 +117,7 @@ class MainScreen(ComparingScreen):
         self._ask = ask
         self.gate = FrameGate()
         self._saving = Saving(self, autosave)
-        copy_key = next(key_text(key) for key in KEYS if key.action == "copy")
-        self._films = Films(self, films, copy_key)
+        self._films = Films(self, films, self._key_of("copy"))
         self._leaving = Leaving()
         self._tour = Tour(self, session, key_text, key_names, self._show_all)
         self._footer_keys = FooterKeys(key_text)
@@ -207,7 +206,7 @@ class MainScreen(ComparingScreen):
             if drawn:
                 self.call_after_refresh(self.ask_for_answer)
         # The first steps are seen as they are taken, however long the compiling took.
-        return drawn or had_news or self._is_preparing() or landscape.is_flying
+        return drawn or had_news or self.session.preparing
 
     def _news(self) -> object:
         """Return what changes with all that a frame shows, unless the user does something."""
@@ -236,14 +235,15 @@ class MainScreen(ComparingScreen):
     def show_controls(self) -> None:
         """Draw parameters, status and footer, at once after a key press."""
         session, recipe = self.session, self.session.recipe
-        # Until then the traces are of the run before.
-        preparing = self._is_preparing()
-        self.set_class(preparing and session.snapshot.record is not None, "-preparing")
-        seen = Snapshot(0, recipe) if preparing else session.snapshot
+        seen, activity = session.snapshot, self._activity()
+        preparing = activity is Activity.COMPILING
+        # Until the next run begins the traces are of the one before.
+        self.set_class(preparing and seen.record is not None, "-preparing")
+        seen = Snapshot(0, recipe) if preparing else seen
         self.query_one(ParameterPanel).recipe = recipe
-        self.query_one(Status).draw(seen, self._activity(), session.speed, run_title(recipe))
+        self.query_one(Status).draw(seen, activity, session.speed, run_title(recipe))
         helpful = self._footer_keys.helpful(
-            self._activity(),
+            activity,
             session.speed,
             self.query_one(ParameterPanel).chosen.label,
             self._films.pending,
@@ -261,8 +261,6 @@ class MainScreen(ComparingScreen):
 
     def _is_preparing(self) -> bool:
         """Whether what is shown is not yet, or no more, what is run: for longer than is noticed."""
-        if self.session.snapshot.activity is Activity.COMPILING:
-            return True
         if not self.session.preparing:
             self._preparing_since = None
             return False
@@ -341,8 +339,7 @@ class MainScreen(ComparingScreen):
     def open_descent(self, start: Start) -> None:
         """Go on with a descent of an ensemble."""
         self._play(start)
-        key = next(self._key_text(key) for key in KEYS if key.action == "ensemble")
-        self.say(f"this is a descent of the ensemble: {key} shows that again")
+        self.say(f"this is a descent of the ensemble: {self._key_of('ensemble')} shows that again")
 
     def action_export(self) -> None:
         """Ask what film to make of the run so far, and make it."""
@@ -383,8 +380,9 @@ class MainScreen(ComparingScreen):
         if self._leaving.request(gives_up=self._films.pending):
             self.app.exit()
         else:
-            key = next(self._key_text(key) for key in KEYS if key.action == "quit")
-            self.say(f"a film is being made: {key} again leaves without it", bad=True)
+            self.say(
+                f"a film is being made: {self._key_of('quit')} again leaves without it", bad=True
+            )
 
     def on_key(self, event: events.Key) -> None:
         """Let the tour have a key before others."""
