@@ -1,5 +1,6 @@
 """The flight as a picture of pixels, in a terminal that says it can, and in one that does not."""
 
+import os
 import re
 import shutil
 import sys
@@ -175,8 +176,17 @@ def test_without_the_extra_nothing_is_asked(terminal, tmp_path):
     # As if it were not installed.
     code = "import sys; sys.modules['textual_image'] = None"
     (tmp_path / "sitecustomize.py").write_text(code)
-    app = terminal("--preset", "original", environment=KITTY, answer_after=0.0, answers=ANSWERS)
+    path = os.pathsep.join((str(tmp_path), os.environ.get("PYTHONPATH", "")))
+    app = terminal(
+        "--preset",
+        "original",
+        environment=KITTY | {"PYTHONPATH": path},
+        answer_after=0.0,
+        answers=ANSWERS,
+    )
     app.until(lambda: app.step > 10)
     app.press("v")
-    app.until(lambda: "▀" in app.text)
+    app.until(lambda: "flight" in app.text.replace("landscape: flight", ""))
+    app.listen(1.0)
+    assert "▀" in app.text
     assert not GRAPHICS.search(app.sent)
