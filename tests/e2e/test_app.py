@@ -3,6 +3,7 @@
 import random
 import re
 
+import pytest
 from terminal import restored
 
 from splotch_tui import PRESETS, History, run
@@ -21,9 +22,11 @@ def test_a_session_from_start_to_end(terminal, tmp_path):
     app.press(" ")
     app.until(lambda: "paused" in app.text)
     app.until(lambda: app.number(r"([\d.]+) steps/s") == 0)
-    # It is 0 in a run's first half second, too.
-    # What it had before it paused may come late where others have the processors.
-    app.listen_to_the_end(2.0)
+    # It is 0 in a run's first half second, too; but a step alone is taken when it has paused.
+    step = app.step
+    app.press("s")
+    app.until(lambda: app.step > step)
+    app.listen_to_the_end(1.0)
     step = app.step
     app.press("s")
     app.until(lambda: app.step == step + 1)
@@ -123,3 +126,17 @@ def test_under_a_dialog_nothing_is_sent(terminal):
     assert len(app.sent) == before
     app.press("\x1b")
     app.until(lambda: app.step > step)
+
+
+@pytest.mark.parametrize(("before", "after"), [((200, 60), (120, 40)), ((120, 40), (80, 24))])
+def test_nothing_of_the_map_is_left_below_it_at_another_size(terminal, before, after):
+    app = terminal(size=before, environment={"COLORTERM": "truecolor"})
+    app.until(lambda: app.step > 20)
+    app.press(" ")
+    app.until(lambda: "paused" in app.text)
+    app.listen_to_the_end()
+    app.resize(*after)
+    app.listen_to_the_end()
+    legend, ranges = (next(row for row in app.screen.display if sign in row) for sign in ("≥", "…"))
+    assert not legend.rpartition("≥")[2].strip("0123456789. ")
+    assert "▀" not in ranges.rpartition("…")[2]

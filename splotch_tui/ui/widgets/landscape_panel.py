@@ -74,7 +74,6 @@ class LandscapePanel(Lines, Encoded):
         self.mode = LandscapeMode.MAP
         self._axis: int | None = None
         self._grid: SampleGrid | None = None
-        self._shown_size: object = None
         self._map = HillMap()
         self._drawn: object = None
         self._mosaic: Mosaic | None = None
@@ -294,6 +293,9 @@ class LandscapePanel(Lines, Encoded):
         """Return what pictures are painted on."""
         if self._mosaic is None:
             self._mosaic = Mosaic(self.app.console.color_system == "256")
+        elif self._mosaic.rows != self._room[1]:
+            # `show` does not know of its rows, in whose place there may be lines now.
+            self.refresh()
         return self._mosaic
 
     def _drop_picture(self) -> None:
@@ -371,10 +373,6 @@ class LandscapePanel(Lines, Encoded):
             below = [Strip.join((legend, gap, self._ranges(grid, room)))]
         else:
             below = [legend, self._ranges(grid, width)]
-        if self.size != self._shown_size:
-            # Where lines have moved, what was below them is no line that `show` knows of.
-            self._shown_size = self.size
-            self.refresh()
         self.show([self._fitting(width, *titles), *lines, *below])
 
     def _legend(self, deep: str, colours: PackedPixels | None, high: str) -> Strip:
