@@ -9,7 +9,8 @@ from itertools import islice
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
 from render.overlays.text import TextRenderer
-from render.scene.film import Film, Scene
+from render.scene.film import Film
+from render.scene.scene import Scene
 from render.theme import Theme
 from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.types import Bytes

@@ -10,7 +10,8 @@ from render.kernels.strokes import overlay
 from render.overlays.cursor import draw_cursor
 from render.overlays.layout import Layout
 from render.overlays.panel import Panel, short, style, tone
-from render.scene.film import Film, Scene
+from render.scene.film import Film
+from render.scene.scene import Scene
 from render.theme import Theme
 from splotch_tui.core.types import Bytes, Doubles, Integers
 

@@ -9,7 +9,8 @@ from matplotlib.ticker import FixedLocator
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
 from render.overlays.panel import Panel, style, tone
-from render.scene.film import Film, colour_place
+from render.scene.film import Film
+from render.scene.relief import colour_place
 from render.theme import Theme
 from splotch_tui.core.rounding import round_below
 from splotch_tui.core.types import Bytes

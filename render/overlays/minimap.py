@@ -8,7 +8,8 @@ from render.kernels.strokes import overlay
 from render.overlays.cursor import draw_cursor
 from render.overlays.layout import Layout
 from render.overlays.panel import Panel, short, style, tone
-from render.scene.film import Film, Scene
+from render.scene.film import Film
+from render.scene.scene import Scene
 from render.theme import Theme
 from splotch_tui.core.types import Bytes, Doubles
 
@@ -47,7 +48,7 @@ class Minimap:
         axes = panel.figure.add_axes((66 / width, 19 / HEIGHT, 1 - 90 / width, 21 / HEIGHT))
         style(axes, theme)
         axes.spines["left"].set_visible(False)
-        x, y = film.path[:: max(1, len(film.path) // _MOST_POINTS)].T
+        x, y, _ = film.path[:: max(1, len(film.path) // _MOST_POINTS)].T
         self._x = _padded(x, 0.01)
         self._y = _padded(y, 0.12)
         axes.set_xlim(*self._x)

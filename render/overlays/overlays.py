@@ -6,7 +6,8 @@ from render.matplotlib_settings import default_settings
 from render.overlays import insets, legend, minimap
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
-from render.scene.film import Film, Scene
+from render.scene.film import Film
+from render.scene.scene import Scene
 from render.theme import Theme
 from splotch_tui.core.types import Bytes
 

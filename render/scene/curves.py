@@ -100,3 +100,47 @@ def over(values: Doubles, sigma: float) -> Doubles:
     padded = np.pad(values, reach, mode="edge")
     highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
     return smoothed(highest, sigma)
+
+
+class RunningMeans:
+    """Means of a path over stretches of any length, each at the same cost.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T, C)
+        The path, straight from each point to the next.
+    """
+
+    def __init__(self, values: Doubles) -> None:
+        self._values = values
+        # Where it ends counts once: one more row spares a case.
+        self._next = np.concatenate((values[1:], values[-1:]))
+        steps = 0.5 * (values[:-1] + values[1:])
+        self._sums = np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(steps, axis=0)))
+
+    def over(self, middles: Doubles, widths: Doubles) -> Doubles:
+        """Return the means over stretches, shorter ones where the path ends before they do.
+
+        Parameters
+        ----------
+        middles, widths : ndarray, shape (K,)
+            Where each lies and how long it is, in steps of the path. At the path's ends, that is
+            nothing: these are kept in place.
+
+        Returns
+        -------
+        ndarray, shape (K, C)
+        """
+        last = len(self._values) - 1.0
+        middles = np.clip(middles, 0.0, last)
+        half = np.minimum(0.5 * widths, np.minimum(middles, last - middles))
+        # At the ends these go on straight: the mean of hardly any length is the end itself.
+        half = np.maximum(half, 0.05)[:, None]
+        place = middles[:, None]
+        return np.asarray((self._integral(place + half) - self._integral(place - half)) / half / 2)
+
+    def _integral(self, at: Doubles) -> Doubles:
+        start = np.clip(np.floor(at).astype(np.int64), 0, len(self._values) - 1)
+        t, row = at - start, start[:, 0]
+        first, slope = self._values[row], self._next[row] - self._values[row]
+        return np.asarray(self._sums[row] + t * (first + 0.5 * t * slope))

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from render.plan import FilmPlan
-from render.scene.camera import Shot
-from render.scene.curves import along, smoothed
+from render.scene.curves import RunningMeans, along, smoothed
 from render.scene.grid import GridLine
+from render.scene.relief import follow_hills
+from render.scene.scene import Scene
 from render.scene.slices import Slicer, Waves, hills
 from render.scene.views import Subject, load_view
-from splotch_tui.core.phases import PhaseKind, track_phases
-from splotch_tui.core.types import Doubles
+from splotch_tui.core.phases import KINDS, PhaseKind, track_phases
+from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weighing import weights_along
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
-PATH_SIGMA = 3.0
+PATH_SIGMA = 1.5
 # So many seconds of film of it are averaged for the coordinates that the slice goes through.
 _SLICE_SECONDS = 0.12
-# The hills' spread, in world units, once they are scaled to be seen.
-RELIEF = 0.95
-# Nor is the point drawn farther below or above level ground than this: a camera has to see into
-# the valley that it lies in.
-DEEPEST = 5.0
-# Hills are measured at so many places along either coordinate.
-_PLACES = 80
+# Hills are measured in so many frames, at so many places along either coordinate.
+_MEASURED_FRAMES, _PLACES = 64, 60
 # How far from the point the hills are that may hide it, world units, and at how many places they
 # are measured.
 HIDING, MEASURED = 14.0, 40
@@ -36,78 +30,15 @@ FADING = 1.6
 _COARSE, _FINE = 12_000, 3_000
 # Its bends are this many of its points wide, or it would show corners.
 _SMOOTH = 4.0
+# A point that wanders farther than this within a frame is shown where it was at so many of its
+# steps within so many seconds of film.
+_WANDERS, _CLOUD, _CLOUD_SECONDS = 0.4, 240, 0.5
 # A hop is told for so many seconds of film.
 _HOP_SECONDS = 1.5
+# A change of ε by hand is spread over so many seconds of film: a bell this wide.
+_EASED_SECONDS = 0.12
 # Views see this many of the points that are played.
 _FRAMED = 1_500
-
-
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """How the surface's height and colour are scaled, the same over a whole film.
-
-    Attributes
-    ----------
-    scale : float
-        World height of one unit of L + x0.
-    colour_limit : float
-        The L + x0 at which colours begin to change more slowly; see `colour_place`.
-    iso_step : float
-        Loss from one iso-line to the next.
-    """
-
-    scale: float
-    colour_limit: float
-    iso_step: float
-
-
-def colour_place(hill: Doubles, limit: float) -> Doubles:
-    """Return where on the colour map, 0 to 1, a value of L + x0 is: never quite at its ends."""
-    ratio = hill / limit
-    return np.asarray(0.5 + 0.5 * ratio / np.sqrt(1.0 + ratio * ratio))
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One frame, before anything is drawn.
-
-    Attributes
-    ----------
-    row : int
-        The history's point shown.
-    step : int
-        Its step.
-    phase : str
-        What the run is doing there; empty while it runs free.
-    hopped : bool
-        Whether it moved to another basin a moment ago.
-    slice_point : ndarray, shape (1+D,)
-        What the surface's slice goes through.
-    epsilon : float
-        ε at this step.
-    weights : ndarray, shape (D,), optional
-        What weighs the splotches; None: the coordinates themselves.
-    shot : Shot
-        Camera and window.
-    point : ndarray, shape (2,)
-        The moving point's x0 and x_axis.
-    trail : ndarray, shape (K, 2)
-        The path, up to the point and beyond it.
-    strength : ndarray, shape (K,)
-        The path's opacity, 0 to 1: less for older parts.
-    """
-
-    row: int
-    step: int
-    phase: str
-    hopped: bool
-    slice_point: Doubles
-    epsilon: float
-    weights: Doubles | None
-    shot: Shot
-    point: Doubles
-    trail: Doubles
-    strength: Doubles
 
 
 class Film:
@@ -119,6 +50,8 @@ class Film:
         What is shown, and how.
     rows : ndarray, shape (frames,)
         The history's point that each frame shows, fractional, never falling.
+    fps : float
+        Frames a second.
 
     Attributes
     ----------
@@ -128,18 +61,18 @@ class Film:
         What is shown.
     axis : int
         The coordinate shown beside x0, 1 to D.
-    path : ndarray, shape (K, 2)
-        The whole path, x0 and x_axis, coarsely.
+    path : ndarray, shape (K, 3)
+        The whole path, coarsely: x0, x_axis, and L + x0.
     side : int
         +1 or −1: the side of x_axis = 0 where the point mostly is.
     relief : Relief
-        Heights and colours.
+        That of the highest hills; each scene has its own scale.
     hops : tuple of Hop
         The run's ways from one basin to another.
     """
 
-    def __init__(self, plan: FilmPlan, rows: Doubles) -> None:
-        history, axis, fps = plan.history, plan.axis, plan.settings.fps
+    def __init__(self, plan: FilmPlan, rows: Doubles, fps: float) -> None:
+        history, axis = plan.history, plan.axis
         width, height = plan.settings.size
         self.plan = plan
         self.history = history
@@ -154,15 +87,20 @@ class Film:
         # The frames at which a hop has just happened, of those in the part that is played.
         hops = [hop.step for hop in self.hops if hop.step > self._steps[0]]
         self._hops = np.searchsorted(self._steps, hops)
-        self._epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self._steps])
+        epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self._steps])
+        self._epsilons = smoothed(epsilons, _EASED_SECONDS * fps)
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
         sigma = max(PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
         smooth = smoothed(history.points, sigma)
-        self._path = np.ascontiguousarray(smooth[:, [0, axis]])
-        self._points = along(self._path, rows)
+        heights = smoothed(history.loss + history.x0, sigma)
+        self._path = RunningMeans(np.column_stack((smooth[:, [0, axis]], heights)))
+        # A frame shows the mean of its steps: single ones are no motion that eyes could follow.
+        self._widths = np.maximum(smoothed(np.gradient(rows), 2.0), 1.0)
+        self._points = self._path.over(rows, self._widths)
         # The slice's other coordinates are smoothed no further than their noise makes hills
         # tremble: a slice beside the point shows it at a loss that it does not have.
-        self._slice_points = smoothed(along(smooth, rows), _SLICE_SECONDS * fps)
+        means = RunningMeans(smooth).over(rows, self._widths)
+        self._slice_points = smoothed(means, _SLICE_SECONDS * fps)
         weights = weights_along(history)
         self._weights = (
             None
@@ -175,16 +113,18 @@ class Film:
         self._rows_per_frame = (rows[-1] - rows[0]) / len(rows)
         begin = max(rows[0] - 4.0 * FADING * fps * self._rows_per_frame, 0.0)
         self._path_rows = np.union1d(_rows_between(0.0, last), _rows_between(begin, rows[-1]))
-        self.path = along(self._path, self._path_rows)
-        played = along(self._path, np.linspace(rows[0], rows[-1], _FRAMED))
+        self.path = self._path_at(self._path_rows)
+        played = self._path_at(np.linspace(rows[0], rows[-1], _FRAMED))
         self.side = 1 if self._points[:, 1].mean() > 0.0 else -1
-        heights = self._heights()
-        ground = np.column_stack((played, np.zeros(len(played))))
+        ground = np.column_stack((played[:, :2], np.zeros(len(played))))
         view_class = load_view(plan.view)
-        self.relief = self._measured_relief(view_class.reach(ground), float(np.abs(heights).max()))
+        spreads = self._measured_spreads(view_class.reach(ground))
+        self._reliefs = follow_hills(spreads, self._points[:, 2], fps)
+        scales = np.array([relief.scale for relief in self._reliefs])
+        self.relief = self._reliefs[int(scales.argmin())]
         self._view = view_class(
             Subject(
-                points=np.column_stack((self._points, self.relief.scale * heights)),
+                points=np.column_stack((self._points[:, :2], scales * self._points[:, 2])),
                 path=ground,
                 horizon=self._horizon,
                 side=self.side,
@@ -197,7 +137,8 @@ class Film:
     def scene(self, frame: int) -> Scene:
         """Return the description of frame number `frame`, from 0."""
         shot = self._view.shot(frame)
-        trail, age = self._trail(frame, ahead=shot.future > 0.0)
+        trail_rows, trail = self._trail(frame, ahead=shot.future > 0.0)
+        age = self._ages(frame, trail_rows)
         fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / FADING)
         step = int(self._steps[frame])
         lasting = max(_HOP_SECONDS * self._fps, 1.0)
@@ -211,17 +152,24 @@ class Film:
             epsilon=float(self._epsilons[frame]),
             weights=self._weights_at(frame),
             shot=shot,
+            relief=self._reliefs[frame],
             point=self._points[frame],
             trail=trail,
             strength=np.where(age < 0.0, shot.future, fading),
+            kinds=self._kinds(trail_rows),
+            cloud=self._cloud(frame),
         )
 
     def _weights_at(self, frame: int) -> Doubles | None:
         """Return what weighs the splotches, if not the coordinates."""
         return None if self._weights is None else self._weights[frame]
 
+    def _path_at(self, rows: Doubles) -> Doubles:
+        """Return the path at some rows, the mean of the steps of a frame in what is played."""
+        return self._path.over(rows, np.interp(rows, self._rows, self._widths))
+
     def _trail(self, frame: int, *, ahead: bool) -> tuple[Doubles, Doubles]:
-        """Return the path, its newest part finer, and the age of its points in seconds of film."""
+        """Return the rows of the path and where it was there, its newest part finer."""
         now = self._rows[frame]
         recent = self._rows[max(frame - round(4.0 * FADING * self._fps), 0)]
         first, past = np.searchsorted(self._path_rows, (recent, now), side="right")
@@ -229,37 +177,48 @@ class Film:
         # Nothing shows what comes after the part that is played.
         end = np.searchsorted(self._path_rows, self._rows[-1], side="right") if ahead else past
         rows = np.concatenate((self._path_rows[:first], fine, self._path_rows[past:end]))
-        trail = np.concatenate((self.path[:first], along(self._path, fine), self.path[past:end]))
+        newest = self._path_at(fine)
+        newest[-1] = self._points[frame]
+        return rows, np.concatenate((self.path[:first], newest, self.path[past:end]))
+
+    def _ages(self, frame: int, rows: Doubles) -> Doubles:
+        """Return how long ago the film was at some rows, seconds; −1 where it has not been."""
         frames = np.interp(rows, self._rows, np.arange(len(self._rows), dtype=np.float64))
         # What was before the part that is played has aged as if that had been played too.
         frames -= np.maximum(self._rows[0] - rows, 0.0) / self._rows_per_frame
-        return trail, np.where(rows > now, -1.0, (frame - frames) / self._fps)
+        return np.where(rows > self._rows[frame], -1.0, (frame - frames) / self._fps)
 
-    def _measured_relief(self, reach: float, deepest: float) -> Relief:
-        """Measure the hills around the point, at a few frames; it is `deepest` off level ground."""
+    def _kinds(self, rows: Doubles) -> Integers:
+        """Return the phase at each of some rows, as a place in `KINDS`."""
+        starts = [phase.start / self.history.stride for phase in self._phases]
+        kinds = np.array([KINDS.index(phase.kind) for phase in self._phases])
+        return np.asarray(kinds[np.searchsorted(starts, rows, side="right") - 1])
+
+    def _cloud(self, frame: int) -> Doubles:
+        """Return where a point that wanders was at single steps, of late."""
+        history, now = self.history, self._rows[frame]
+        then = self._rows[max(frame - round(_CLOUD_SECONDS * self._fps), 0)]
+        rows = np.unique(np.linspace(then, now, _CLOUD).astype(np.int64))
+        places = np.column_stack(
+            (history.x0[rows], history.xn[rows, self.axis - 1], history.loss[rows] + history.x0[rows])
+        )
+        of_frame = places[rows >= now - self._widths[frame], :2]
+        if len(of_frame) < 3 or np.linalg.norm(of_frame.std(axis=0)) < _WANDERS:
+            return places[:0]
+        return places
+
+    def _measured_spreads(self, reach: float) -> Doubles:
+        """Return how high the hills around the point are in each frame: their deviation."""
         part = np.linspace(-reach, reach, _PLACES)
-        spreads = []
         _, moving = np.unique(self._rows, return_index=True)
-        for frame in moving[np.linspace(0, len(moving) - 1, 32).astype(int)]:
-            x, y = (GridLine(centre + part, np.zeros(part.size)) for centre in self._points[frame])
-            waves = self._waves(int(frame), x, y)
-            spreads.append(float(hills(waves).std()))
-        spread = float(np.quantile(spreads, 0.9))
-        if spread < 1e-9:
-            return Relief(scale=1.0, colour_limit=1.0, iso_step=1.0)
-        scale = min(RELIEF / spread, DEEPEST / max(deepest, 1e-9))
-        return Relief(scale=scale, colour_limit=1.3 * spread, iso_step=1.0)
-
-    def _heights(self) -> Doubles:
-        """Return L + x0 of the surface at the point, shape (frames,)."""
-        landscape, axis = self.history.landscape, self.axis
-        heights = np.empty(len(self._points))
-        for frame, (x, y) in enumerate(self._points):
-            place = self._slice_points[frame].copy()
-            place[[0, axis]] = x, y
-            loss = landscape.loss(place, self._epsilons[frame], self._weights_at(frame))
-            heights[frame] = loss + x
-        return heights
+        count = min(_MEASURED_FRAMES, len(moving))
+        frames = moving[np.linspace(0, len(moving) - 1, count).astype(int)]
+        spreads = np.empty(count)
+        for number, frame in enumerate(frames):
+            place = self._points[frame, :2]
+            x, y = (GridLine(centre + part, np.zeros(part.size)) for centre in place)
+            spreads[number] = hills(self._waves(int(frame), x, y)).std()
+        return np.interp(np.arange(len(self._rows)), frames, spreads)
 
     def _waves(self, frame: int, x: GridLine, y: GridLine) -> Waves:
         """Return the slice of a frame on a grid."""
@@ -275,11 +234,12 @@ class Film:
         slopes = np.empty(len(frames))
         for number, frame in enumerate(frames):
             back = np.outer((np.cos(turns[frame]), np.sin(turns[frame])), away)
-            x, y = self._points[frame][:, None] - back
+            x, y = self._points[frame, :2, None] - back
             along_x, along_y = (GridLine(places, np.zeros(away.size)) for places in (x, y))
             waves = self._waves(int(frame), along_x, along_y)
-            heights = self.relief.scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
-            slopes[number] = ((heights[1:] - heights[0]) / away[1:]).max()
+            scale = self._reliefs[frame].scale
+            heights = scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
+            slopes[number] = ((heights[1:] - scale * self._points[frame, 2]) / away[1:]).max()
         return np.arctan(np.interp(np.arange(len(turns)), frames, slopes))
 
 

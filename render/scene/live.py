@@ -13,17 +13,10 @@ import numpy as np
 
 from render.scene.camera import clear_pitch
 from render.scene.curves import smoothed
-from render.scene.film import (
-    DEEPEST,
-    FADING,
-    HIDING,
-    MEASURED,
-    PATH_SIGMA,
-    RELIEF,
-    Relief,
-    Scene,
-)
+from render.scene.film import FADING, HIDING, MEASURED
 from render.scene.grid import GridLine
+from render.scene.relief import COLOURED, DEEPEST, LEVEL, RELIEF, Relief, iso_step_of
+from render.scene.scene import Scene
 from render.scene.slices import Slicer, hills
 from render.scene.views.chase import radius_at, shot_from_behind, sway
 from splotch_tui.core.landscape import Landscape
@@ -42,6 +35,9 @@ _STEPS = 5
 _WIDEST = 2.2
 # Steps a second, before a run has been seen to move: the path fades by it.
 _USUAL_RATE = 160.0
+# The path is drawn without the jitter of single steps: it is smoothed over so many of them.
+_PATH_SIGMA = 3.0
+_NO_CLOUD = np.empty((0, 3))
 # Hills are measured so far around the point, at so many places along either coordinate.
 _REACH, _PLACES = 12.0, 40
 
@@ -58,6 +54,8 @@ class Moment:
         Steps taken.
     recent : ndarray, shape (n, 1+D)
         The newest points that were kept, the latest last.
+    heights : ndarray, shape (n,)
+        L + x0 at each of them.
     stride : int
         Steps from one of them to the next.
     epsilon : float
@@ -71,6 +69,7 @@ class Moment:
     run: int
     step: int
     recent: Doubles
+    heights: Doubles
     stride: int
     epsilon: float
     weights: Doubles | None
@@ -99,14 +98,14 @@ class LiveFlight:
 
     def __init__(self, landscape: Landscape, axis: int, aspect: float) -> None:
         self.slicer = Slicer(landscape, axis)
-        self.relief = Relief(1.0, 1.0, 1.0)
+        self.relief = LEVEL
         self._axis = axis
         # Seen from as far as usual, less than all of a flat picture would be full.
         self._closeness = min(_WIDEST / aspect, 1.0)
         self._run: int | None = None
         self._seconds = 0.0
         self._rate = _USUAL_RATE
-        self._spread = self._speed = self._side = self._horizon = 0.0
+        self._spread = self._speed = self._side = self._horizon = self._height = 0.0
         self._slice_point = self._target = np.zeros(0)
 
     def scene(self, moment: Moment, passed: float) -> Scene:
@@ -121,7 +120,8 @@ class LiveFlight:
         """
         moving = moment.rate > 0.0
         jitters = moving and moment.stride == 1
-        wanted = moment.recent[-_STEPS if jitters else -1 :].mean(axis=0)
+        newest = slice(-_STEPS if jitters else -1, None)
+        wanted = moment.recent[newest].mean(axis=0)
         plane = [0, self._axis]
         fresh = moment.run != self._run or self._slice_point.size == 0
         before = wanted if fresh else self._slice_point
@@ -141,11 +141,11 @@ class LiveFlight:
         speed = 0.0 if fresh else float(np.linalg.norm(point - before[plane])) / max(passed, 1e-3)
         self._speed += share(_RADIUS) * (speed - self._speed)
         radius = radius_at(self._speed)
-        hill = float(self._hills(moment, point[:1], point[1:])[0])
-        self._measure(moment, point, hill, share(_HEIGHTS))
-        height = self.relief.scale * hill
-
-        place = np.array((*point, height))
+        # Its own height, and not that of the slice, which follows it with a delay.
+        wanted_height = float(moment.heights[newest].mean())
+        self._height = wanted_height if fresh else self._height + share(_POINT) * (wanted_height - self._height)
+        self._measure(moment, point, self._height, share(_HEIGHTS))
+        place = np.array((*point, self.relief.scale * self._height))
         target = place if fresh else self._target + share(_TARGET) * (place - self._target)
         away = float(np.linalg.norm(target - place))
         if away > _NEAR * radius:
@@ -171,9 +171,12 @@ class LiveFlight:
             epsilon=moment.epsilon,
             weights=moment.weights,
             shot=replace(shot, camera=replace(shot.camera, distance=distance)),
-            point=point,
+            relief=self.relief,
+            point=np.array((*point, self._height)),
             trail=trail,
             strength=strength,
+            kinds=np.zeros(len(trail), np.int64),
+            cloud=_NO_CLOUD,
         )
 
     def _hills(self, moment: Moment, x: Doubles, y: Doubles) -> Doubles:
@@ -191,14 +194,15 @@ class LiveFlight:
         waves = self.slicer.waves(self._slice_point, x, y, moment.epsilon, moment.weights)
         spread = float(hills(waves).std())
         if spread < 1e-9:
-            self._spread, self.relief = 0.0, Relief(1.0, 1.0, 1.0)
+            self._spread, self.relief = 0.0, LEVEL
             return
         # By equal factors in equal times: hills grow by powers of ten.
         if self._spread <= 0.0:
             self._spread = spread
         self._spread *= (spread / self._spread) ** share
         scale = min(RELIEF / self._spread, DEEPEST / max(abs(hill), 1e-9))
-        self.relief = Relief(scale=scale, colour_limit=1.3 * self._spread, iso_step=1.0)
+        limit = COLOURED * self._spread
+        self.relief = Relief(scale, limit, iso_step_of(self._spread))
 
     def _steepest(self, moment: Moment, point: Doubles, turn: float) -> float:
         """Return how steeply a camera has to look for no hill to hide the point."""
@@ -209,8 +213,9 @@ class LiveFlight:
 
     def _trail(self, moment: Moment, point: Doubles) -> tuple[Doubles, Doubles]:
         """Return the path up to the point, and how strong it is: less for older parts."""
-        path = smoothed(moment.recent[:, [0, self._axis]], PATH_SIGMA / moment.stride)
-        trail = np.concatenate((path[:-_STEPS], point[None]))
+        points = np.column_stack((moment.recent[:, [0, self._axis]], moment.heights))
+        path = smoothed(points, _PATH_SIGMA / moment.stride)
+        trail = np.concatenate((path[:-_STEPS], [(*point, self._height)]))
         age = np.arange(len(trail) - 1, -1, -1) * moment.stride / self._rate
         # The oldest ones known fade in any case.
         known = np.clip(np.arange(len(trail)) / 50.0, 0.0, 1.0)

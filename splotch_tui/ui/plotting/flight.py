@@ -159,10 +159,12 @@ class _Drawer:
             self._live = LivePicture(seen.landscape, *kind)
             self._kind, self._landscape = kind, seen.landscape
         count = min(_POINTS, _NUMBERS // (seen.recipe.dims + 2))
+        newest = seen.record.newest(count)
         moment = Moment(
             run=seen.run,
             step=seen.step,
-            recent=np.ascontiguousarray(seen.record.newest(count)[:, :-1]),
+            recent=np.ascontiguousarray(newest[:, :-1]),
+            heights=newest[:, 0] + newest[:, -1],
             stride=seen.record.stride,
             epsilon=seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon,
             weights=seen.weights,

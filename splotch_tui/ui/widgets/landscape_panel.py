@@ -403,7 +403,7 @@ class LandscapePanel(Lines, Encoded):
     def _flight_legend(self, colour_limit: float) -> Strip:
         """Return what the colours of the flight mean, for round heights."""
         from render.hill_colours import hill_colours
-        from render.scene.film import colour_place
+        from render.scene.relief import colour_place
 
         height = round_below(2.0 * colour_limit)
         places = colour_place(np.linspace(-height, height, _BAR), colour_limit)

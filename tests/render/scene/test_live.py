@@ -16,8 +16,10 @@ def history():
 
 
 def moment_at(history, step, **changes):
-    recent = history.points[max(step - 200, 0) : step + 1]
-    moment = Moment(1, step, recent, 1, history.recipe.epsilon, None, rate=160.0)
+    part = slice(max(step - 200, 0), step + 1)
+    heights = history.x0[part] + history.loss[part]
+    recent = history.points[part]
+    moment = Moment(1, step, recent, heights, 1, history.recipe.epsilon, None, rate=160.0)
     return replace(moment, **changes)
 
 
@@ -25,11 +27,12 @@ def test_a_run_that_stands_still_is_shown_where_it_is(history):
     flight = LiveFlight(history.landscape, 3, 1.5)
     scene = flight.scene(moment_at(history, 600, rate=0.0), 0.0)
     assert np.allclose(scene.slice_point, history.points[-1])
-    assert scene.point.tolist() == history.points[-1][[0, 3]].tolist()
+    assert scene.point[:2].tolist() == history.points[-1][[0, 3]].tolist()
     assert scene.trail[-1].tolist() == scene.point.tolist()
     camera = scene.shot.camera
-    assert (camera.x, camera.y) == tuple(scene.point)
+    assert (camera.x, camera.y) == tuple(scene.point[:2])
     height = history.loss[-1] + history.x0[-1]
+    assert scene.point[2] == pytest.approx(height)
     assert camera.z == pytest.approx(flight.relief.scale * height)
     # However long nothing happens.
     again = flight.scene(moment_at(history, 600, rate=0.0), 7.0)
@@ -40,7 +43,7 @@ def test_the_camera_follows_smoothly_and_stays_near(history):
     flight = LiveFlight(history.landscape, 3, 1.5)
     scenes = [flight.scene(moment_at(history, step), 0.1) for step in range(100, 601, 16)]
     places = np.array([(scene.shot.camera.x, scene.shot.camera.y) for scene in scenes])
-    points = np.array([scene.point for scene in scenes])
+    points = np.array([scene.point[:2] for scene in scenes])
     assert np.linalg.norm(places - points, axis=1).max() < 8.0
     moves = np.linalg.norm(np.diff(places[5:], axis=0), axis=1)
     assert moves.max() < 1.5 * np.median(moves)
@@ -53,7 +56,7 @@ def test_another_run_is_not_flown_to(history):
     flight = LiveFlight(history.landscape, 3, 1.5)
     flight.scene(moment_at(history, 600), 0.1)
     scene = flight.scene(moment_at(history, 5, run=2, rate=0.0), 0.1)
-    assert scene.point.tolist() == history.points[5][[0, 3]].tolist()
+    assert scene.point[:2].tolist() == history.points[5][[0, 3]].tolist()
 
 
 def test_heights_follow_a_change_of_epsilon_slowly(history):
