@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from splotch_tui.core.phases import PhaseKind
 
 Colour = tuple[float, float, float]
 
@@ -32,6 +35,9 @@ class Theme:
         The curves of the insets.
     text, quiet : tuple
         Text, and text and lines of less weight.
+    phases : mapping
+        What is coloured by what a run is doing: its path, its curves, its cards. They differ for
+        all eyes, from each other and from the hills.
     """
 
     sky: Colour
@@ -46,11 +52,13 @@ class Theme:
     curve: Colour
     text: Colour
     quiet: Colour
+    phases: Mapping[PhaseKind, Colour] = field(hash=False)
 
     @property
     def accents(self) -> tuple[Colour, ...]:
-        """The colours of small things: path, point, curves and text."""
-        return self.path, self.point, self.point_rim, self.curve, self.text, self.quiet
+        """The colours of small things: path, point, curves, text and phases."""
+        small = self.path, self.point, self.point_rim, self.curve, self.text, self.quiet
+        return *small, *self.phases.values()
 
     def background(self, rows: int) -> NDArray[np.float64]:
         """Return the background's colour by row, shape (rows, 3)."""
@@ -72,6 +80,11 @@ THEMES: dict[str, Theme] = {
         curve=(255, 216, 112),
         text=(236, 239, 244),
         quiet=(178, 186, 200),
+        phases={
+            PhaseKind.FREE: (255, 250, 232),
+            PhaseKind.DEMON: (255, 112, 46),
+            PhaseKind.SNAG: (204, 116, 255),
+        },
     ),
     "light": Theme(
         sky=(250, 249, 246),
@@ -86,6 +99,11 @@ THEMES: dict[str, Theme] = {
         curve=(176, 68, 32),
         text=(24, 28, 36),
         quiet=(84, 90, 102),
+        phases={
+            PhaseKind.FREE: (44, 50, 62),
+            PhaseKind.DEMON: (205, 72, 0),
+            PhaseKind.SNAG: (138, 30, 190),
+        },
     ),
 }
 DEFAULT_THEME = "dark"
