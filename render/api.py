@@ -16,9 +16,6 @@ from render.formats import FORMATS, find_format, load_format
 from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
 from render.plan import FilmPlan, plan_film
-from render.scene.step_range import nearest_row
-from render.scene.timing import frame_rows, usual_seconds
-from render.scene.views import load_view
 from render.theme import THEMES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from render.frames import ProgressCallback
+    from render.scene.reel import Reel
     from splotch_tui.core.ensemble.digest import Digest
     from splotch_tui.core.ensemble.watching import Watched
 
@@ -42,8 +40,6 @@ MOST_JOBS = 64
 _MOST_PIXELS = 1 << 27
 # Bytes that a pixel takes where it is drawn, and once more where a film is encoded; measured.
 _DRAWN, _ENCODED = 20, 48
-# A picture shows a moment of a film of this many frames.
-_STILL_FRAMES = 360
 
 
 def animate(
@@ -97,19 +93,17 @@ def animate(
         find_format(target, moving=False)
     for target in (path, *posters):
         check_target(target, force)
-    fps, length = plan.settings.fps, plan.settings.seconds
-    if length is None:
-        length = usual_seconds(history, plan.axis, plan.played)
-    frames = max(2, round(fps * length))
-    parts = load_view(plan.view).parts(frames, fps)
-    writer = _FilmWriter(plan, frame_rows(history, plan.options.timing, parts, plan.played))
-    middle = frames // 2
+    from render.scene.reel import reel_of_film
+
+    reel = reel_of_film(plan)
+    writer = _FilmWriter(plan, reel)
+    middle = reel.frames // 2
     with ExitStack() as files:
         for target in posters:
             temporary = files.enter_context(atomic_write(target, force))
             writer.write(temporary, range(middle, middle + 1))
         temporary = files.enter_context(atomic_write(path, force))
-        writer.write(temporary, range(frames), jobs, progress)
+        writer.write(temporary, range(reel.frames), jobs, progress)
 
 
 def still(
@@ -145,13 +139,11 @@ def still(
     find_format(path, moving=False)
     plan = plan_film(replace(options or FilmOptions(), **given), history, path)
     check_target(path, force)
-    parts = load_view(plan.view).parts(_STILL_FRAMES, plan.settings.fps)
-    rows = frame_rows(history, plan.options.timing, parts)
-    row = nearest_row(history, plan.step)
-    frame = int(np.abs(rows - row).argmin())
-    rows[frame] = row
+    from render.scene.reel import reel_of_picture
+
+    reel, frame = reel_of_picture(plan)
     with atomic_write(path, force) as temporary:
-        _FilmWriter(plan, rows).write(temporary, range(frame, frame + 1))
+        _FilmWriter(plan, reel).write(temporary, range(frame, frame + 1))
 
 
 def plot(
@@ -259,19 +251,18 @@ class _FilmWriter:
     ----------
     plan : FilmPlan
         What is made.
-    rows : ndarray, shape (frames,)
-        The history's point that each frame shows.
+    reel : Reel
+        Its frames.
     """
 
-    def __init__(self, plan: FilmPlan, rows: NDArray[np.float64]) -> None:
+    def __init__(self, plan: FilmPlan, reel: Reel) -> None:
         import_matplotlib()
         from render.overlays.overlays import Overlays
-        from render.scene.film import Film
 
         self._plan = plan
+        self._reel = reel
         self._theme = THEMES[plan.options.theme]
-        self._film = Film(plan, rows)
-        self._overlays = Overlays(self._film, plan.settings.size, self._theme, plan.options.title)
+        self._overlays = Overlays(reel.film, plan.settings.size, self._theme, plan.options.title)
 
     def write(
         self,
@@ -287,12 +278,12 @@ class _FilmWriter:
         settings, ending = self._plan.settings, path.suffix.lower()
 
         def new_painter() -> Callable[[int], NDArray[np.uint8]]:
-            painter = Painter(self._film, settings.size, self._theme, self._overlays)
+            painter = Painter(self._reel.film, settings.size, self._theme, self._overlays)
             canvas = painter.canvas
             taken = canvas.yuv420 if FORMATS[ending].planar else canvas.rgb
 
             def painted(number: int) -> NDArray[np.uint8]:
-                painter.draw(self._film.scene(frames[number]))
+                painter.draw(*self._reel.scenes(frames[number]))
                 return taken()
 
             return painted

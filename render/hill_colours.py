@@ -6,8 +6,6 @@ import numpy as np
 
 from splotch_tui.core.types import Singles
 
-# What a theme calls them.
-HILLS = "hills"
 # From the deepest to the highest, equally far apart. They grow lighter all the way, so that they
 # can be told apart without hues.
 _ANCHORS = (

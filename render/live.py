@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from render.hill_colours import HILLS
 from render.kernels.pixels import shrink
 from render.painter import Painter
 from render.scene.live import LiveFlight, Moment
@@ -58,7 +57,6 @@ class LivePicture:
             THEMES["dark" if dark else "light"],
             sky=background,
             ground=background,
-            colours=HILLS,
             ambient=_AMBIENT,
         )
         unit = max(size[1] / _UNIT_ROWS, _SMALLEST_UNIT) * self._times / 2.6

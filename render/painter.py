@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.canvas import Canvas
-from render.hill_colours import HILLS, hill_colours
+from render.hill_colours import hill_colours
 from render.kernels import antialias, rasterizer, strokes, surface
+from render.kernels.pixels import add_picture, take_mean
 from render.overlays.overlays import Overlays
-from render.scene.film import Relief, Scene
 from render.scene.grid import GridLine, make_grid
+from render.scene.scene import Scene
 from render.scene.slices import Slicer
-from render.theme import Theme
+from render.theme import Colour, Theme
 from splotch_tui.core.kernels.simd import WIDTH
+from splotch_tui.core.phases import KINDS
 from splotch_tui.core.types import Doubles, Singles, Truths
 
 # Lines and marks get no smaller than at this part of their size at 720 rows.
@@ -25,9 +27,13 @@ _SMALLEST_UNIT = 0.55
 _LIFT, _LINE_WIDTH = 0.04, 0.6
 # How far behind the surface, in parts of its distance, the path still counts as on it, and what is
 # left of its strength where it is behind.
-_SLACK, _FAINT = 0.006, 0.25
-# The point is never so faint.
-_POINT_FAINT = 0.6
+_SLACK, _FAINT = 0.006, 0.5
+# Half the path's width and that of its halo, at 720 rows, and the opacity of its shadow.
+_PATH, _HALO, _SHADOW = 1.45, 1.3, 0.3
+# A pin over a hidden point is at most so tall, world units, in so many parts.
+_TALLEST_PIN, _PIN_PARTS = 9.0, 40
+# The opacity of a cloud of points where all of them are.
+_GLOW = 0.9
 # How far down the surface fades for the caption, in parts of the height, and how much at the top.
 _VEILED, _VEIL = 0.21, 0.82
 _LIGHT_AZIMUTH = 120.0
@@ -43,14 +49,10 @@ class Filmed(Protocol):
     ----------
     slicer : Slicer
         Cuts out the surface.
-    relief : Relief
-        Heights and colours.
     """
 
     @property
     def slicer(self) -> Slicer: ...  # noqa: D102
-    @property
-    def relief(self) -> Relief: ...  # noqa: D102
 
 
 class Painter:
@@ -93,7 +95,7 @@ class Painter:
         veil = 0.0 if overlays is None else _VEIL
         clear = 1.0 - veil * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
         self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
-        self._colours = _colour_table(theme.colours)
+        self._colours = np.ascontiguousarray(hill_colours(_COLOURS).T)
         self.canvas = Canvas(background, width)
         self._raster_buffers = rasterizer.make_buffers(width)
         self._buffers: dict[str, NDArray[Any]] = {}
@@ -103,8 +105,24 @@ class Painter:
         self._unit = max(height / 720.0, _SMALLEST_UNIT) if unit is None else unit
         self._overlays = overlays
 
-    def draw(self, scene: Scene) -> None:
-        """Draw a scene on the canvas, over whatever was there."""
+    def draw(self, *scenes: Scene) -> None:
+        """Draw a scene, or the mean of several, on the canvas, over whatever was there.
+
+        Overlays are of the one in the middle.
+        """
+        if len(scenes) == 1:
+            self._draw_world(scenes[0])
+        else:
+            sums = self._room("sums", self.canvas.pixels.shape, np.uint16)
+            sums[:] = 0
+            for scene in scenes:
+                self._draw_world(scene)
+                add_picture(self.canvas.pixels, sums)
+            take_mean(sums, len(scenes), self.canvas.pixels)
+        if self._overlays is not None:
+            self._overlays.draw(scenes[len(scenes) // 2], self.canvas.pixels)
+
+    def _draw_world(self, scene: Scene) -> None:
         self.canvas.clear()
         shot = scene.shot
         x, y = make_grid(shot.patch, shot.camera, self._film.slicer.spacing, self._size[1])
@@ -112,14 +130,12 @@ class Painter:
         camera = shot.camera.rows(self._size)
         z, flipped = self._draw_surface(scene, x, y, origin, camera)
         self._draw_path(scene, (x.places, y.places, z, flipped), origin, camera)
-        if self._overlays is not None:
-            self._overlays.draw(scene, self.canvas.pixels)
 
     def _draw_surface(
         self, scene: Scene, x: GridLine, y: GridLine, origin: Doubles, camera: Doubles
     ) -> tuple[Doubles, Truths]:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon, scene.weights)
-        relief, patch = self._film.relief, scene.shot.patch
+        relief, patch = scene.relief, scene.shot.patch
         rows, columns = y.places.size, x.places.size
         # Cells are drawn eight at a time: there is room for whole vectors and their last corners.
         groups = -(-(columns - 1) // WIDTH)
@@ -151,7 +167,7 @@ class Painter:
         surface.choose_diagonals(z, flipped)
         front_facing = self._room("front_facing", (2, rows - 1, groups), np.uint8)
         back_facing = self._room("back_facing", (2, rows - 1, groups), np.uint8)
-        flat_spacing = relief.iso_step * camera[4, 0]
+        flat_spacing = 2.0 * relief.iso_step * relief.scale * camera[4, 0]
         iso_lines = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, flat_spacing)
         canvas = self.canvas
         rasterizer.rasterize_cells(
@@ -184,7 +200,7 @@ class Painter:
         origin: Doubles,
         camera: Doubles,
     ) -> None:
-        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
+        theme = self._theme
         patch = scene.shot.patch
         across = np.square((scene.trail[:, 0] - patch.x) / patch.half_x)
         along = np.square((scene.trail[:, 1] - patch.y) / patch.half_y)
@@ -192,48 +208,150 @@ class Painter:
         opacity = scene.strength * np.clip(1.0 - rim, 0.0, 1.0)
         seen = np.flatnonzero(opacity > 0.004)
         shown = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)
-        screen, strength = self._placed(scene.trail[shown], opacity[shown], ground, origin, camera)
+        trail, opacity = scene.trail[shown], opacity[shown].astype(np.float32)
+        scale = scene.relief.scale
+        # What the path has under it: a point of the past may lie off the slice of the present.
+        shadow = self._on_ground(trail, ground, origin, camera)
+        self._draw_line(shadow, _SHADOW * opacity, 1.6, 2.4, theme.shadow, theme.shadow)
+        screen = self._projected(trail, scale * trail[:, 2], origin, camera)
+        for kind, phase in enumerate(KINDS):
+            # A part that borders on another one ends where that begins.
+            of_kind = scene.kinds[shown] == kind
+            of_kind[1:] |= of_kind[:-1]
+            if of_kind.any():
+                colour = theme.phases[phase]
+                self._draw_line(
+                    screen, np.where(of_kind, opacity, 0.0), _PATH, _HALO, colour, theme.path_rim
+                )
+        self._draw_cloud(scene, origin, camera)
+        self._draw_point(scene, ground, origin, camera)
+
+    def _draw_line(
+        self,
+        screen: Singles,
+        opacity: Singles,
+        half_width: float,
+        rim: float,
+        colour: Colour,
+        rim_colour: Colour,
+    ) -> None:
+        """Draw a line, fainter where the surface hides it; widths are for 720 rows."""
+        weakened = np.asarray(opacity, np.float32).copy()
+        strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, weakened)
         strokes.draw_polyline(
             screen,
-            strength,
-            1.15 * unit,
-            0.9 * unit,
-            theme.path,
-            theme.path_rim,
-            pixels,
+            weakened,
+            half_width * self._unit,
+            rim * self._unit,
+            colour,
+            rim_colour,
+            self.canvas.pixels,
             self._raster_buffers[0],
             self._coverage,
             self._extents,
         )
-        ((x, y, _),), (seen_part,) = self._placed(
-            scene.point[None], np.ones(1), ground, origin, camera
+
+    def _draw_cloud(self, scene: Scene, origin: Doubles, camera: Doubles) -> None:
+        """Draw where a wandering point was, as a glow by how often it was there."""
+        if not len(scene.cloud):
+            return
+        screen = self._projected(
+            scene.cloud, scene.relief.scale * scene.cloud[:, 2], origin, camera
         )
-        clear = max(float(seen_part), _POINT_FAINT) if seen_part > 0.0 else 0.0
+        part = _GLOW / math.sqrt(len(screen))
+        for x, y, depth in screen.tolist():
+            if depth > 0.0:
+                strokes.draw_disc(
+                    x,
+                    y,
+                    1.5 * self._unit,
+                    9.0 * self._unit,
+                    part,
+                    self._theme.point,
+                    self.canvas.pixels,
+                )
+
+    def _draw_point(
+        self,
+        scene: Scene,
+        ground: tuple[Doubles, Doubles, Doubles, Truths],
+        origin: Doubles,
+        camera: Doubles,
+    ) -> None:
+        """Draw the point, on a pin where it is not on the surface or is hidden by it."""
+        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
+        point = scene.point[None]
+        height = scene.relief.scale * point[:, 2]
+        screen = self._projected(point, height, origin, camera)
+        x, y, depth = screen[0].tolist()
+        if depth <= 0.0:
+            return
+        (below,) = self._on_ground(point, ground, origin, camera)
+        if below[2] > 0.0 and math.hypot(x - below[0], y - below[1]) > 2.0 * unit:
+            ground_x, ground_y = below[:2].tolist()
+            strokes.draw_disc(ground_x, ground_y, 2.0 * unit, 6.0 * unit, 0.5, theme.shadow, pixels)
+            self._draw_pin(np.stack((below, screen[0])))
+        if self._is_hidden(screen)[0]:
+            # It is seen all the same, and a pin upwards tells that hills stand before it.
+            up = np.linspace(0.0, _TALLEST_PIN, _PIN_PARTS)
+            column = self._projected(
+                np.repeat(point, _PIN_PARTS, axis=0), height + up, origin, camera
+            )
+            clear = np.flatnonzero(~self._is_hidden(column))
+            top = column[: clear[0] + 2 if clear.size else _PIN_PARTS]
+            self._draw_pin(top)
+            top_x, top_y = top[-1, :2].tolist()
+            strokes.draw_disc(top_x, top_y, 2.2 * unit, unit, 1.0, theme.point, pixels)
+            strokes.draw_disc(x, y, 10.4 * unit, unit, 0.9, theme.path_rim, pixels)
         for radius, softness, part, colour in (
             (3.0, 26.0, 0.35, theme.point),
             (7.4, 1.0, 1.0, theme.point_rim),
             (5.4, 1.0, 1.0, theme.point),
         ):
-            strokes.draw_disc(
-                x, y, radius * unit, max(softness * unit, 1.0), part * clear, colour, pixels
-            )
+            strokes.draw_disc(x, y, radius * unit, max(softness * unit, 1.0), part, colour, pixels)
 
-    def _placed(
+    def _draw_pin(self, screen: Singles) -> None:
+        theme = self._theme
+        strokes.draw_polyline(
+            screen,
+            np.full(len(screen), 0.9, np.float32),
+            0.8 * self._unit,
+            0.8 * self._unit,
+            theme.point_rim,
+            theme.path_rim,
+            self.canvas.pixels,
+            self._raster_buffers[0],
+            self._coverage,
+            self._extents,
+        )
+
+    def _is_hidden(self, screen: Singles) -> Truths:
+        """Return which points lie behind the surface."""
+        strength = np.ones(len(screen), np.float32)
+        strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, strength)
+        return np.asarray(strength < 1.0)
+
+    def _on_ground(
         self,
         points: Doubles,
-        strength: Doubles,
         ground: tuple[Doubles, Doubles, Doubles, Truths],
         origin: Doubles,
         camera: Doubles,
-    ) -> tuple[Singles, Singles]:
-        """Return where points of the ground are on the screen, and how strong where hidden."""
-        heights = np.empty(len(points))
-        strokes.drape(*ground, np.ascontiguousarray(points), heights)
+    ) -> Singles:
+        """Return where on the screen the surface is under or over some points."""
+        places = np.ascontiguousarray(points[:, :2])
+        heights = np.empty(len(places))
+        strokes.drape(*ground, places, heights)
+        return self._projected(places, heights, origin, camera)
+
+    def _projected(
+        self, points: Doubles, heights: Doubles, origin: Doubles, camera: Doubles
+    ) -> Singles:
+        """Return screen x, y and inverse depth of points at heights of the world."""
         screen = np.zeros((len(points), 3), np.float32)
-        strokes.project(points, heights + _LIFT, origin, camera, screen)
-        weakened = strength.astype(np.float32)
-        strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, weakened)
-        return screen, weakened
+        places = np.ascontiguousarray(points[:, :2])
+        strokes.project(places, heights + _LIFT, origin, camera, screen)
+        return screen
 
 
 def _light(ambient: float) -> Doubles:
@@ -243,22 +361,3 @@ def _light(ambient: float) -> Doubles:
     return np.array(
         (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation), ambient)
     )
-
-
-def _colour_table(name: str) -> Singles:
-    """Return the colours of heights, red, green and blue, shape (3, 1021), 0 to 255.
-
-    Parameters
-    ----------
-    name : str
-        See `Theme.colours`.
-    """
-    if name == HILLS:
-        return np.ascontiguousarray(hill_colours(_COLOURS).T)
-    import matplotlib
-
-    knots = np.linspace(0.0, 1.0, 256)
-    colours = matplotlib.colormaps[name](knots)[:, :3]
-    places = np.linspace(0.0, 1.0, _COLOURS)
-    channels = [np.interp(places, knots, channel) for channel in colours.T]
-    return 255.0 * np.array(channels, np.float32)

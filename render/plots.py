@@ -103,7 +103,7 @@ def _draw_xn(plot: Axes, history: History) -> None:
 
 def _draw_surface(figure: Figure, plot: Axes, history: History, axis: int) -> None:
     """Draw the surface from above, through the last point, and the whole path on it."""
-    rows = frame_rows(history, "path", np.linspace(0.0, 1.0, _MOST_POINTS))
+    rows = frame_rows(history, "path", np.linspace(0.0, 1.0, _MOST_POINTS), axis)
     kept = np.unique(np.rint(rows).astype(np.int64))
     path = np.column_stack((history.x0, history.xn[:, axis - 1]))
     slicer = Slicer(history.landscape, axis)

@@ -41,19 +41,19 @@ class Quality:
 QUALITIES: dict[str, Quality] = {
     "low": Quality(
         film=Settings((640, 360), 30, crf=25),
-        gif=Settings((360, 202), 20, 7.5, max_mb=5.0),
+        gif=Settings((360, 202), 20, 10.0, max_mb=5.0),
     ),
     "medium": Quality(
         film=Settings((1280, 720), 30),
-        gif=Settings((480, 270), 20, 7.5, max_mb=8.0),
+        gif=Settings((480, 270), 20, 12.0, max_mb=8.0),
     ),
     "high": Quality(
         film=Settings((1920, 1080), 30, crf=18),
-        gif=Settings((800, 450), 25, 10.0, max_mb=25.0),
+        gif=Settings((800, 450), 25, 14.0, max_mb=25.0),
     ),
     "4k": Quality(
         film=Settings((3840, 2160), 30, crf=18),
-        gif=Settings((1280, 720), 25, 12.0, max_mb=100.0),
+        gif=Settings((1280, 720), 25, 14.0, max_mb=100.0),
     ),
 }
 DEFAULT_QUALITY = "medium"

@@ -21,14 +21,14 @@ class Theme:
     ----------
     sky, ground : tuple
         The background at its top and its bottom.
-    colours : str
-        matplotlib's name of the surface's colour map, or that of `render.hill_colours`.
     ambient : float
         The part of light that comes from everywhere, 0 to 1.
     lines : float
         How much iso-lines darken the surface, 0 to 1.
     path, path_rim : tuple
         The path and the thin rim around it.
+    shadow : tuple
+        What ties path and point to the ground below them.
     point, point_rim : tuple
         The moving point.
     curve : tuple
@@ -42,11 +42,11 @@ class Theme:
 
     sky: Colour
     ground: Colour
-    colours: str
     ambient: float
     lines: float
     path: Colour
     path_rim: Colour
+    shadow: Colour
     point: Colour
     point_rim: Colour
     curve: Colour
@@ -70,11 +70,11 @@ THEMES: dict[str, Theme] = {
     "dark": Theme(
         sky=(9, 11, 18),
         ground=(13, 16, 26),
-        colours="viridis",
         ambient=0.36,
         lines=0.42,
         path=(255, 246, 205),
         path_rim=(20, 18, 10),
+        shadow=(6, 8, 14),
         point=(255, 88, 64),
         point_rim=(255, 255, 255),
         curve=(255, 216, 112),
@@ -89,11 +89,11 @@ THEMES: dict[str, Theme] = {
     "light": Theme(
         sky=(250, 249, 246),
         ground=(238, 237, 232),
-        colours="viridis",
         ambient=0.50,
         lines=0.34,
         path=(200, 26, 40),
         path_rim=(255, 250, 240),
+        shadow=(60, 62, 72),
         point=(220, 44, 30),
         point_rim=(255, 255, 255),
         curve=(176, 68, 32),

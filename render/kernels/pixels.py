@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from splotch_tui.core.kernels.jit import inlined, kernel
 from splotch_tui.core.kernels.simd import WIDTH, pairwise_add, to_f32, to_i32
 from splotch_tui.core.kernels.simd_memory import load, store
@@ -25,6 +28,23 @@ def to_rgb(pixels: Bytes, rgb: Bytes) -> None:
         target[3 * i] = source[4 * i]
         target[3 * i + 1] = source[4 * i + 1]
         target[3 * i + 2] = source[4 * i + 2]
+
+
+@kernel
+def add_picture(pixels: Bytes, sums: NDArray[np.uint16]) -> None:
+    """Add each byte of a picture, shape (H, W, 4), to `sums`, of the same shape."""
+    source, target = pixels.reshape(-1), sums.reshape(-1)
+    for i in range(source.size):
+        target[i] += source[i]
+
+
+@kernel
+def take_mean(sums: NDArray[np.uint16], count: int, pixels: Bytes) -> None:
+    """Put the mean of the `count` pictures in `sums` into `pixels`, rounded."""
+    source, target = sums.reshape(-1), pixels.reshape(-1)
+    half = count // 2
+    for i in range(source.size):
+        target[i] = (source[i] + half) // count
 
 
 @kernel

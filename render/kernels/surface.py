@@ -7,8 +7,6 @@ direction: linear across a triangle, larger where nearer, 0 where nothing is dra
 
 from __future__ import annotations
 
-import numpy as np
-
 from render.kernels.triangle_setup import INVERSE_DEPTH, LEVEL, OPACITY, RED, X, Y
 from splotch_tui.core.kernels.jit import kernel
 from splotch_tui.core.kernels.simd import (
@@ -81,11 +79,11 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
         By row of the picture, the background's red, green and blue, and the surface's opacity
         before it, 0 to 1.
     iso_step : float
-        Difference of loss from one iso-line to the next.
+        Difference of L + x0 from one iso-line to the next.
     vertices : ndarray of float32, shape (8, M, V)
         Receives screen x, screen y and inverse depth; red, green and blue; the level, which is
-        the loss in units of `iso_step`, from a whole number of them; and the opacity, 0 where the
-        surface has faded away. V may be larger than N; clipped vertices have inverse depth 0.
+        L + x0 in units of `iso_step`, and a half; and the opacity, 0 where the surface has faded
+        away. V may be larger than N; clipped vertices have inverse depth 0.
     z : ndarray, shape (M, N)
         Receives the height.
     """
@@ -94,8 +92,6 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
     # Outside of this nothing is visible, not even a corner of a triangle.
     most_x, most_y = 2.0 * centre_x + _MARGIN, 2.0 * centre_y + _MARGIN
     last_row = backdrop.shape[1] - 1
-    # Far along x0, single precision has no fractions left for the loss.
-    level_offset = np.rint(origin[0] / iso_step)
     plane = vertices.shape[1] * vertices.shape[2]
     for m in range(y.size):
         vertices[INVERSE_DEPTH, m] = 0.0
@@ -136,8 +132,8 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
                 cosines, sines = load(cosine, f * size + n), load(sine, f * size + n)
                 slope_x = slope_x + (cosines * b[f, m] - sines * a[f, m]) * frequencies[f]
                 slope_y = slope_y + cosines * a_slope[f, m] + sines * b_slope[f, m]
-            level = to_f32((value - world_x) * (1.0 / iso_step) + level_offset)
-            store(vertices, LEVEL * plane + at, level)
+            # None is at zero: there it would follow level ground about.
+            store(vertices, LEVEL * plane + at, to_f32(value * (1.0 / iso_step) + 0.5))
             normal_x, normal_y = to_f32(slope_x * -scale), to_f32(slope_y * -scale)
             diffuse = (normal_x * light[0] + normal_y * light[1] + light[2]) / sqrt(
                 normal_x * normal_x + normal_y * normal_y + 1.0

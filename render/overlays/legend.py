@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import matplotlib
 import numpy as np
+from matplotlib.colors import ListedColormap
 from matplotlib.ticker import FixedLocator
 
+from render.hill_colours import hill_colours
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
 from render.overlays.panel import Panel, style, tone
@@ -45,7 +46,7 @@ class Legend:
             np.linspace(0.0, 1.0, 256)[None],
             aspect="auto",
             extent=(0.0, 1.0, 0.0, 1.0),
-            cmap=matplotlib.colormaps[theme.colours],
+            cmap=ListedColormap(hill_colours(256) / 255.0),
         )
         limit = film.relief.colour_limit
         tick = round_below(limit)

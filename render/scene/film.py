@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from render.plan import FilmPlan
-from render.scene.curves import RunningMeans, along, smoothed
+from render.scene.curves import RunningMeans, smoothed
 from render.scene.grid import GridLine
+from render.scene.pace import CALM_SIGMA
 from render.scene.relief import follow_hills
 from render.scene.scene import Scene
 from render.scene.slices import Slicer, Waves, hills
@@ -17,15 +18,15 @@ from splotch_tui.core.weighing import weights_along
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
 PATH_SIGMA = 1.5
-# So many seconds of film of it are averaged for the coordinates that the slice goes through.
-_SLICE_SECONDS = 0.12
+# Over so many seconds of film the coordinates are smoothed that the slice goes through.
+_SLICE_SECONDS = 0.1
 # Hills are measured in so many frames, at so many places along either coordinate.
 _MEASURED_FRAMES, _PLACES = 64, 60
 # How far from the point the hills are that may hide it, world units, and at how many places they
 # are measured.
 HIDING, MEASURED = 14.0, 40
 # Seconds after which the path has faded to 1/e.
-FADING = 1.6
+FADING = 2.2
 # The whole path has at most this many points; its newest part is drawn finer.
 _COARSE, _FINE = 12_000, 3_000
 # Its bends are this many of its points wide, or it would show corners.
@@ -97,16 +98,11 @@ class Film:
         # A frame shows the mean of its steps: single ones are no motion that eyes could follow.
         self._widths = np.maximum(smoothed(np.gradient(rows), 2.0), 1.0)
         self._points = self._path.over(rows, self._widths)
-        # The slice's other coordinates are smoothed no further than their noise makes hills
-        # tremble: a slice beside the point shows it at a loss that it does not have.
-        means = RunningMeans(smooth).over(rows, self._widths)
-        self._slice_points = smoothed(means, _SLICE_SECONDS * fps)
+        # The slice's other coordinates are smoothed further, or their noise would make the hills
+        # tremble.
+        self._slice_points = self._calm_means(history.points)
         weights = weights_along(history)
-        self._weights = (
-            None
-            if weights is None
-            else smoothed(along(smoothed(weights, sigma), rows), _SLICE_SECONDS * fps)
-        )
+        self._weights = None if weights is None else self._calm_means(weights)
         last = len(history.x0) - 1
         # Where only a part of the run is played, that part, and what of the path before it has
         # not faded, is as fine as a run of its own.
@@ -160,6 +156,11 @@ class Film:
             cloud=self._cloud(frame),
         )
 
+    def _calm_means(self, values: Doubles) -> Doubles:
+        """Return means of what the surface depends on, shape (frames, …)."""
+        calm = RunningMeans(smoothed(values, CALM_SIGMA / self.history.stride))
+        return smoothed(calm.over(self._rows, self._widths), _SLICE_SECONDS * self._fps)
+
     def _weights_at(self, frame: int) -> Doubles | None:
         """Return what weighs the splotches, if not the coordinates."""
         return None if self._weights is None else self._weights[frame]
@@ -200,7 +201,11 @@ class Film:
         then = self._rows[max(frame - round(_CLOUD_SECONDS * self._fps), 0)]
         rows = np.unique(np.linspace(then, now, _CLOUD).astype(np.int64))
         places = np.column_stack(
-            (history.x0[rows], history.xn[rows, self.axis - 1], history.loss[rows] + history.x0[rows])
+            (
+                history.x0[rows],
+                history.xn[rows, self.axis - 1],
+                history.loss[rows] + history.x0[rows],
+            )
         )
         of_frame = places[rows >= now - self._widths[frame], :2]
         if len(of_frame) < 3 or np.linalg.norm(of_frame.std(axis=0)) < _WANDERS:

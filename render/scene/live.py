@@ -143,7 +143,11 @@ class LiveFlight:
         radius = radius_at(self._speed)
         # Its own height, and not that of the slice, which follows it with a delay.
         wanted_height = float(moment.heights[newest].mean())
-        self._height = wanted_height if fresh else self._height + share(_POINT) * (wanted_height - self._height)
+        self._height = (
+            wanted_height
+            if fresh
+            else self._height + share(_POINT) * (wanted_height - self._height)
+        )
         self._measure(moment, point, self._height, share(_HEIGHTS))
         place = np.array((*point, self.relief.scale * self._height))
         target = place if fresh else self._target + share(_TARGET) * (place - self._target)

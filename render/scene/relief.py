@@ -84,5 +84,5 @@ def follow_hills(spreads: Doubles, heights: Doubles, fps: float) -> list[Relief]
     seen = np.exp(smoothed(np.log(np.maximum(spreads, largest / _MOST)), _SECONDS * fps))
     deepest = over(np.abs(heights), _SECONDS * fps)
     scales = 1.0 / smoothed(np.maximum(seen / RELIEF, deepest / DEEPEST), 0.5 * _SECONDS * fps)
-    limit, step = COLOURED * float(np.median(seen)), iso_step_of(largest)
+    limit, step = COLOURED * float(np.quantile(seen, 0.8)), iso_step_of(largest)
     return [Relief(scale, limit, step) for scale in scales.tolist()]

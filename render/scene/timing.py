@@ -1,4 +1,4 @@
-"""Pace: which point of a run each moment of a film shows."""
+"""Timing: which point of a run each moment of a film shows."""
 
 from __future__ import annotations
 
@@ -9,31 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.scene.curves import smoothed
+from render.scene.pace import needed_frames
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases, window_length
-from splotch_tui.core.types import Doubles
+from splotch_tui.core.types import Doubles, Integers
 
 WHOLE = slice(None)
 
-# Distance is measured without the noise, which would count thousands of snagged steps. Steps.
-_SIGMA = 25.0
-# So many times as much counts what is travelled along the xn: each changes the hills along all the
-# others, and a demon, which is what there is to see, hardly moves along x0.
-_SIDEWAYS = 3.0
 # The part of a film that is shared out by step, so that a snagged point does not stop dead.
 _BY_STEP = 0.12
 # The part of a film that is added where a phase begins, for slow motion.
-_PER_PHASE = 0.06
+_PER_PHASE = 0.04
 # Over so many frames a start, a stop and a change of pace are spread: nothing moves off at once.
 _EASE = 7.0
-# A usual film lasts so many seconds at least and at most; in between, as long as it takes to see
-# the path at so many units a second, and so many seconds more.
-_SHORTEST, _LONGEST = 12.0, 30.0
-_SPEED, _AROUND = 30.0, 7.0
+# A usual film lasts so many seconds at least and at most; in between, as long as it takes for
+# nothing to strobe, and so many seconds more for the camera's own ways.
+_SHORTEST, _LONGEST, _AROUND = 12.0, 60.0, 6.0
+# Frames are blended from so many pictures; all of these divide the largest.
+_BLENDED = np.array((1, 2, 3, 6, 12))
 
 
-def by_path(history: History, played: slice) -> Doubles:
-    """Return how much of the film is over at each point, by distance travelled.
+def by_path(history: History, axis: int, played: slice) -> Doubles:
+    """Return how much of the film is over at each point: no faster than eyes can follow.
 
     Where a phase begins there is slow motion.
 
@@ -41,6 +38,8 @@ def by_path(history: History, played: slice) -> Doubles:
     ----------
     history : History
         The run.
+    axis : int
+        The coordinate shown beside x0, 1 to D.
     played : slice
         Which of its points the film plays: N of them.
 
@@ -49,11 +48,9 @@ def by_path(history: History, played: slice) -> Doubles:
     ndarray, shape (N,)
         From 0 to 1, never falling.
     """
-    way = smoothed(history.points, _SIGMA / history.stride)[played]
-    way[:, 1:] *= _SIDEWAYS
-    travelled = np.concatenate(([0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))))
-    travelled /= max(travelled[-1], 1e-12)
-    over = (1.0 - _BY_STEP) * travelled + _BY_STEP * by_steps(history, played)
+    needed = np.concatenate(([0.0], np.cumsum(needed_frames(history, axis, played))))
+    over = (1.0 - _BY_STEP) * needed / max(needed[-1], 1e-12)
+    over += _BY_STEP * by_steps(history, axis, played)
     steps = history.steps[played]
     length = window_length(history.recipe)
     for phase in find_phases(history)[1:]:
@@ -62,7 +59,7 @@ def by_path(history: History, played: slice) -> Doubles:
     return _from_0_to_1(over)
 
 
-def by_steps(history: History, played: slice) -> Doubles:
+def by_steps(history: History, axis: int, played: slice) -> Doubles:  # noqa: ARG001
     """Return how much of the film is over at each point, all steps being equally long."""
     return _from_0_to_1(history.steps[played])
 
@@ -71,18 +68,18 @@ def _from_0_to_1(values: NDArray[Any]) -> Doubles:
     return np.asarray((values - values[0]) / (values[-1] - values[0]))
 
 
-TIMINGS: dict[str, Callable[[History, slice], Doubles]] = {"path": by_path, "steps": by_steps}
+TIMINGS: dict[str, Callable[[History, int, slice], Doubles]] = {"path": by_path, "steps": by_steps}
 
 
-def usual_seconds(history: History, axis: int, played: slice = WHOLE) -> float:
-    """Return how long a film has to be for eyes to follow the point along x0 and x_axis."""
-    plane = history.points[:, [0, axis]]
-    way = smoothed(plane, _SIGMA / history.stride)[played]
-    length = float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum())
-    return min(max(_SHORTEST, _AROUND + length / _SPEED), _LONGEST)
+def usual_seconds(history: History, axis: int, fps: float, played: slice = WHOLE) -> float:
+    """Return how long a film has to be for nothing in it to strobe, up to a usual length."""
+    frames = float(needed_frames(history, axis, played).sum()) / (1.0 - _BY_STEP)
+    return min(max(_SHORTEST, _AROUND + frames / fps), _LONGEST)
 
 
-def frame_rows(history: History, timing: str, parts: Doubles, played: slice = WHOLE) -> Doubles:
+def frame_rows(
+    history: History, timing: str, parts: Doubles, axis: int, played: slice = WHOLE
+) -> Doubles:
     """Return which point of the history each frame shows.
 
     Parameters
@@ -93,6 +90,8 @@ def frame_rows(history: History, timing: str, parts: Doubles, played: slice = WH
         A name in `TIMINGS`.
     parts : ndarray, shape (frames,)
         How much of what is played is over in each frame, from 0 to 1.
+    axis : int
+        The coordinate shown beside x0, 1 to D.
     played : slice
         Which of the run's points the film plays: two or more, from one to a later one.
 
@@ -102,6 +101,36 @@ def frame_rows(history: History, timing: str, parts: Doubles, played: slice = WH
         Positions among all of the history's points, fractional.
     """
     rows = np.arange(len(history.x0), dtype=np.float64)[played]
-    eased = smoothed(np.interp(parts, TIMINGS[timing](history, played), rows), _EASE)
+    eased = smoothed(np.interp(parts, TIMINGS[timing](history, axis, played), rows), _EASE)
     # Where the film stands still, sums that are not exact are not to move it.
     return np.round(eased, 6)
+
+
+def blended_pictures(history: History, axis: int, rows: Doubles, played: slice) -> Integers:
+    """Return of how many pictures each frame has to be blended for nothing to strobe.
+
+    Parameters
+    ----------
+    history, axis, played
+        As for `frame_rows`.
+    rows : ndarray, shape (frames,)
+        Which point each frame shows.
+
+    Returns
+    -------
+    ndarray of int, shape (frames,)
+        1, 2, 3, 6 or 12.
+    """
+    needed = needed_frames(history, axis, played, free=1.0)
+    over = np.concatenate(([0.0], np.cumsum(needed)))
+    passed = np.diff(np.interp(rows, np.arange(len(history.x0))[played], over))
+    # A frame lasts from halfway to it to halfway from it.
+    most = np.maximum(np.append(passed, 0.0), np.insert(passed, 0, 0.0))
+    at_least = np.searchsorted(_BLENDED, np.minimum(most, _BLENDED[-1]))
+    return np.asarray(_BLENDED[at_least])
+
+
+def rows_between(rows: Doubles, times: int) -> Doubles:
+    """Return rows at so many times the rate, ending where those end."""
+    count = len(rows)
+    return np.interp(np.arange((count - 1) * times + 1) / times, np.arange(count), rows)

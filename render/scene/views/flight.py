@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from render.scene.camera import Shot, between, eased
 from render.scene.views import Subject, View, chase, overview
 
-# The whole path is seen on a narrower surface than in an overview: its hills have the heights and
-# colours that show those close to the point.
-_WIDTH = 0.03
+# How much wider the surface is for a longer path, in its lengths: it fills the picture, by which a
+# film is known before it is played.
+_WIDTH = 0.3
+# So many seconds the camera stays with a run that is over.
+_HOLD = 1.0
 
 
 class FlightView(View):
@@ -26,8 +28,9 @@ class FlightView(View):
     def parts(frames: int, fps: float) -> NDArray[np.float64]:
         """See `render.scene.views.View`."""
         opening, closing = _lengths(frames, fps)
-        # The run starts before the camera has quite arrived and ends after it has left.
-        start, end = 0.75 * opening, frames - 1 - 0.75 * closing
+        # The run starts before the camera has quite arrived. It ends, and what is left of it is
+        # looked at, before the camera leaves.
+        start, end = 0.75 * opening, frames - 1 - closing - min(_HOLD * fps, 0.05 * frames)
         return np.clip((np.arange(frames) - start) / max(end - start, 1.0), 0.0, 1.0)
 
     def shot(self, frame: int) -> Shot:
