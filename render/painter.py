@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from render.hill_colours import hill_colours
 from render.kernels import antialias, rasterizer, strokes, surface
 from render.kernels.pixels import add_picture, take_mean
 from render.overlays.overlays import Overlays
-from render.scene.grid import GridLine, make_grid
+from render.scene.grid import make_grid
 from render.scene.scene import Scene
 from render.scene.slices import Slicer
 from render.theme import Colour, Theme
@@ -53,6 +53,17 @@ class Filmed(Protocol):
 
     @property
     def slicer(self) -> Slicer: ...  # noqa: D102
+
+
+class _Ground(NamedTuple):
+    """The surface as it is drawn: its grid, heights and diagonals, and what projects it."""
+
+    x: Doubles
+    y: Doubles
+    z: Doubles
+    flipped: Truths
+    origin: Doubles
+    camera: Doubles
 
 
 class Painter:
@@ -108,34 +119,34 @@ class Painter:
     def draw(self, *scenes: Scene) -> None:
         """Draw a scene, or the mean of several, on the canvas, over whatever was there.
 
-        Overlays are of the one in the middle.
+        The surface is the mean of all; path, point and overlays are of the one in the middle, and
+        sharp.
         """
-        if len(scenes) == 1:
-            self._draw_world(scenes[0])
-        else:
+        middle = len(scenes) // 2
+        if len(scenes) > 1:
             sums = self._room("sums", self.canvas.pixels.shape, np.uint16)
             sums[:] = 0
-            for scene in scenes:
-                self._draw_world(scene)
+            for scene in (*scenes[:middle], *scenes[middle + 1 :]):
+                self._draw_surface(scene)
                 add_picture(self.canvas.pixels, sums)
+        scene = scenes[middle]
+        ground = self._draw_surface(scene)
+        if len(scenes) > 1:
+            add_picture(self.canvas.pixels, sums)
             take_mean(sums, len(scenes), self.canvas.pixels)
+        self._draw_path(scene, ground)
         if self._overlays is not None:
-            self._overlays.draw(scenes[len(scenes) // 2], self.canvas.pixels)
+            self._overlays.draw(scene, self.canvas.pixels)
 
-    def _draw_world(self, scene: Scene) -> None:
+    def _draw_surface(self, scene: Scene) -> _Ground:
+        """Draw the surface on an empty canvas, and return it."""
         self.canvas.clear()
         shot = scene.shot
         x, y = make_grid(shot.patch, shot.camera, self._film.slicer.spacing, self._size[1])
         origin = np.array((shot.camera.x, shot.camera.y))
         camera = shot.camera.rows(self._size)
-        z, flipped = self._draw_surface(scene, x, y, origin, camera)
-        self._draw_path(scene, (x.places, y.places, z, flipped), origin, camera)
-
-    def _draw_surface(
-        self, scene: Scene, x: GridLine, y: GridLine, origin: Doubles, camera: Doubles
-    ) -> tuple[Doubles, Truths]:
         waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon, scene.weights)
-        relief, patch = scene.relief, scene.shot.patch
+        relief, patch = scene.relief, shot.patch
         rows, columns = y.places.size, x.places.size
         # Cells are drawn eight at a time: there is room for whole vectors and their last corners.
         groups = -(-(columns - 1) // WIDTH)
@@ -183,7 +194,7 @@ class Painter:
         antialias.antialias_silhouettes(
             vertices, flipped, front_facing, back_facing, canvas.pixels, canvas.z_buffer
         )
-        return z, flipped
+        return _Ground(x.places, y.places, z, flipped, origin, camera)
 
     def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
         """Return an array with anything in it, in memory that is kept: new memory costs more."""
@@ -193,13 +204,7 @@ class Painter:
             buffer = self._buffers[name] = np.zeros(size, kind)
         return buffer[:size].reshape(shape)
 
-    def _draw_path(
-        self,
-        scene: Scene,
-        ground: tuple[Doubles, Doubles, Doubles, Truths],
-        origin: Doubles,
-        camera: Doubles,
-    ) -> None:
+    def _draw_path(self, scene: Scene, ground: _Ground) -> None:
         theme = self._theme
         patch = scene.shot.patch
         across = np.square((scene.trail[:, 0] - patch.x) / patch.half_x)
@@ -211,9 +216,9 @@ class Painter:
         trail, opacity = scene.trail[shown], opacity[shown].astype(np.float32)
         scale = scene.relief.scale
         # What the path has under it: a point of the past may lie off the slice of the present.
-        shadow = self._on_ground(trail, ground, origin, camera)
+        shadow = self._on_ground(trail, ground)
         self._draw_line(shadow, _SHADOW * opacity, 1.6, 2.4, theme.shadow, theme.shadow)
-        screen = self._projected(trail, scale * trail[:, 2], origin, camera)
+        screen = self._projected(trail, scale * trail[:, 2], ground)
         for kind, phase in enumerate(KINDS):
             # A part that borders on another one ends where that begins.
             of_kind = scene.kinds[shown] == kind
@@ -223,8 +228,8 @@ class Painter:
                 self._draw_line(
                     screen, np.where(of_kind, opacity, 0.0), _PATH, _HALO, colour, theme.path_rim
                 )
-        self._draw_cloud(scene, origin, camera)
-        self._draw_point(scene, ground, origin, camera)
+        self._draw_cloud(scene, ground)
+        self._draw_point(scene, ground)
 
     def _draw_line(
         self,
@@ -251,13 +256,11 @@ class Painter:
             self._extents,
         )
 
-    def _draw_cloud(self, scene: Scene, origin: Doubles, camera: Doubles) -> None:
+    def _draw_cloud(self, scene: Scene, ground: _Ground) -> None:
         """Draw where a wandering point was, as a glow by how often it was there."""
         if not len(scene.cloud):
             return
-        screen = self._projected(
-            scene.cloud, scene.relief.scale * scene.cloud[:, 2], origin, camera
-        )
+        screen = self._projected(scene.cloud, scene.relief.scale * scene.cloud[:, 2], ground)
         part = _GLOW / math.sqrt(len(screen))
         for x, y, depth in screen.tolist():
             if depth > 0.0:
@@ -271,22 +274,16 @@ class Painter:
                     self.canvas.pixels,
                 )
 
-    def _draw_point(
-        self,
-        scene: Scene,
-        ground: tuple[Doubles, Doubles, Doubles, Truths],
-        origin: Doubles,
-        camera: Doubles,
-    ) -> None:
+    def _draw_point(self, scene: Scene, ground: _Ground) -> None:
         """Draw the point, on a pin where it is not on the surface or is hidden by it."""
         theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
         point = scene.point[None]
         height = scene.relief.scale * point[:, 2]
-        screen = self._projected(point, height, origin, camera)
+        screen = self._projected(point, height, ground)
         x, y, depth = screen[0].tolist()
         if depth <= 0.0:
             return
-        (below,) = self._on_ground(point, ground, origin, camera)
+        (below,) = self._on_ground(point, ground)
         if below[2] > 0.0 and math.hypot(x - below[0], y - below[1]) > 2.0 * unit:
             ground_x, ground_y = below[:2].tolist()
             strokes.draw_disc(ground_x, ground_y, 2.0 * unit, 6.0 * unit, 0.5, theme.shadow, pixels)
@@ -294,9 +291,7 @@ class Painter:
         if self._is_hidden(screen)[0]:
             # It is seen all the same, and a pin upwards tells that hills stand before it.
             up = np.linspace(0.0, _TALLEST_PIN, _PIN_PARTS)
-            column = self._projected(
-                np.repeat(point, _PIN_PARTS, axis=0), height + up, origin, camera
-            )
+            column = self._projected(np.repeat(point, _PIN_PARTS, axis=0), height + up, ground)
             clear = np.flatnonzero(~self._is_hidden(column))
             top = column[: clear[0] + 2 if clear.size else _PIN_PARTS]
             self._draw_pin(top)
@@ -331,26 +326,18 @@ class Painter:
         strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, strength)
         return np.asarray(strength < 1.0)
 
-    def _on_ground(
-        self,
-        points: Doubles,
-        ground: tuple[Doubles, Doubles, Doubles, Truths],
-        origin: Doubles,
-        camera: Doubles,
-    ) -> Singles:
+    def _on_ground(self, points: Doubles, ground: _Ground) -> Singles:
         """Return where on the screen the surface is under or over some points."""
         places = np.ascontiguousarray(points[:, :2])
         heights = np.empty(len(places))
-        strokes.drape(*ground, places, heights)
-        return self._projected(places, heights, origin, camera)
+        strokes.drape(ground.x, ground.y, ground.z, ground.flipped, places, heights)
+        return self._projected(places, heights, ground)
 
-    def _projected(
-        self, points: Doubles, heights: Doubles, origin: Doubles, camera: Doubles
-    ) -> Singles:
+    def _projected(self, points: Doubles, heights: Doubles, ground: _Ground) -> Singles:
         """Return screen x, y and inverse depth of points at heights of the world."""
         screen = np.zeros((len(points), 3), np.float32)
         places = np.ascontiguousarray(points[:, :2])
-        strokes.project(places, heights + _LIFT, origin, camera, screen)
+        strokes.project(places, heights + _LIFT, ground.origin, ground.camera, screen)
         return screen
 
 

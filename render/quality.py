@@ -45,7 +45,7 @@ QUALITIES: dict[str, Quality] = {
     ),
     "medium": Quality(
         film=Settings((1280, 720), 30),
-        gif=Settings((480, 270), 20, 12.0, max_mb=8.0),
+        gif=Settings((480, 270), 20, 10.0, max_mb=8.0),
     ),
     "high": Quality(
         film=Settings((1920, 1080), 30, crf=18),

@@ -126,7 +126,9 @@ def blended_pictures(history: History, axis: int, rows: Doubles, played: slice) 
     passed = np.diff(np.interp(rows, np.arange(len(history.x0))[played], over))
     # A frame lasts from halfway to it to halfway from it.
     most = np.maximum(np.append(passed, 0.0), np.insert(passed, 0, 0.0))
-    at_least = np.searchsorted(_BLENDED, np.minimum(most, _BLENDED[-1]))
+    # Twice as many as must be: few of them look like several pictures.
+    wanted = np.where(most > 1.0, np.minimum(2.0 * most, _BLENDED[-1]), 1.0)
+    at_least = np.searchsorted(_BLENDED, wanted)
     return np.asarray(_BLENDED[at_least])
 
 

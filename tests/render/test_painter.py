@@ -3,16 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
-import matplotlib
 import numpy as np
 import pytest
 
 import render
+from render.hill_colours import hill_colours
 from render.painter import Painter
 from render.plan import plan_film
 from render.scene.camera import FOCAL
-from render.scene.film import Film, colour_place
+from render.scene.film import Film
 from render.scene.grid import make_grid
+from render.scene.relief import colour_place
 from render.scene.timing import frame_rows
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
@@ -30,16 +31,16 @@ class Nothing:
 
 
 def film_of(history, view="chase", frames=30):
-    rows = frame_rows(history, "path", np.linspace(0.0, 1.0, frames))
-    options = render.FilmOptions(view=view, size=SIZE)
-    return Film(plan_film(options, history, Path("a.mp4")), rows)
+    plan = plan_film(render.FilmOptions(view=view, size=SIZE), history, Path("a.mp4"))
+    rows = frame_rows(history, "path", np.linspace(0.0, 1.0, frames), plan.axis)
+    return Film(plan, rows, plan.settings.fps)
 
 
 def projected(scene, points, heights):
     """Return screen x, y and distance of world points, as any pinhole camera has them."""
     camera = scene.shot.camera
     eye, right, up, forward, (focal, centre_x, centre_y) = camera.rows(SIZE)
-    rays = np.column_stack((points - (camera.x, camera.y), heights)) - eye
+    rays = np.column_stack((points[:, :2] - (camera.x, camera.y), heights)) - eye
     depth = rays @ forward
     return (
         centre_x + focal * (rays @ right) / depth,
@@ -59,7 +60,9 @@ def drawn(request):
     history = run(replace(PRESETS[request.param], steps=1500))
     film = film_of(history)
     painter = Painter(film, SIZE, PLAIN, Nothing())
-    scene = replace(film.scene(20), trail=np.zeros((0, 2)), strength=np.zeros(0))
+    scene = replace(
+        film.scene(20), trail=np.zeros((0, 3)), strength=np.zeros(0), kinds=np.zeros(0, int)
+    )
     return film, scene, painted(painter, scene), painter
 
 
@@ -73,9 +76,9 @@ def test_pixels_have_the_colour_of_the_landscapes_loss(drawn):
     x = np.repeat(scene.slice_point[None], len(points), axis=0)
     x[:, 0], x[:, axis] = points.T
     hill = landscape.loss(x, scene.epsilon) + x[:, 0]
-    columns, rows, depth = projected(scene, points, film.relief.scale * hill)
+    columns, rows, depth = projected(scene, points, scene.relief.scale * hill)
     inside = (columns > 1) & (columns < SIZE[0] - 1) & (rows > 90) & (rows < SIZE[1] - 1)
-    far_from_point = np.linalg.norm(points - scene.point, axis=1) > 2.5
+    far_from_point = np.linalg.norm(points - scene.point[:2], axis=1) > 2.5
     columns, rows = columns.astype(int), rows.astype(int)
     errors = []
     for i in np.flatnonzero(inside & far_from_point):
@@ -84,8 +87,8 @@ def test_pixels_have_the_colour_of_the_landscapes_loss(drawn):
         assert around.max() * depth[i] > 0.997
         if abs(painter.canvas.z_buffer[rows[i], columns[i]] * depth[i] - 1.0) > 0.003:
             continue
-        place = colour_place(hill[i], film.relief.colour_limit)
-        expected = 255 * np.array(matplotlib.colormaps["viridis"](float(place))[:3])
+        place = colour_place(hill[i], scene.relief.colour_limit)
+        expected = hill_colours(1001)[round(1000 * float(place))]
         errors.append(np.abs(picture[rows[i], columns[i]] - expected).max())
     assert len(errors) > 80
     # The pixel's centre is not quite the point.
@@ -107,10 +110,9 @@ def test_path_is_bright_where_it_is_seen_and_faint_where_it_is_hidden():
     scene = film.scene(150)
     low = replace(scene.shot.camera, pitch=np.radians(40.0))
     scene = replace(scene, shot=replace(scene.shot, camera=low))
-    without = replace(scene, trail=np.zeros((0, 2)), strength=np.zeros(0))
+    without = replace(scene, trail=np.zeros((0, 3)), strength=np.zeros(0), kinds=np.zeros(0, int))
     change = np.abs(painted(painter, scene).astype(int) - painted(painter, without)).sum(axis=2)
-    landscape = history.landscape
-    heights = film.relief.scale * (landscape.loss(scene.trail, scene.epsilon) + scene.trail[:, 0])
+    heights = scene.relief.scale * scene.trail[:, 2]
     columns, rows, depth = projected(scene, scene.trail, heights)
     inside = (columns > 4) & (columns < SIZE[0] - 4) & (rows > 4) & (rows < SIZE[1] - 4)
     recent = (scene.strength > 0.5) & (np.hypot(columns - columns[-1], rows - rows[-1]) > 12)

@@ -10,7 +10,7 @@ from render.scene.views import Subject, View, chase, overview
 
 # How much wider the surface is for a longer path, in its lengths: it fills the picture, by which a
 # film is known before it is played.
-_WIDTH = 0.3
+_WIDTH = 0.15
 # So many seconds the camera stays with a run that is over.
 _HOLD = 1.0
 

@@ -27,7 +27,7 @@ def written(monkeypatch):
         history = run(recipe)
         rows = np.linspace(0.0, len(history.x0) - 1, 60)
         options = render.FilmOptions(view="chase", size=size)
-        film = Film(plan_film(options, history, Path("a.mp4")), rows)
+        film = Film(plan_film(options, history, Path("a.mp4")), rows, 30)
         caption = Caption(film, Layout(*size, left=True), THEMES["dark"], title)
         places = []
 
@@ -49,7 +49,7 @@ def captions(monkeypatch):
         history = run(recipe)
         plan = plan_film(render.FilmOptions(size=size, **options), history, Path("a.mp4"))
         rows = np.linspace(plan.played.start, plan.played.stop - 1, frames)
-        film = Film(plan, rows)
+        film = Film(plan, rows, 30)
         caption = Caption(film, Layout(*size, left=True), THEMES["dark"], "")
         texts = []
         # By the text's picture; a copy each, as texts may share one.

@@ -18,7 +18,7 @@ def inset(recipe):
     """The insets of a film's first frame: 720 rows of red, green and blue."""
     history = run(recipe)
     plan = plan_film(render.FilmOptions(), history, Path("a.mp4"))
-    film = Film(plan, np.linspace(0.0, len(history.x0) - 1, 30))
+    film = Film(plan, np.linspace(0.0, len(history.x0) - 1, 30), 30)
     pixels = np.zeros((720, 1280, 4), np.uint8)
     Insets(film, Layout(1280, 720, left=True), 700, THEMES["dark"]).draw(film.scene(0), pixels)
     return history, pixels[..., :3].astype(int)

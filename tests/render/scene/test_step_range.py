@@ -24,9 +24,9 @@ def demon():
 
 
 def film_of_part(history, view, timing="path", played=slice(FIRST, LAST + 1)):
-    rows = frame_rows(history, timing, load_view(view).parts(FRAMES, FPS), played)
-    options = render.FilmOptions(view=view, fps=FPS)
-    return Film(plan_film(options, history, Path("a.mp4")), rows)
+    plan = plan_film(render.FilmOptions(view=view, fps=FPS), history, Path("a.mp4"))
+    rows = frame_rows(history, timing, load_view(view).parts(FRAMES, FPS), plan.axis, played)
+    return Film(plan, rows, FPS)
 
 
 @pytest.mark.parametrize("timing", list(render.TIMINGS))
@@ -67,20 +67,20 @@ def test_the_path_before_is_past_and_the_path_after_is_not_shown(demon):
     assert chased.trail[-1] == pytest.approx(chased.point)
     # As if the film had come from there: bright at the point, gone far behind it.
     assert chased.strength[-1] == pytest.approx(1.0)
-    assert chased.strength[chased.trail[:, 0] < 150.0].max() < 0.02
+    assert chased.strength[chased.trail[:, 0] < 150.0].max() < 0.03
     assert (np.diff(chased.strength) >= -1e-12).all()
 
 
 def test_a_part_is_paced_by_itself(demon):
     snagged = slice(4000, 5001)
     parts = np.linspace(0.0, 1.0, 101)
-    rows = frame_rows(demon, "path", parts, snagged)
+    rows = frame_rows(demon, "path", parts, 3, snagged)
     assert (rows[0], rows[-1]) == (4000.0, 5000.0)
     # The snag alone is a film of its own, whatever the run did before.
     assert 4100 < rows[50] < 4900
-    steady = frame_rows(demon, "steps", parts, snagged)
+    steady = frame_rows(demon, "steps", parts, 3, snagged)
     assert steady == pytest.approx(np.linspace(4000.0, 5000.0, 101))
-    assert usual_seconds(demon, 3, snagged) < usual_seconds(demon, 3)
+    assert usual_seconds(demon, 3, FPS, snagged) < usual_seconds(demon, 3, FPS)
 
 
 def test_the_path_of_a_short_part_of_a_long_run_has_no_corners():
