@@ -37,7 +37,7 @@ class Caption:
         self._film = film
         self._margin = layout.margin
         size = layout.type
-        self._head = TextRenderer(24 * size, theme.text, theme.sky, bold=True)
+        self._head = TextRenderer(24 * size, theme.text, theme.sky, bold=True, text=title)
         self._title = _shortened(title, self._head, layout.width - 2 * layout.margin)
         # A long title takes the whole of the first line.
         wide = self._head.width(self._title) > layout.width // 2
