@@ -151,7 +151,7 @@ def still(
     frame = int(np.abs(rows - row).argmin())
     rows[frame] = row
     with atomic_write(path, force) as temporary:
-        _FilmWriter(plan, rows).write(temporary, range(frame, frame + 1))
+        _FilmWriter(plan, rows, moving=False).write(temporary, range(frame, frame + 1))
 
 
 def plot(
@@ -261,9 +261,11 @@ class _FilmWriter:
         What is made.
     rows : ndarray, shape (frames,)
         The history's point that each frame shows.
+    moving : bool
+        Whether it is a film, which tells its story on cards, and not a picture.
     """
 
-    def __init__(self, plan: FilmPlan, rows: NDArray[np.float64]) -> None:
+    def __init__(self, plan: FilmPlan, rows: NDArray[np.float64], *, moving: bool = True) -> None:
         import_matplotlib()
         from render.overlays.overlays import Overlays
         from render.scene.film import Film
@@ -271,7 +273,13 @@ class _FilmWriter:
         self._plan = plan
         self._theme = THEMES[plan.options.theme]
         self._film = Film(plan, rows)
-        self._overlays = Overlays(self._film, plan.settings.size, self._theme, plan.options.title)
+        self._overlays = Overlays(
+            self._film,
+            plan.settings.size,
+            self._theme,
+            plan.options.title,
+            cards=moving and plan.options.cards,
+        )
 
     def write(
         self,

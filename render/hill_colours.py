@@ -34,3 +34,21 @@ def hill_colours(count: int) -> Singles:
     places = np.linspace(0.0, len(_ANCHORS) - 1.0, count)
     channels = [np.interp(places, np.arange(len(_ANCHORS)), channel) for channel in anchors.T]
     return np.stack(channels, axis=1).astype(np.float32)
+
+
+def colours_of(name: str, count: int) -> Singles:
+    """Return the colours of a theme's map from deep to high, shape (count, 3), 0 to 255.
+
+    Parameters
+    ----------
+    name : str
+        See `render.theme.Theme.colours`.
+    count : int
+        How many.
+    """
+    if name == HILLS:
+        return hill_colours(count)
+    import matplotlib
+
+    colours = matplotlib.colormaps[name](np.linspace(0.0, 1.0, count))[:, :3]
+    return np.asarray(255.0 * colours, np.float32)

@@ -12,8 +12,8 @@ from render.scene.curves import along, smoothed
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, Waves, hills
 from render.scene.views import Subject, load_view
-from splotch_tui.core.phases import PhaseKind, track_phases
-from splotch_tui.core.types import Doubles
+from splotch_tui.core.phases import Phase, PhaseKind, track_phases
+from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weighing import weights_along
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
@@ -95,6 +95,8 @@ class Scene:
         The path, up to the point and beyond it.
     strength : ndarray, shape (K,)
         The path's opacity, 0 to 1: less for older parts.
+    frame : int
+        The number of the frame, from 0.
     """
 
     row: int
@@ -108,6 +110,7 @@ class Scene:
     point: Doubles
     trail: Doubles
     strength: Doubles
+    frame: int = 0
 
 
 class Film:
@@ -134,6 +137,8 @@ class Film:
         +1 or −1: the side of x_axis = 0 where the point mostly is.
     relief : Relief
         Heights and colours.
+    phases : tuple of Phase
+        The run's, the first from step 0.
     hops : tuple of Hop
         The run's ways from one basin to another.
     """
@@ -150,7 +155,7 @@ class Film:
         self._nearest = np.rint(rows).astype(np.int64)
         self._steps = history.steps[self._nearest]
         tracker = track_phases(history)
-        self._phases, self.hops = tracker.phases, tracker.hops
+        self.phases, self.hops = tracker.phases, tracker.hops
         # The frames at which a hop has just happened, of those in the part that is played.
         hops = [hop.step for hop in self.hops if hop.step > self._steps[0]]
         self._hops = np.searchsorted(self._steps, hops)
@@ -201,7 +206,7 @@ class Film:
         fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / FADING)
         step = int(self._steps[frame])
         lasting = max(_HOP_SECONDS * self._fps, 1.0)
-        kind = next(phase.kind for phase in reversed(self._phases) if phase.start <= step)
+        kind = self.phase_at(step).kind
         return Scene(
             row=int(self._nearest[frame]),
             step=step,
@@ -214,7 +219,17 @@ class Film:
             point=self._points[frame],
             trail=trail,
             strength=np.where(age < 0.0, shot.future, fading),
+            frame=frame,
         )
+
+    @property
+    def steps(self) -> Integers:
+        """The step that each frame shows, shape (frames,), never falling."""
+        return self._steps
+
+    def phase_at(self, step: int) -> Phase:
+        """Return the phase that the run is in at a step."""
+        return next(phase for phase in reversed(self.phases) if phase.start <= step)
 
     def _weights_at(self, frame: int) -> Doubles | None:
         """Return what weighs the splotches, if not the coordinates."""
