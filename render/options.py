@@ -179,7 +179,7 @@ class FilmOptions:
         "tell the story on cards: what is to be seen, what begins when, how it ends",
         label="cards",
         only="films",
-        flags=("--cards/--no-cards",),
+        flags=("--cards", "--no-cards"),
     )
     max_mb: float | None = option(
         None,

@@ -16,6 +16,8 @@ from splotch_tui.core.types import Bytes
 
 _SEPARATOR = " · "
 _HOP = "hop"
+# Parameters below the rest go down to this part of a picture's height: the point is below.
+_DEEPEST = 0.28
 
 
 class Caption:
@@ -102,7 +104,7 @@ class Caption:
             top, lowest = self._right_top, len(pixels)
             lines = [_SEPARATOR.join(group) for group in groups]
         else:
-            top, lowest = below, len(pixels) // 2
+            top, lowest = below, round(_DEEPEST * len(pixels))
             parts = [part for group in groups for part in group]
             lines = self._broken([part for part in parts if self._quiet.width(part) <= self._room])
         for line in lines:

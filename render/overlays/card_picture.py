@@ -12,10 +12,13 @@ from render.overlays.text import TextRenderer
 from render.theme import Colour, Theme
 from splotch_tui.core.types import Bytes
 
-# The backing's opacity, and lengths at 720 rows: of the rim, of the bar in the phase's colour.
-_BACKING, _RIM, _BAR = 0.84, 14.0, 4.0
+# The backing's opacity, and lengths at 720 rows: of the rim, of the bar in the phase's
+# colour, and of the gap above small print.
+_BACKING, _RIM, _BAR, _GAP = 0.84, 14.0, 4.0, 6.0
 # A heading has at most so many lines, and anything else so many.
 _HEADING_LINES, _LINES = 2, 3
+# Widths that lines are tried in, as parts of what there is.
+_NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
 # What is not broken.
 _GLUED = (" = ", " → ")
 
@@ -57,6 +60,7 @@ class _Line:
     bold: bool
     width: float
     height: float
+    above: float = 0.0
 
 
 def draw_card(
@@ -88,7 +92,7 @@ def draw_card(
         lines = _set(shown, style, inner, scale, theme)
         if lines is None:
             continue
-        high = sum(line.height for line in lines) + 2.0 * _RIM
+        high = sum(line.above + line.height for line in lines) + 2.0 * _RIM
         if high <= height:
             wide = max(line.width for line in lines) + 2.0 * _RIM + _BAR
             return _drawn(shown, lines, (wide, high), scale, theme)
@@ -112,12 +116,14 @@ def _set(card: Card, style: Style, width: float, scale: float, theme: Theme) -> 
     lines: list[_Line] = []
     for text, size, colour, bold in items:
         renderer = TextRenderer(size * scale, colour, theme.ground, bold=bold, text=text)
-        broken = break_lines(text, renderer, width * scale)
+        broken = _balanced(text, renderer, width * scale)
         if broken is None or len(broken) > (_HEADING_LINES if bold else _LINES):
             return None
         for part in broken:
             wide = renderer.width(part) / scale
-            lines.append(_Line(part, size, colour, bold, wide, 1.34 * size))
+            begins = size == style.fine and lines and lines[-1].size != size
+            above = _GAP if begins else 0.0
+            lines.append(_Line(part, size, colour, bold, wide, 1.34 * size, above))
     return lines
 
 
@@ -137,6 +143,17 @@ def break_lines(text: str, renderer: TextRenderer, width: float) -> list[str] | 
     return lines
 
 
+def _balanced(text: str, renderer: TextRenderer, width: float) -> list[str] | None:
+    """Return `break_lines`, the lines about equally wide: no word is left alone at the end."""
+    best = break_lines(text, renderer, width)
+    for part in _NARROWER:
+        narrower = break_lines(text, renderer, part * width)
+        if best is None or narrower is None or len(narrower) > len(best):
+            break
+        best = narrower
+    return best
+
+
 def _drawn(
     card: Card, lines: list[_Line], size: tuple[float, float], scale: float, theme: Theme
 ) -> CardPicture:
@@ -145,6 +162,7 @@ def _drawn(
     panel.box(0.0, 0.0, _BAR, size[1], colour, radius=0.5 * _BAR)
     row = _RIM
     for line in lines:
+        row += line.above
         middle = row + 0.5 * line.height
         panel.write(line.text, _BAR + _RIM, middle, line.size, line.colour, bold=line.bold)
         row += line.height

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from render.overlays import story
 from render.overlays.card_picture import LARGE, SMALL, CardPicture, Style, draw_card
 from render.overlays.commands import making
 from render.overlays.layout import Layout
+from render.overlays.sight import Sight
 from render.overlays.text import faded
 from render.scene.film import Film
 from render.theme import Theme
@@ -19,6 +21,8 @@ from splotch_tui.core.types import Bytes
 # Seconds of a film: the opening, news and the ending are shown so long, the first and the last for
 # no more than this part of it; what would be shown for less than the shortest is not read.
 _OPENING, _NEWS, _ENDING, _PART, _SHORTEST = 2.4, 3.2, 3.0, 0.17, 1.2
+# Seconds that a card waits for another to be read.
+_PATIENCE = 1.2
 # Seconds in which a card comes and goes.
 _FADE = 0.3
 # Widths at 720 rows, pixels: the most of large cards and of small ones, and the least of these
@@ -147,10 +151,10 @@ class Cards:
     def _scheduled(self, begin: int, end: int) -> list[tuple[int, int, story.Card]]:
         """Return which news are shown between two frames, from which frame on and to which.
 
-        The newest takes the place of what is there; what would be too short is not shown at all.
-        Hops have what phases and changes leave.
+        A new card takes the place of another once that has been read, and waits for it a little; of
+        more that come meanwhile only the newest is shown. Hops have what phases and changes leave.
         """
-        film, shortest = self._film, round(_SHORTEST * self._fps)
+        film = self._film
         steps = film.steps
         told = story.news(film.history, film.phases, film.hops)
         # What goes on when the film begins is told first.
@@ -160,14 +164,31 @@ class Cards:
         events += [(max(int(np.searchsorted(steps, one.step)), begin), one) for one in coming]
         shown: list[tuple[int, int, story.Card]] = []
         for minor in (False, True):
-            some = [(first, one) for first, one in events if one.minor is minor]
-            for number, (first, one) in enumerate(some):
-                following = some[number + 1][0] if number + 1 < len(some) else end
-                past = min(first + round(_NEWS * self._fps), following, end)
-                taken = any(first < other[1] and other[0] < past for other in shown)
-                if past - first >= shortest and not taken:
-                    shown.append((first, past, one.card))
+            some = [(first, one.card) for first, one in events if one.minor is minor]
+            for first, past, card in self._spread(some, end):
+                if not any(first < other[1] and other[0] < past for other in shown):
+                    shown.append((first, past, card))
         return shown
+
+    def _spread(
+        self, events: list[tuple[int, story.Card]], end: int
+    ) -> Iterator[tuple[int, int, story.Card]]:
+        """Yield events with the frames that they are shown in, one after the other."""
+        shortest, patience = (round(seconds * self._fps) for seconds in (_SHORTEST, _PATIENCE))
+        placed: list[tuple[int, int, story.Card]] = []
+        for happened, card in events:
+            first = happened
+            if placed:
+                first = max(first, placed[-1][0] + shortest)
+            if placed and first - happened > patience:
+                # The one before has been waiting too, or has hardly begun.
+                first = max(placed.pop()[0], happened)
+            placed.append((first, 0, card))
+        starts = [first for first, _, _ in placed[1:]]
+        for (first, _, card), following in zip(placed, [*starts, end], strict=True):
+            past = min(first + round(_NEWS * self._fps), following, end)
+            if past - first >= shortest:
+                yield first, past, card
 
     def _place(self, card: story.Card, first: int, past: int, style: Style) -> bool:
         """Draw a card and put it into the lower part of the picture; say whether it has room."""
@@ -195,10 +216,34 @@ class Cards:
         picture = drawn(min((_WIDE if style is LARGE else _NARROW) * scale, layout.room))
         if picture is None:
             return False
-        bottom = layout.height - layout.margin
-        alone = style is LARGE
-        self._show(first, past, picture, layout.width // 2, bottom, alone=alone, covers=not alone)
+        if style is LARGE:
+            self._show_large(first, past, picture)
+        else:
+            bottom = layout.height - layout.margin
+            self._show(first, past, picture, layout.width // 2, bottom, covers=True)
         return True
+
+    def _show_large(self, first: int, past: int, picture: CardPicture) -> None:
+        """Show a card alone, where it covers least of what there is to see."""
+        layout, margin = self._layout, self._layout.margin
+        height, width = picture.pixels.shape[:2]
+        size = layout.width, layout.height
+        sight = Sight(self._film, size, [first, (first + past) // 2, past - 1])
+        half = -(-width // 2)
+        left, right = margin + width // 2, layout.width - margin - half
+        low, high = layout.height - margin, margin + height
+        # The first of those that cover least.
+        places = ((layout.width // 2, low), (left, low), (right, low), (left, high), (right, high))
+        middle, bottom = min(
+            places,
+            key=lambda place: sight.covered(
+                place[0] - width // 2 - margin,
+                place[1] - height - margin,
+                place[0] + half + margin,
+                place[1] + margin,
+            ),
+        )
+        self._show(first, past, picture, middle, bottom, alone=True)
 
     def _show(
         self,

@@ -51,17 +51,11 @@ class Gauge:
         panel.box(self._left, self._top, self._right, row, theme.quiet, 0.25)
         snag = theme.phases[PhaseKind.SNAG]
         panel.box(self._left, self._top, self._x(MARKS[0]), row, snag, 0.35)
-        past = 0.0
-        for part in (0.0, *MARKS, 1.0):
+        for part in (*MARKS, 1.0):
             x = self._x(part)
             ends = np.array(((x, self._top - 2.0), (x, row + 3.0)))
             panel.lines([ends], theme.text, 1.0, 0.7)
-            text = f"{100 * part:.0f}%"
-            half = 0.5 * panel.text_width(text, TICKS)
-            middle = max(x, half + 2.0)
-            if middle - half >= past:
-                panel.write(text, middle, row + 11.0, TICKS, theme.quiet, align=0.5)
-                past = middle + half
+            panel.write(f"{100 * part:.0f}%", x, row + 11.0, TICKS, theme.quiet, align=0.5)
 
     def _x(self, part: float) -> float:
         """Return where a part of the free climb is, in the panel's lengths."""

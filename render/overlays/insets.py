@@ -21,7 +21,8 @@ from splotch_tui.core.types import Bytes, Doubles
 
 # Sizes at 720 rows, pixels: a usual width and the least, and heights of what is in them.
 WIDTH, _NARROWEST = 300.0, 180.0
-_TITLE, _PLOT, _NUMBERS, _RIM = 23.0, 58.0, 19.0, 8.0
+_TITLE, _NUMBERS, _RIM = 23.0, 19.0, 8.0
+_PLOTS = {"x0": 46.0, "others": 82.0}
 _LEFT, _RIGHT = 48.0, 14.0
 # Room for names at the right end of a fan.
 _NAMES = 24.0
@@ -80,10 +81,10 @@ class Insets:
                 top += GAUGE
                 continue
             last = number == len(parts) - 1
-            box = (_LEFT, top + _TITLE, width - _RIGHT, top + _TITLE + _PLOT)
+            box = (_LEFT, top + _TITLE, width - _RIGHT, top + _TITLE + _PLOTS[part])
             draw = _Drawing(film, faint, bright, box, theme, last)
             self._traces.append(draw.x0() if part == "x0" else draw.others())
-            top += _TITLE + _PLOT
+            top += _TITLE + _PLOTS[part]
         self.size = faint.size
         self.texts = faint.texts
         self._faint, self._bright = faint.picture(), bright.picture()
@@ -121,7 +122,7 @@ def _measures(layout: Layout, parts: tuple[str, ...]) -> tuple[float, float]:
     # In tall pictures there is nothing beside them.
     most = layout.room if layout.height > 1.2 * layout.width else _WIDEST * layout.width
     width = min(WIDTH, most / layout.type)
-    height = sum(GAUGE if part == "gauge" else _TITLE + _PLOT for part in parts)
+    height = sum(GAUGE if part == "gauge" else _TITLE + _PLOTS[part] for part in parts)
     return width, height + _RIM + _NUMBERS
 
 
@@ -194,14 +195,14 @@ class _Drawing:
         return _Trace(axes, xn[:, own])
 
     def _name_ends(self, axes: Axes, named: list[int]) -> None:
-        """Write the names of the xn at their right ends, those that have room there."""
-        free: list[float] = []
-        for n, colour in zip(named, self._theme.series, strict=False):
-            row = float(axes.y(self._history.xn[self._rows[-1], n]))
-            if all(abs(row - other) >= TICKS for other in free):
-                free.append(row)
-                x = self._box[2] + 4.0
-                self._faint.write(coordinate(n + 1), x, row, TICKS, colour, bold=True)
+        """Write the names of the xn at their right ends, moved apart where they are close."""
+        ends = self._history.xn[self._rows[-1], named]
+        order = np.argsort(-ends, kind="stable")
+        rows = _apart(axes.y(ends[order]), TICKS, axes.top, axes.bottom)
+        for n, row in zip(order.tolist(), rows.tolist(), strict=True):
+            colour = self._theme.series[n]
+            name = coordinate(named[n] + 1)
+            self._faint.write(name, self._box[2] + 4.0, row, TICKS, colour, bold=True)
 
     def _axes(self, values: Doubles) -> Axes:
         low, high = float(values.min()), float(values.max())
@@ -211,7 +212,7 @@ class _Drawing:
     def _frame(self, axes: Axes, title: str) -> None:
         """Draw the axes, their title, and marks where something was changed by hand."""
         theme = self._theme
-        axes.rule_y(theme, 4)
+        axes.rule_y(theme, max(round((axes.bottom - axes.top) / 16.0), 2))
         axes.rule_x(theme, whole=True, told=self._last)
         if self._last:
             self._faint.write("step", 10.0, axes.bottom + 10.5, TICKS, theme.quiet)
@@ -265,3 +266,13 @@ class _Drawing:
                 x, y = float(axes.x(hop.step)), float(axes.y(values[row]))
                 corners = np.array(((x - 4.5, y - 10.0), (x + 4.5, y - 10.0), (x, y - 2.5)))
                 self._faint.polygon(corners, self._theme.point, 1.0)
+
+
+def _apart(rows: Doubles, least: float, top: float, bottom: float) -> Doubles:
+    """Return ascending rows that are at least so far apart, moved as little as that takes."""
+    places = np.arange(len(rows)) * least
+    # Of those that would be too close, the lower ones move down; then all move up as far as they
+    # have to.
+    moved = places + np.maximum.accumulate(rows - places)
+    low = bottom - places[::-1]
+    return np.asarray(np.maximum(np.minimum(moved, low), top))

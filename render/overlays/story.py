@@ -22,7 +22,7 @@ _MOST_NAMED, _NAMED = 3, 0.5
 _SLOWED = 0.9
 # From one pit to the next x0 changes by about this much: half of the hills' longest period.
 _ONE_PIT = np.pi
-# More phases than these are not listed.
+# More phases, or changes, than these are not listed.
 _MOST_TOLD = 4
 
 
@@ -154,8 +154,20 @@ def ending(
     lines = [f"Without hills x₀ would have come to {reached} in these {step:,} steps."]
     if len(begun) > 1 and len(begun) <= _MOST_TOLD:
         lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
-    fine = (" · ".join(recipe.restated_at(0).caption()), *commands)
+    fine = (" · ".join(_recipe_phrases(recipe)), *commands)
     return Card(heading, tuple(lines), fine, begun[-1].kind)
+
+
+def _recipe_phrases(recipe: Recipe) -> list[str]:
+    """Return what the run started with, and what was changed by hand."""
+    live = recipe.live_parameters
+    changes = [
+        f"{live[change.parameter].phrase(change.value)} from step {change.step:,}"
+        for change in recipe.changes
+    ]
+    if len(changes) > _MOST_TOLD:
+        changes = [f"{len(changes):,} changes by hand"]
+    return [*recipe.restated_at(-1).caption(), *changes]
 
 
 def _told(phase: Phase) -> str:

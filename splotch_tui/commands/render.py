@@ -54,9 +54,10 @@ def film_options(command: AnyCommand) -> AnyCommand:
     for option in reversed(OPTIONS):
         kind = option.kind
         if isinstance(kind, YesNoKind):
-            command = click.option(
-                *option.flags, option.name, default=option.default, help=option.help
-            )(command)
+            flags = "/".join(option.flags)
+            command = click.option(flags, option.name, default=option.default, help=option.help)(
+                command
+            )
             continue
         command = click.option(
             *option.flags,
