@@ -6,9 +6,10 @@
 Of each preset and size it makes the same part of a chase of the usual length three ways: as
 `render.animate` does; with a FuncAnimation that redraws the surface and the path for every frame
 and feeds the same encoder; and with ready frames fed to the same encoder and nothing else. Fast
-frames are blended from several pictures, in ours alone; the table says how many a frame on average. These are luma and chroma, as ours are:
-red, green and blue would cost the encoder more. The baseline's surface has 100 by 100 points, as
-the original program's has; ours has about three times as many each way. Then GIFs, against
+frames are blended from several pictures, in ours alone: the table says how many a frame. The ready
+frames are luma and chroma, as ours are: red, green and blue would cost the encoder more. The
+baseline's surface has 100 by 100 points, as the original program's has; ours has about three times
+as many each way. Then GIFs, against
 FuncAnimation's PillowWriter, and how far both writers are from the same frames; and the memory that
 300 and 3,000 frames take.
 """
@@ -34,13 +35,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import render
+from render.film_writer import FilmWriter
 from render.formats import load_format
 from render.frames import FrameSource
-from render.overlays.overlays import Overlays
 from render.painter import Painter
 from render.plan import plan_film
-from render.scene.film import Film
-from render.scene.timing import frame_rows
+from render.scene.reel import reel_of_film
 from render.theme import THEMES
 from splotch_tui import PRESETS, History, run
 from splotch_tui.core.processors import count_processors
@@ -63,7 +63,7 @@ class Chase:
     ) -> None:
         limit = {"max_mb": 1e3} if name.endswith(".gif") else {}
         options = render.FilmOptions(view="chase", size=size, **limit)
-        plan = plan_film(options, history, Path(name))
+        self.plan = plan = plan_film(options, history, Path(name))
         self.reel = reel_of_film(plan)
         first = max((self.reel.frames - frames) // 5, 0)
         self.frames = range(first, min(first + frames, self.reel.frames))
@@ -79,13 +79,16 @@ class Chase:
 
 def animation(history: History, frames: int, size: tuple[int, int]) -> FuncAnimation:
     """Return a FuncAnimation that redraws the surface around the point, and the path on it."""
-    film, _ = chase(history, frames, size)
+    chase = Chase(history, frames, size)
+    film = chase.reel.film
     axis = film.axis
     figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100)
     axes = figure.add_subplot(projection="3d")
 
     def draw(frame: int) -> list[object]:
-        scene = film.scene(frame)
+        # Some of ours, from the first to the last.
+        at = chase.frames[frame * len(chase.frames) // frames]
+        scene = chase.reel.scenes(at)[0]
         patch = scene.shot.patch
         x = np.linspace(patch.x - patch.half_x, patch.x + patch.half_x, 100)
         y = np.linspace(patch.y - patch.half_y, patch.y + patch.half_y, 100)
@@ -116,23 +119,24 @@ def encoder_alone(
     history: History, frames: int, size: tuple[int, int], folder: Path
 ) -> Callable[[], None]:
     """Return a function that encodes ready frames, drawn beforehand."""
-    film, painter = chase(history, frames, size)
+    chase = Chase(history, frames, size)
+    count = len(chase.frames)
     ready = np.lib.format.open_memmap(
-        folder / "ready.npy", "w+", np.uint8, (frames, size[1] + size[1] // 2, size[0])
+        folder / "ready.npy", "w+", np.uint8, (count, size[1] + size[1] // 2, size[0])
     )
-    for number in range(frames):
-        painter.draw(film.scene(number))
-        ready[number] = painter.canvas.yuv420()
+    for number, frame in enumerate(chase.frames):
+        chase.painter.draw(*chase.reel.scenes(frame))
+        ready[number] = chase.painter.canvas.yuv420()
     source = FrameSource(
         size,
         FPS,
-        frames,
+        count,
         lambda numbers: (np.asarray(ready[n]) for n in numbers),
         (),
         threads=count_processors(),
     )
     path = folder / "alone.mp4"
-    return lambda: load_format(".mp4").write(source, path, film.plan, "{}")
+    return lambda: load_format(".mp4").write(source, path, chase.plan, "{}")
 
 
 def psnr(path: Path, truth: list[NDArray[np.uint8]]) -> float:
@@ -150,12 +154,14 @@ def measured(preset: str, size: tuple[int, int], frames: int, folder: Path) -> s
     """Return a row of the table of films."""
     history = run(PRESETS[preset])
     path = folder / "ours.mp4"
+    chase = Chase(history, frames, size)
+    frames = len(chase.frames)
     alone = encoder_alone(history, frames, size, folder)
     fewer = max(frames // 5, 10)
 
     def make() -> None:
-        length = frames / FPS
-        render.animate(history, path, view="chase", size=size, fps=FPS, seconds=length, force=True)
+        chase = Chase(history, frames, size)
+        chase.writer.write(path, chase.frames)
 
     def rival() -> None:
         matplotlib_mp4(history, fewer, size, folder / "matplotlib.mp4")
@@ -167,13 +173,14 @@ def measured(preset: str, size: tuple[int, int], frames: int, folder: Path) -> s
     return (
         f"{f'{preset} {size[0]}x{size[1]}':28}{ours:8.1f}{baseline:12.1f}{ours / baseline:7.1f}×"
         f"{encoder:10.1f}{ours / encoder:7.0%}{path.stat().st_size / 1e6:7.1f}"
+        f"{chase.blended:9.1f}"
     )
 
 
 def films(frames: int, folder: Path) -> None:
     print(
         f"{'MP4, frames a second':28}{'ours':>8}{'matplotlib':>12}{'ratio':>8}"
-        f"{'encoder':>10}{'part':>7}{'MB':>7}"
+        f"{'encoder':>10}{'part':>7}{'MB':>7}{'blended':>9}"
     )
     for preset in ("comment", "original"):
         for size in SIZES:
@@ -185,13 +192,13 @@ def gif(preset: str, frames: int, folder: Path) -> None:
     size, looked_at = (640, 480), 8
     history = run(PRESETS[preset])
     ours, theirs = folder / "ours.gif", folder / "matplotlib.gif"
-    length = frames / 20
+    chase = Chase(history, frames, size, "a.gif")
+    frames = len(chase.frames)
     fewer = max(frames // 5, 10)
 
     def make() -> None:
-        render.animate(
-            history, ours, view="chase", size=size, fps=20, seconds=length, max_mb=1e3, force=True
-        )
+        again = Chase(history, frames, size, "a.gif")
+        again.writer.write(ours, again.frames)
 
     # In turn, as for films; the best of two each.
     rounds = [
@@ -200,11 +207,10 @@ def gif(preset: str, frames: int, folder: Path) -> None:
     ]
     took, rival = (min(times) for times in zip(*rounds, strict=True))
     rival *= frames / fewer
-    film, painter = chase(history, frames, size, 20)
     drawn = []
-    for number in range(looked_at):
-        painter.draw(film.scene(number))
-        drawn.append(painter.canvas.rgb())
+    for frame in chase.frames[:looked_at]:
+        chase.painter.draw(*chase.reel.scenes(frame))
+        drawn.append(chase.painter.canvas.rgb())
     quality = psnr(ours, drawn)
     print(f"{preset + ' ours':28}{took:8.1f}{quality:9.1f}{ours.stat().st_size / 1e6:7.1f}")
 

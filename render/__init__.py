@@ -5,8 +5,9 @@
 >>> render.animate(run(PRESETS["comment"]), "comment.mp4")
 """
 
-from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, plot_ensemble, still
+from render.api import PLOT_ENDINGS, animate, plot, plot_ensemble, still
 from render.formats import CARRIERS, FORMATS
+from render.frames import MOST_JOBS
 from render.load import load_history, read_recipe
 from render.options import FilmOptions
 from render.quality import DEFAULT_QUALITY, QUALITIES

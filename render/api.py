@@ -9,18 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from render.formats import FORMATS, find_format, load_format
+from render.formats import find_format
+from render.frames import MOST_JOBS
 from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
-from render.plan import FilmPlan, plan_film
-from render.theme import THEMES
+from render.plan import plan_film
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
-from splotch_tui.core.memory import check_memory, free_memory
-from splotch_tui.core.processors import count_processors
 from splotch_tui.core.storage import atomic_write, check_target
 from splotch_tui.core.text import shorten
 
@@ -28,18 +23,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from render.frames import ProgressCallback
-    from render.scene.reel import Reel
     from splotch_tui.core.ensemble.digest import Digest
     from splotch_tui.core.ensemble.watching import Watched
 
 # What files of figures end in.
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
-# More threads than this have not been measured to help on any machine.
-MOST_JOBS = 64
-# All threads' pictures together have no more pixels than this.
-_MOST_PIXELS = 1 << 27
-# Bytes that a pixel takes where it is drawn, and once more where a film is encoded; measured.
-_DRAWN, _ENCODED = 20, 48
 
 
 def animate(
@@ -93,10 +81,11 @@ def animate(
         find_format(target, moving=False)
     for target in (path, *posters):
         check_target(target, force)
+    from render.film_writer import FilmWriter
     from render.scene.reel import reel_of_film
 
     reel = reel_of_film(plan)
-    writer = _FilmWriter(plan, reel)
+    writer = FilmWriter(plan, reel)
     middle = reel.frames // 2
     with ExitStack() as files:
         for target in posters:
@@ -139,11 +128,12 @@ def still(
     find_format(path, moving=False)
     plan = plan_film(replace(options or FilmOptions(), **given), history, path)
     check_target(path, force)
+    from render.film_writer import FilmWriter
     from render.scene.reel import reel_of_picture
 
     reel, frame = reel_of_picture(plan)
     with atomic_write(path, force) as temporary:
-        _FilmWriter(plan, reel).write(temporary, range(frame, frame + 1))
+        FilmWriter(plan, reel, moving=False).write(temporary, range(frame, frame + 1))
 
 
 def plot(
@@ -242,69 +232,3 @@ def _drawn_into(
         figure = draw()
         write_figure(figure, temporary, provenance)
     return figure
-
-
-class _FilmWriter:
-    """A film with all that is needed to draw any of its frames.
-
-    Parameters
-    ----------
-    plan : FilmPlan
-        What is made.
-    reel : Reel
-        Its frames.
-    """
-
-    def __init__(self, plan: FilmPlan, reel: Reel) -> None:
-        import_matplotlib()
-        from render.overlays.overlays import Overlays
-
-        self._plan = plan
-        self._reel = reel
-        self._theme = THEMES[plan.options.theme]
-        self._overlays = Overlays(reel.film, plan.settings.size, self._theme, plan.options.title)
-
-    def write(
-        self,
-        path: Path,
-        frames: range,
-        jobs: int | None = None,
-        progress: ProgressCallback | None = None,
-    ) -> None:
-        """Draw some of the frames, in `jobs` threads, into a file."""
-        from render.frames import FrameSource, draw_in_threads
-        from render.painter import Painter
-
-        settings, ending = self._plan.settings, path.suffix.lower()
-
-        def new_painter() -> Callable[[int], NDArray[np.uint8]]:
-            painter = Painter(self._reel.film, settings.size, self._theme, self._overlays)
-            canvas = painter.canvas
-            taken = canvas.yuv420 if FORMATS[ending].planar else canvas.rgb
-
-            def painted(number: int) -> NDArray[np.uint8]:
-                painter.draw(*self._reel.scenes(frames[number]))
-                return taken()
-
-            return painted
-
-        width, height = settings.size
-        encoded = _ENCODED * width * height if FORMATS[ending].moving else 0
-        check_memory(
-            _DRAWN * width * height + encoded, f"a size of {width}x{height}", "take a smaller one"
-        )
-        most = min(_MOST_PIXELS, (free_memory() - encoded) / _DRAWN)
-        fitting = max(int(most / (width * height)), 1)
-        threads = min(jobs or count_processors(), MOST_JOBS)
-        with draw_in_threads(new_painter, min(threads, len(frames), fitting)) as draw:
-            source = FrameSource(
-                settings.size,
-                settings.fps,
-                len(frames),
-                draw,
-                self._theme.accents,
-                progress,
-                threads,
-            )
-            provenance = self._plan.history.recipe.to_json()
-            load_format(ending).write(source, path, self._plan, provenance)

@@ -13,6 +13,8 @@ import numpy as np
 
 from splotch_tui.core.types import Bytes
 
+# More threads than this have not been measured to help on any machine.
+MOST_JOBS = 64
 # Called now and then with how much of something is done, and of all.
 ProgressCallback = Callable[[int, int], None]
 

@@ -81,6 +81,10 @@ class Kind(ABC, Generic[T]):
         """Return the text that a form begins with where the option has no default."""
         return ""
 
+    def text(self, value: T) -> str:
+        """Return a value as a user types it."""
+        return str(value)
+
 
 @dataclass(frozen=True)
 class ChoiceKind(Kind[str]):
@@ -110,6 +114,33 @@ class ChoiceKind(Kind[str]):
     def proposal(self, recipe: Recipe) -> str:  # noqa: ARG002
         """See `Kind`."""
         return self.names[0]
+
+
+class YesNoKind(Kind[bool]):
+    """Whether something is to be there."""
+
+    metavar = "yes|no"
+    _WORDS = ("yes", "no")
+
+    def check(self, name: str, value: object) -> bool:
+        """See `Kind`."""
+        if not isinstance(value, bool):
+            raise SplotchError(f"{name} must be true or false, not {quoted(value)}")
+        return value
+
+    def read(self, name: str, text: str) -> bool:
+        """See `Kind`."""
+        if text not in self._WORDS:
+            raise SplotchError(f"{name} must be yes or no, not {quoted(text)}")
+        return text == "yes"
+
+    def words(self, recipe: Recipe) -> Sequence[str]:  # noqa: ARG002
+        """See `Kind`."""
+        return self._WORDS
+
+    def text(self, value: bool) -> str:
+        """See `Kind`."""
+        return self._WORDS[0 if value else 1]
 
 
 @dataclass(frozen=True)

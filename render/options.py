@@ -22,6 +22,7 @@ from render.option_kinds import (
     StepKind,
     StepRangeKind,
     TextKind,
+    YesNoKind,
     quoted,
 )
 from render.quality import DEFAULT_QUALITY, QUALITIES
@@ -95,7 +96,9 @@ class Option:
 
     def proposal(self, recipe: Recipe) -> str:
         """Return the text that a form begins with."""
-        return self.kind.proposal(recipe) if self.default is None else str(self.default)
+        if self.default is None:
+            return self.kind.proposal(recipe)
+        return self.kind.text(self.default)
 
 
 def option(
@@ -170,6 +173,14 @@ class FilmOptions:
         only="pictures",
     )
     title: str = option("", TextKind(), "words at the top", label="title")
+    cards: bool = option(
+        True,
+        YesNoKind(),
+        "tell the story on cards: what is to be seen, what begins when, how it ends",
+        label="cards",
+        only="films",
+        flags=("--cards", "--no-cards"),
+    )
     max_mb: float | None = option(
         None,
         NumberKind(float, 0, above=True, unit="MB"),

@@ -38,6 +38,8 @@ class Theme:
     phases : mapping
         What is coloured by what a run is doing: its path, its curves, its cards. They differ for
         all eyes, from each other and from the hills.
+    series : tuple
+        Curves beside each other.
     """
 
     sky: Colour
@@ -53,6 +55,7 @@ class Theme:
     text: Colour
     quiet: Colour
     phases: Mapping[PhaseKind, Colour] = field(hash=False)
+    series: tuple[Colour, ...]
 
     @property
     def accents(self) -> tuple[Colour, ...]:
@@ -85,6 +88,7 @@ THEMES: dict[str, Theme] = {
             PhaseKind.DEMON: (255, 112, 46),
             PhaseKind.SNAG: (204, 116, 255),
         },
+        series=((94, 190, 240), (242, 226, 92), (64, 206, 150), (240, 150, 196)),
     ),
     "light": Theme(
         sky=(250, 249, 246),
@@ -104,6 +108,7 @@ THEMES: dict[str, Theme] = {
             PhaseKind.DEMON: (205, 72, 0),
             PhaseKind.SNAG: (138, 30, 190),
         },
+        series=((0, 106, 176), (150, 118, 0), (0, 130, 96), (190, 70, 130)),
     ),
 }
 DEFAULT_THEME = "dark"

@@ -119,5 +119,7 @@ def typed_for():
                 return "20:"
             case option_kinds.TextKind():
                 return "two  words"
+            case option_kinds.YesNoKind():
+                return option.kind.text(not option.default)
 
     return text

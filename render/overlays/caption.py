@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
 from render.overlays.text import TextRenderer
+from render.overlays.words import coordinate
 from render.scene.film import Film
 from render.scene.scene import Scene
 from render.theme import Theme
@@ -17,6 +17,8 @@ from splotch_tui.core.types import Bytes
 
 _SEPARATOR = " · "
 _HOP = "hop"
+# Parameters below the rest go down to this part of a picture's height: the point is below.
+_DEEPEST = 0.28
 
 
 class Caption:
@@ -37,16 +39,21 @@ class Caption:
     def __init__(self, film: Film, layout: Layout, theme: Theme, title: str) -> None:
         self._film = film
         self._margin = layout.margin
+        self._room = layout.room
         size = layout.type
+        self._heading = TextRenderer(24 * size, theme.text, theme.sky, bold=True, text=title)
         self._head = TextRenderer(24 * size, theme.text, theme.sky, bold=True)
-        self._title = _shortened(title, self._head, layout.width - 2 * layout.margin)
+        self._title = _shortened(title, self._heading, layout.room)
         # A long title takes the whole of the first line.
-        wide = self._head.width(self._title) > layout.width // 2
-        self._right_top = layout.margin + (self._head.height if wide else 0)
+        wide = self._heading.width(self._title) > layout.width // 2
+        self._right_top = layout.margin + (self._heading.height if wide else 0)
         self._line = TextRenderer(15.5 * size, theme.text, theme.sky)
         self._quiet = TextRenderer(15.5 * size, theme.quiet, theme.sky)
+        self._doing = {
+            kind: TextRenderer(15.5 * size, theme.phases[kind], theme.sky, bold=True)
+            for kind in PhaseKind
+        }
         self._space = layout.margin // 4
-        self._room = layout.width - 2 * layout.margin
         # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
         # read.
         recipe = film.history.recipe
@@ -61,20 +68,11 @@ class Caption:
     def write(self, scene: Scene, pixels: Bytes) -> None:
         """Put the caption of a scene into a picture."""
         history, axis, row = self._film.history, self._film.axis, scene.row
-        recipe, left, top = history.recipe, self._margin, self._margin
+        left, top = self._margin, self._margin
         if self._title:
-            overlay(self._head.picture(self._title), left, top, pixels)
-            top += self._head.height
-        # Whole items are left out where there is no room: a number that is cut is another number.
-        step = self._head.picture(f"step {scene.step:,}")
-        if step.shape[1] <= self._room:
-            overlay(step, left, top, pixels)
-            beside = left + step.shape[1] + self._space
-            # On the same base line.
-            drop = self._head.ascent - self._quiet.ascent
-            of = self._quiet.picture(_of(recipe.steps, _doing(scene)))
-            if beside + of.shape[1] <= left + self._room:
-                overlay(of, beside, top + drop, pixels)
+            overlay(self._heading.picture(self._title), left, top, pixels)
+            top += self._heading.height
+        self._write_step(scene, top, pixels)
         top += self._head.height
         if self._told:
             values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
@@ -82,13 +80,32 @@ class Caption:
             overlay(self._line.picture(told), left, top, pixels)
         self._write_parameters(scene.step, top + self._line.height, pixels)
 
+    def _write_step(self, scene: Scene, top: int, pixels: Bytes) -> None:
+        """Write the step, of how many, and what the run is doing, on one base line.
+
+        Whole items are left out where there is no room: a number that is cut is another number.
+        """
+        kind = self._film.phase_at(scene.step).kind
+        items = [
+            (self._head, f"step {scene.step:,}"),
+            (self._quiet, f"of {self._film.history.recipe.steps:,}"),
+            (self._doing[kind], _doing(scene)),
+        ]
+        column = self._margin
+        for renderer, text in items:
+            picture = renderer.picture(text)
+            if not text or column + picture.shape[1] > self._margin + self._room:
+                break
+            overlay(picture, column, top + self._head.ascent - renderer.ascent, pixels)
+            column += picture.shape[1] + self._space
+
     def _write_parameters(self, step: int, below: int, pixels: Bytes) -> None:
         groups = self._parameters(step)
         if self._beside:
             top, lowest = self._right_top, len(pixels)
             lines = [_SEPARATOR.join(group) for group in groups]
         else:
-            top, lowest = below, len(pixels) // 2
+            top, lowest = below, round(_DEEPEST * len(pixels))
             parts = [part for group in groups for part in group]
             lines = self._broken([part for part in parts if self._quiet.width(part) <= self._room])
         for line in lines:
@@ -101,7 +118,7 @@ class Caption:
 
     def _values(self, values: Sequence[float], told: int, decimals: int) -> str:
         """Return the first `told` of the values of x0, xn and the loss, with their names."""
-        names = ("x0", f"x{self._film.axis}", "loss")
+        names = (coordinate(0), coordinate(self._film.axis), "loss")
         items = (
             f"{name} = {value:.{decimals}f}" for name, value in zip(names, values, strict=True)
         )
@@ -129,8 +146,9 @@ class Caption:
         phase = max((str(kind) for kind in PhaseKind), key=len)
         if self._film.hops:
             phase = max(phase, f"{PhaseKind.SNAG}{_SEPARATOR}{_HOP}", key=len)
-        step = self._head.width(f"step {steps:,}") + self._quiet.width(_of(steps, phase))
-        return max(step + self._space, self._line.width(values))
+        step = self._head.width(f"step {steps:,}") + self._quiet.width(f"of {steps:,}")
+        doing = self._doing[PhaseKind.SNAG].width(phase)
+        return max(step + doing + 2 * self._space, self._line.width(values))
 
     def _parameters(self, step: int) -> list[list[str]]:
         """Return what is told about the run at a step, in groups that make a line each."""
@@ -138,7 +156,7 @@ class Caption:
         phrases = recipe.restated_at(step).caption()
         groups = [phrases[:3], phrases[3:]]
         if recipe.dims > 1:
-            groups.append([f"slice along x0 and x{self._film.axis}"])
+            groups.append([f"slice along {coordinate(0)} and {coordinate(self._film.axis)}"])
         return groups
 
     def _broken(self, parts: list[str]) -> list[str]:
@@ -153,20 +171,18 @@ class Caption:
         return lines
 
 
-def _of(steps: int, phase: str) -> str:
-    return f"of {steps:,}{_SEPARATOR}{phase}" if phase else f"of {steps:,}"
-
-
 def _doing(scene: Scene) -> str:
     """Return what the run is doing, in a word or two; empty while it runs free."""
     return _SEPARATOR.join(filter(None, (scene.phase, _HOP if scene.hopped else "")))
 
 
 def _shortened(text: str, text_renderer: TextRenderer, room: int) -> str:
-    """Return as much of `text` as is at most `room` pixels wide, and dots where it is cut."""
+    """Return as many words of `text` as are at most `room` pixels wide, and dots for the rest."""
     if text_renderer.width(text) <= room:
         return text
-    fitting = bisect_right(
-        range(len(text)), room, key=lambda count: text_renderer.width(text[:count] + "…")
-    )
-    return text[: max(fitting - 1, 0)].rstrip() + "…"
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        shorter = f"{' '.join(words[:count]).rstrip(',;:·—-')} …"
+        if text_renderer.width(shorter) <= room:
+            return shorter
+    return ""

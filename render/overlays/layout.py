@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Type gets no smaller than at this scale, whatever the size of the picture.
-_SMALLEST_TYPE = 0.7
+_SMALLEST_TYPE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Layout:
 
     @property
     def unit(self) -> float:
-        """Scale of lines and marks: 1 at 720 rows."""
-        return self.height / 720.0
+        """Scale of margins: 1 where the shorter side has 720 pixels."""
+        return min(self.width, self.height) / 720.0
 
     @property
     def type(self) -> float:
-        """Scale of type and of what holds it: 1 at 720 rows, less small in small pictures."""
+        """Scale of type and of what holds it: as `unit`, less small in small pictures."""
         return max(self.unit, _SMALLEST_TYPE)
 
     @property
@@ -39,6 +39,7 @@ class Layout:
         """Free space along the edges, pixels."""
         return round(22 * self.unit) + 2
 
-    def fits(self, width: float, height: float) -> bool:
-        """Whether a panel of this size (at 720 rows) leaves enough of the picture free."""
-        return width * self.type < 0.4 * self.width and height * self.type < 0.4 * self.height
+    @property
+    def room(self) -> int:
+        """How wide what lies between the margins may be, pixels."""
+        return self.width - 2 * self.margin

@@ -1,29 +1,34 @@
-"""Legend: what the surface's colours and lines mean."""
+"""Legend: what the surface's colours and lines mean, and how high it is drawn."""
 
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.colors import ListedColormap
-from matplotlib.ticker import FixedLocator
 
 from render.hill_colours import hill_colours
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
-from render.overlays.panel import Panel, style, tone
+from render.overlays.panel import TICKS, WORDS, Panel
+from render.overlays.text import TextRenderer
+from render.overlays.words import plain
+from render.scene.camera import FOCAL
 from render.scene.film import Film
 from render.scene.relief import colour_place
+from render.scene.scene import Scene
 from render.theme import Theme
 from splotch_tui.core.rounding import round_below
 from splotch_tui.core.types import Bytes
 
-# Size at 720 rows, pixels.
-WIDTH, HEIGHT = 220, 58
-# Labels closer together than this part of the bar would run into each other.
+# Sizes at 720 rows, pixels: of the panel; where the bar of colours is in it; and the scale of
+# heights beside it, which is as long as there is room or less.
+WIDTH, HEIGHT = 250.0, 82.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 12.0, 176.0, 28.0, 37.0
+_SCALE, _LONGEST, _FOOT = 200.0, 52.0, 70.0
+# Numbers closer together than this part of the bar would run into each other.
 _APART = 0.15
 
 
 class Legend:
-    """A bar of the colours, in the lower corner that the insets leave free.
+    """A bar of the colours, and one that is as high as hills of a round height are at the point.
 
     Parameters
     ----------
@@ -31,45 +36,58 @@ class Legend:
         What is shown.
     layout : Layout
         The measures.
-    bottom : int
-        The row that it stands on.
     theme : Theme
         The colours.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Width and height, pixels.
     """
 
-    def __init__(self, film: Film, layout: Layout, bottom: int, theme: Theme) -> None:
+    def __init__(self, film: Film, layout: Layout, theme: Theme) -> None:
+        self._film, self._theme = film, theme
+        self._scale = layout.type
+        self._focal = FOCAL * layout.height
         panel = Panel(WIDTH, HEIGHT, layout.type, theme)
-        axes = panel.figure.add_axes((14 / WIDTH, 21 / HEIGHT, 1 - 28 / WIDTH, 9 / HEIGHT))
-        style(axes, theme)
-        axes.spines[:].set_visible(False)
-        axes.imshow(
-            np.linspace(0.0, 1.0, 256)[None],
-            aspect="auto",
-            extent=(0.0, 1.0, 0.0, 1.0),
-            cmap=ListedColormap(hill_colours(256) / 255.0),
-        )
+        panel.write("height of the hills", _LEFT - 2.0, 14.0, WORDS, theme.text, bold=True)
+        scale = layout.type
+        shape = round((_BOTTOM - _TOP) * scale), round((_RIGHT - _LEFT) * scale)
+        bar = np.full((*shape, 4), 255, np.uint8)
+        bar[..., :3] = np.rint(hill_colours(shape[1]))
+        panel.paste(bar, _LEFT, _TOP)
         limit = film.relief.colour_limit
         tick = round_below(limit)
         values = np.array((-2.0 * tick, -tick, 0.0, tick, 2.0 * tick))
         if np.diff(colour_place(values, limit)).min() < _APART:
             values = values[1:4]
-        axes.xaxis.set_major_locator(FixedLocator(colour_place(values, limit).tolist()))
-        axes.set_xticklabels([f"{value:g}".replace("-", "−") for value in values])
-        axes.set_yticks([])
-        panel.figure.text(
-            14 / WIDTH,
-            44 / HEIGHT,
-            f"loss + x0, drawn × {film.relief.scale:.2g}",
-            color=tone(theme.text, 1.0),
-            fontsize=11.5,
-            va="center",
-        )
+        for value, place in zip(values.tolist(), colour_place(values, limit).tolist(), strict=True):
+            x = _LEFT + (_RIGHT - _LEFT) * place
+            ends = np.array(((x, _BOTTOM), (x, _BOTTOM + 3.0)))
+            panel.lines([ends], theme.quiet, 0.8, 0.7)
+            panel.write(plain(value), x, _BOTTOM + 11.0, TICKS, theme.quiet, align=0.5)
+        lines = f"a line every {plain(film.relief.iso_step)}"
+        if 2.0 * film.relief.iso_step <= 8.0 * limit:
+            panel.write(lines, _LEFT - 2.0, 66.0, TICKS, theme.quiet)
+        self.size = panel.size
+        self.texts = panel.texts
         self._picture = panel.picture()
-        self._top = bottom - self._picture.shape[0]
-        self._left = (
-            layout.width - layout.margin - self._picture.shape[1] if layout.left else layout.margin
-        )
+        self._numbers = TextRenderer(TICKS * scale, theme.quiet, theme.ground)
 
-    def draw(self, pixels: Bytes) -> None:
-        """Put the legend into a picture."""
-        overlay(self._picture, self._left, self._top, pixels)
+    def draw(self, scene: Scene, left: int, top: int, pixels: Bytes) -> None:
+        """Put the legend of a scene into a picture."""
+        overlay(self._picture, left, top, pixels)
+        # How many pixels the loss's unit is high, at the distance of what is looked at.
+        one = scene.relief.scale * self._focal / scene.shot.camera.distance
+        value = round_below(_LONGEST * self._scale / one)
+        length = max(round(value * one), 2)
+        foot, x = top + round(_FOOT * self._scale), left + round(_SCALE * self._scale)
+        thick, cap = max(round(1.6 * self._scale), 1), round(3.5 * self._scale)
+        colour = np.rint(self._theme.text).astype(np.uint8)
+        pixels[foot - length : foot, x : x + thick, :3] = colour
+        for row in (foot - length, foot - thick):
+            pixels[row : row + thick, x - cap : x + thick + cap, :3] = colour
+        number = self._numbers.picture(plain(value))
+        if number.shape[1] <= (WIDTH - _SCALE - 8.0) * self._scale:
+            middle = foot - length // 2 - number.shape[0] // 2
+            overlay(number, x + thick + cap, middle, pixels)

@@ -1,15 +1,25 @@
-"""Everything that lies over the surface: caption, insets, minimap, legend."""
+"""Everything that lies over the surface: caption, cards, insets, minimap, legend."""
 
 from __future__ import annotations
 
-from render.matplotlib_settings import default_settings
-from render.overlays import insets, legend, minimap
+from collections.abc import Callable
+
+from render.kernels.strokes import overlay
+from render.overlays import insets, minimap
 from render.overlays.caption import Caption
+from render.overlays.cards import Cards, Free
 from render.overlays.layout import Layout
+from render.overlays.legend import Legend
 from render.scene.film import Film
 from render.scene.scene import Scene
 from render.theme import Theme
 from splotch_tui.core.types import Bytes
+
+# Insets and legend together leave this part of a picture's height free.
+_FREE = 0.5
+
+# Something that is drawn at a place.
+_Placed = tuple[insets.Insets | minimap.Minimap | Legend, int, int]
 
 
 class Overlays:
@@ -25,29 +35,71 @@ class Overlays:
         The colours.
     title : str
         Stands at the top; may be empty.
+    cards : bool
+        Whether the story is told on cards.
     """
 
-    def __init__(self, film: Film, size: tuple[int, int], theme: Theme, title: str) -> None:
+    def __init__(
+        self, film: Film, size: tuple[int, int], theme: Theme, title: str, *, cards: bool = False
+    ) -> None:
         layout = Layout(*size, left=film.side < 0)
         self._caption = Caption(film, layout, theme, title)
-        with default_settings():
-            self._draw_panels(film, layout, theme)
+        self._panels: list[_Placed] = []
+        free = self._place_panels(film, layout, theme)
+        self._cards = Cards(film, layout, theme, title, free) if cards else None
 
-    def _draw_panels(self, film: Film, layout: Layout, theme: Theme) -> None:
-        self._minimap = minimap.Minimap(film, layout, theme) if minimap.fits(layout) else None
-        bottom = layout.height - layout.margin
-        if self._minimap is not None:
-            bottom = self._minimap.top - layout.margin // 2
-        roomy = layout.fits(insets.WIDTH, insets.HEIGHT)
-        self._insets = insets.Insets(film, layout, bottom, theme) if roomy else None
-        self._legend = legend.Legend(film, layout, bottom, theme) if roomy else None
+    def _place_panels(self, film: Film, layout: Layout, theme: Theme) -> Free:
+        """Place the panels, from the picture's bottom upwards, and return what they leave free."""
+        bottom, margin = layout.height - layout.margin, layout.margin
+        gap = max(margin // 2, 2)
+        if minimap.fits(film, layout):
+            strip = minimap.Minimap(film, layout, theme)
+            bottom -= strip.size[1]
+            self._panels.append((strip, margin, bottom))
+            bottom -= gap
+        first, past = margin, layout.width - margin
+        parts = insets.fitting_parts(layout)
+        top = bottom
+        if parts:
+            plots = insets.Insets(film, layout, theme, parts)
+            width, height = plots.size
+            left = margin if layout.left else past - width
+            self._panels.append((plots, left, bottom - height))
+            first, past = (left + width, past) if layout.left else (first, left)
+            top = bottom - height
+            legend = Legend(film, layout, theme)
+            wide, high = legend.size
+            if past - first >= wide + gap:
+                left = past - wide if layout.left else first
+                self._panels.append((legend, left, bottom - high))
+                first, past = (first, left) if layout.left else (left + wide, past)
+            elif wide <= layout.room and top - gap - high >= _FREE * layout.height:
+                left = margin if layout.left else layout.width - margin - wide
+                top -= gap + high
+                self._panels.append((legend, left, top))
+        return Free(first, past, top, bottom)
 
     def draw(self, scene: Scene, pixels: Bytes) -> None:
         """Lay everything over the picture of a scene."""
-        if self._minimap is not None:
-            self._minimap.draw(scene, pixels)
-        if self._insets is not None:
-            self._insets.draw(scene, pixels)
-        if self._legend is not None:
-            self._legend.draw(pixels)
-        self._caption.write(scene, pixels)
+        words, panels = (1.0, 1.0) if self._cards is None else self._cards.leave(scene.frame)
+        _draw_faded(lambda: self._draw_panels(scene, pixels), panels, pixels)
+        _draw_faded(lambda: self._caption.write(scene, pixels), words, pixels)
+        if self._cards is not None:
+            self._cards.draw(scene.frame, pixels)
+
+    def _draw_panels(self, scene: Scene, pixels: Bytes) -> None:
+        for panel, left, top in self._panels:
+            panel.draw(scene, left, top, pixels)
+
+
+def _draw_faded(draw: Callable[[], None], opacity: float, pixels: Bytes) -> None:
+    """Draw something into a picture with a part of its strength."""
+    if opacity <= 0.0:
+        return
+    if opacity >= 1.0:
+        draw()
+        return
+    before = pixels.copy()
+    draw()
+    before[..., 3] = round(255.0 * (1.0 - opacity))
+    overlay(before, 0, 0, pixels)

@@ -1,82 +1,168 @@
-"""Plates: what matplotlib draws once, on a backing, to be laid over every frame."""
+"""Panels: what is drawn once, on a backing, to be laid over every frame."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from PIL import Image, ImageDraw
 
+from render.overlays.text import TextRenderer
 from render.theme import Colour, Theme
-from splotch_tui.core.types import Bytes
+from splotch_tui.core.types import Bytes, Doubles
 
-# Lengths in points are pixels at 720 rows.
-_DPI = 72.0
+# Lines are drawn so many times as large, and made smaller.
+_FINER = 3
+# The backing's opacity, and the radius of its corners at 720 rows.
+BACKING, _ROUND = 0.74, 7.0
+# The size of type in panels at 720 rows, pixels: words, and numbers of ticks.
+WORDS, TICKS = 12.5, 11.0
 
 
 class Panel:
-    """An empty figure with a rounded backing.
+    """A picture with a rounded backing. Lengths are pixels at 720 rows, from its upper left corner.
 
     Parameters
     ----------
     width, height : float
-        Size at 720 rows, pixels.
+        Its size.
     scale : float
-        How much larger it is to be.
+        How many pixels a length of 1 is.
     theme : Theme
         The colours.
+    backing : float, optional
+        Opacity of the backing.
 
     Attributes
     ----------
-    figure : Figure
-        To draw on; a point is a pixel at 720 rows.
+    size : tuple of int
+        Width and height, pixels.
+    scale : float
+        As given.
+    texts : list
+        What was written, and where: left, top, right and bottom, pixels.
     """
 
-    def __init__(self, width: float, height: float, scale: float, theme: Theme) -> None:
-        self.figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI * scale)
-        self.figure.patch.set_alpha(0.0)
-        self._canvas = FigureCanvasAgg(self.figure)
-        self._backing = FancyBboxPatch(
-            (0.0, 0.0),
-            1.0,
-            1.0,
-            boxstyle=f"round,pad=0,rounding_size={7.0 / width}",
-            mutation_aspect=width / height,
-            facecolor=tone(theme.ground, 0.74),
-            edgecolor="none",
-            zorder=-1,
-        )
-        self.figure.add_artist(self._backing)
+    def __init__(
+        self, width: float, height: float, scale: float, theme: Theme, backing: float = BACKING
+    ) -> None:
+        self.size = round(width * scale), round(height * scale)
+        self.texts: list[tuple[str, tuple[int, int, int, int]]] = []
+        self.scale = scale
+        self._theme = theme
+        self._layers: list[Image.Image] = [Image.new("RGBA", self.size)]
+        if backing > 0.0:
+            self.box(0.0, 0.0, width, height, theme.ground, backing, radius=_ROUND)
 
-    def place(self, axes: Axes) -> tuple[float, float, float, float]:
-        """Return the left, right, top and bottom of some axes in the picture, pixels."""
-        width, height = self._canvas.get_width_height()
-        box = axes.get_position()
-        return box.x0 * width, box.x1 * width, (1 - box.y1) * height, (1 - box.y0) * height
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        colour: Colour,
+        opacity: float = 1.0,
+        radius: float = 0.0,
+    ) -> None:
+        """Draw a filled box."""
+        fine = self.scale * _FINER
+        mask, draw = self._mask()
+        ends = [value * fine for value in (left, top, right, bottom)]
+        ends[2:] = [max(ends[2] - 1.0, ends[0]), max(ends[3] - 1.0, ends[1])]
+        draw.rounded_rectangle(ends, radius * fine, fill=255)
+        self._lay(mask, colour, opacity)
 
-    def picture(self, *, backed: bool = True) -> Bytes:
-        """Return it, with its backing or without, as red, green, blue and opacity, (h, w, 4)."""
-        self._backing.set_visible(backed)
-        self._canvas.draw()  # type: ignore[no-untyped-call]
-        return np.array(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    def polygon(self, corners: Doubles, colour: Colour, opacity: float) -> None:
+        """Draw a filled polygon, shape (K, 2)."""
+        mask, draw = self._mask()
+        draw.polygon(_flat(corners * (self.scale * _FINER)), fill=255)
+        self._lay(mask, colour, opacity)
+
+    def lines(
+        self, curves: Iterable[Doubles], colour: Colour, width: float, opacity: float = 1.0
+    ) -> None:
+        """Draw lines, each of shape (K, 2), blended once wherever they cross."""
+        fine = self.scale * _FINER
+        mask, draw = self._mask()
+        for curve in curves:
+            draw.line(
+                _flat(curve * fine), fill=255, width=max(round(width * fine), 2), joint="curve"
+            )
+        self._lay(mask, colour, opacity)
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        colour: Colour,
+        *,
+        align: float = 0.0,
+        bold: bool = False,
+    ) -> None:
+        """Write a line of text.
+
+        Parameters
+        ----------
+        text : str
+            What.
+        x, y : float
+            Where: the middle of its height, and the part `align` of its width.
+        size : float
+            Height of the type.
+        colour : tuple
+            0 to 255.
+        align : float
+            0: it begins there; 1: it ends there.
+        bold : bool
+            Which face.
+        """
+        renderer = TextRenderer(size * self.scale, colour, self._theme.ground, bold=bold)
+        picture = renderer.picture(text)
+        left = round(x * self.scale - align * picture.shape[1])
+        top = round(y * self.scale - 0.5 * picture.shape[0])
+        layer = Image.new("RGBA", self.size)
+        layer.paste(Image.fromarray(picture), (left, top))
+        self._layers.append(layer)
+        place = (left, top, left + picture.shape[1], top + picture.shape[0])
+        self.texts.append((text, place))
+
+    def text_width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return how wide a text is."""
+        colour = self._theme.text
+        renderer = TextRenderer(size * self.scale, colour, colour, bold=bold)
+        return renderer.width(text) / self.scale
+
+    def paste(self, picture: Bytes, left: float, top: float) -> None:
+        """Lay a picture of pixels over it, shape (h, w, 4)."""
+        layer = Image.new("RGBA", self.size)
+        layer.paste(Image.fromarray(picture), (round(left * self.scale), round(top * self.scale)))
+        self._layers.append(layer)
+
+    def picture(self) -> Bytes:
+        """Return it as red, green, blue and opacity, shape (h, w, 4)."""
+        whole = self._layers[0]
+        for layer in self._layers[1:]:
+            whole = Image.alpha_composite(whole, layer)
+        self._layers = [whole]
+        return np.array(whole)
+
+    def _mask(self) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+        width, height = self.size
+        mask = Image.new("L", (width * _FINER, height * _FINER))
+        return mask, ImageDraw.Draw(mask)
+
+    def _lay(self, mask: Image.Image, colour: Colour, opacity: float) -> None:
+        red, green, blue = (round(value) for value in colour)
+        layer = Image.new("RGBA", self.size, (red, green, blue, 0))
+        layer.putalpha(mask.reduce(_FINER).point(lambda value: round(value * opacity)))
+        self._layers.append(layer)
 
 
-def style(axes: Axes, theme: Theme) -> None:
-    """Give axes the quiet look of insets."""
-    axes.patch.set_alpha(0.0)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(tone(theme.quiet, 0.5))
-    axes.spines[["left", "bottom"]].set_linewidth(0.8)
-    axes.tick_params(
-        colors=tone(theme.quiet, 1.0), labelsize=11, length=3, width=0.8, pad=2.5, which="both"
-    )
-
-
-def tone(colour: Colour, opacity: float) -> tuple[float, float, float, float]:
-    """Return a colour as matplotlib wants it."""
-    red, green, blue = (value / 255.0 for value in colour)
-    return red, green, blue, opacity
+def _flat(points: Doubles) -> Sequence[float]:
+    flat: list[float] = points.ravel().tolist()
+    return flat
 
 
 def short(value: float, _place: float = 0.0) -> str:

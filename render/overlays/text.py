@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 
-import matplotlib
 import numpy as np
-from matplotlib.ft2font import FT2Font
 from PIL import Image, ImageDraw, ImageFont
 
 from render.theme import Colour
 from splotch_tui.core.types import Bytes
 
-_FACES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
+# See render/fonts/README.md.
+_FONTS = Path(__file__).parents[1] / "fonts"
+_FACES = {False: "Inter-Regular.ttf", True: "Inter-SemiBold.ttf"}
+# What has letters that those do not have is set in matplotlib's.
+_OTHER_FACES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 # A soft seam of the background's colour keeps text readable over any hill.
 _SEAM = 0.1
 _SEAM_OPACITY = 0.6
+# Smaller type is set so many times as large and made smaller: its letters are where they belong,
+# and not at whole pixels.
+_SMALL, _FINER = 22.0, 3
 # Most lines stay the same for long; those that do not push the others out now and then. Threads
 # may set the same line twice, and find it gone: neither changes what they get.
 _MOST_CACHED = 32
 
 
-def _face(bold: bool) -> str:
-    return str(Path(matplotlib.get_data_path(), "fonts", "ttf", _FACES[bold]))
+@cache
+def _letters(file: str) -> frozenset[int]:
+    """Return the code points that a face has."""
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(file).get_charmap())
+
+
+def _other_face(bold: bool) -> str:
+    import matplotlib
+
+    return str(Path(matplotlib.get_data_path(), "fonts", "ttf", _OTHER_FACES[bold]))
+
+
+def _face(bold: bool, text: str) -> str:
+    """Return the file of the face for a text."""
+    own = str(_FONTS / _FACES[bold])
+    return own if text.isascii() or _lacking(text, own) == "" else _other_face(bold)
+
+
+def _lacking(text: str, file: str) -> str:
+    return "".join(dict.fromkeys(each for each in text if ord(each) not in _letters(file)))
 
 
 def missing_letters(text: str, *, bold: bool = False) -> str:
-    """Return the letters of `text` that the face does not have, each once."""
-    known = FT2Font(_face(bold)).get_charmap()
-    return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in known))
+    """Return the letters of `text` that the face for it does not have, each once."""
+    return _lacking(text, _face(bold, text))
+
+
+def faded(picture: Bytes, part: float) -> Bytes:
+    """Return a picture with `part` of its opacity."""
+    if part >= 1.0:
+        return picture
+    weaker = picture.copy()
+    weaker[..., 3] = np.rint(part * picture[..., 3]).astype(np.uint8)
+    return weaker
 
 
 class TextRenderer:
@@ -45,6 +78,8 @@ class TextRenderer:
         Colour of the thin seam around the letters.
     bold : bool
         Which face.
+    text : str
+        What may have letters that are not in every face: a user's title.
 
     Attributes
     ----------
@@ -54,21 +89,24 @@ class TextRenderer:
         Rows above its base line.
     """
 
-    def __init__(self, size: float, colour: Colour, seam: Colour, *, bold: bool = False) -> None:
-        self._font = ImageFont.truetype(_face(bold), size)
+    def __init__(
+        self, size: float, colour: Colour, seam: Colour, *, bold: bool = False, text: str = ""
+    ) -> None:
+        self._finer = _FINER if size < _SMALL else 1
+        self._font = ImageFont.truetype(_face(bold, text), size * self._finer)
         # By the letters' opacity: red, green and blue from the seam's to theirs.
         part = np.linspace(0.0, 1.0, 256)[:, None]
         self._shades = np.zeros((256, 4), np.uint8)
         self._shades[:, :3] = part * np.array(colour) + (1.0 - part) * np.array(seam)
         self._stroke = max(1, round(_SEAM * size))
         self._cache: dict[str, Bytes] = {}
-        ascent, descent = self._font.getmetrics()
+        ascent, descent = (-(-length // self._finer) for length in self._font.getmetrics())
         self.ascent = ascent + self._stroke
         self.height = ascent + descent + 2 * self._stroke
 
     def width(self, text: str) -> int:
         """Return how many pixels wide `text` will be."""
-        return int(self._font.getlength(text)) + 2 * self._stroke + 1
+        return int(self._font.getlength(text) / self._finer) + 2 * self._stroke + 1
 
     def picture(self, text: str) -> Bytes:
         """Return `text` as red, green, blue and opacity, shape (h, w, 4)."""
@@ -81,10 +119,12 @@ class TextRenderer:
         return picture
 
     def _set(self, text: str) -> Bytes:
-        image = Image.new("L", (self.width(text), self.height))
-        at = (self._stroke, self._stroke)
-        ImageDraw.Draw(image).text(at, text, font=self._font, fill=255)
-        letters = np.asarray(image)
+        finer = self._finer
+        image = Image.new("L", (finer * self.width(text), finer * self.height))
+        # On whole pixels in the end: the base line, and so the feet of the letters, are sharp.
+        base = (finer * self._stroke, finer * self.ascent)
+        ImageDraw.Draw(image).text(base, text, font=self._font, fill=255, anchor="ls")
+        letters = np.asarray(image if finer == 1 else image.reduce(finer))
         picture = np.take(self._shades, letters, axis=0)
         # Pillow's own strokes take twice to five times as long.
         seam = _SEAM_OPACITY * _dilated(letters, self._stroke)

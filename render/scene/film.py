@@ -12,7 +12,7 @@ from render.scene.relief import follow_hills
 from render.scene.scene import Scene
 from render.scene.slices import Slicer, Waves, hills
 from render.scene.views import Subject, load_view
-from splotch_tui.core.phases import KINDS, PhaseKind, track_phases
+from splotch_tui.core.phases import KINDS, Phase, PhaseKind, track_phases
 from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weighing import weights_along
 
@@ -57,6 +57,7 @@ class Film:
     Attributes
     ----------
     plan : FilmPlan
+    fps : float
         As given.
     history : History
         What is shown.
@@ -68,6 +69,8 @@ class Film:
         +1 or −1: the side of x_axis = 0 where the point mostly is.
     relief : Relief
         That of the highest hills; each scene has its own scale.
+    phases : tuple of Phase
+        The run's, the first from step 0.
     hops : tuple of Hop
         The run's ways from one basin to another.
     """
@@ -79,12 +82,12 @@ class Film:
         self.history = history
         self.axis = axis
         self.slicer = Slicer(history.landscape, axis)
-        self._fps = fps
+        self.fps = fps
         self._rows = rows
         self._nearest = np.rint(rows).astype(np.int64)
         self._steps = history.steps[self._nearest]
         tracker = track_phases(history)
-        self._phases, self.hops = tracker.phases, tracker.hops
+        self.phases, self.hops = tracker.phases, tracker.hops
         # The frames at which a hop has just happened, of those in the part that is played.
         hops = [hop.step for hop in self.hops if hop.step > self._steps[0]]
         self._hops = np.searchsorted(self._steps, hops)
@@ -137,8 +140,8 @@ class Film:
         age = self._ages(frame, trail_rows)
         fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / FADING)
         step = int(self._steps[frame])
-        lasting = max(_HOP_SECONDS * self._fps, 1.0)
-        kind = next(phase.kind for phase in reversed(self._phases) if phase.start <= step)
+        lasting = max(_HOP_SECONDS * self.fps, 1.0)
+        kind = self.phase_at(step).kind
         return Scene(
             row=int(self._nearest[frame]),
             step=step,
@@ -154,12 +157,22 @@ class Film:
             strength=np.where(age < 0.0, shot.future, fading),
             kinds=self._kinds(trail_rows),
             cloud=self._cloud(frame),
+            frame=frame,
         )
+
+    @property
+    def steps(self) -> Integers:
+        """The step that each frame shows, shape (frames,), never falling."""
+        return self._steps
+
+    def phase_at(self, step: int) -> Phase:
+        """Return the phase that the run is in at a step."""
+        return next(phase for phase in reversed(self.phases) if phase.start <= step)
 
     def _calm_means(self, values: Doubles) -> Doubles:
         """Return means of what the surface depends on, shape (frames, …)."""
         calm = RunningMeans(smoothed(values, CALM_SIGMA / self.history.stride))
-        return smoothed(calm.over(self._rows, self._widths), _SLICE_SECONDS * self._fps)
+        return smoothed(calm.over(self._rows, self._widths), _SLICE_SECONDS * self.fps)
 
     def _weights_at(self, frame: int) -> Doubles | None:
         """Return what weighs the splotches, if not the coordinates."""
@@ -172,7 +185,7 @@ class Film:
     def _trail(self, frame: int, *, ahead: bool) -> tuple[Doubles, Doubles]:
         """Return the rows of the path and where it was there, its newest part finer."""
         now = self._rows[frame]
-        recent = self._rows[max(frame - round(4.0 * FADING * self._fps), 0)]
+        recent = self._rows[max(frame - round(4.0 * FADING * self.fps), 0)]
         first, past = np.searchsorted(self._path_rows, (recent, now), side="right")
         fine = np.linspace(recent, now, min(int(4 * (now - recent)), _FINE) + 1)
         # Nothing shows what comes after the part that is played.
@@ -187,18 +200,18 @@ class Film:
         frames = np.interp(rows, self._rows, np.arange(len(self._rows), dtype=np.float64))
         # What was before the part that is played has aged as if that had been played too.
         frames -= np.maximum(self._rows[0] - rows, 0.0) / self._rows_per_frame
-        return np.where(rows > self._rows[frame], -1.0, (frame - frames) / self._fps)
+        return np.where(rows > self._rows[frame], -1.0, (frame - frames) / self.fps)
 
     def _kinds(self, rows: Doubles) -> Integers:
         """Return the phase at each of some rows, as a place in `KINDS`."""
-        starts = [phase.start / self.history.stride for phase in self._phases]
-        kinds = np.array([KINDS.index(phase.kind) for phase in self._phases])
+        starts = [phase.start / self.history.stride for phase in self.phases]
+        kinds = np.array([KINDS.index(phase.kind) for phase in self.phases])
         return np.asarray(kinds[np.searchsorted(starts, rows, side="right") - 1])
 
     def _cloud(self, frame: int) -> Doubles:
         """Return where a point that wanders was at single steps, of late."""
         history, now = self.history, self._rows[frame]
-        then = self._rows[max(frame - round(_CLOUD_SECONDS * self._fps), 0)]
+        then = self._rows[max(frame - round(_CLOUD_SECONDS * self.fps), 0)]
         rows = np.unique(np.linspace(then, now, _CLOUD).astype(np.int64))
         places = np.column_stack(
             (
@@ -235,7 +248,7 @@ class Film:
         """See `render.scene.views.Subject`."""
         away = np.linspace(0.0, HIDING, MEASURED + 1)
         # Ten times a second is enough for a camera.
-        frames = np.arange(0, len(turns), max(round(self._fps / 10.0), 1))
+        frames = np.arange(0, len(turns), max(round(self.fps / 10.0), 1))
         slopes = np.empty(len(frames))
         for number, frame in enumerate(frames):
             back = np.outer((np.cos(turns[frame]), np.sin(turns[frame])), away)

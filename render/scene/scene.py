@@ -43,6 +43,8 @@ class Scene:
         The phase of each part of the path: its place in `splotch_tui.core.phases.KINDS`.
     cloud : ndarray, shape (N, 3)
         Where a point that wanders was at single steps, of late.
+    frame : int
+        The number that the film has for it, from 0.
     """
 
     row: int
@@ -59,3 +61,4 @@ class Scene:
     strength: Doubles
     kinds: Integers
     cloud: Doubles
+    frame: int = 0

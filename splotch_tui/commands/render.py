@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 import render
-from render.option_kinds import ChoiceKind
+from render.option_kinds import ChoiceKind, YesNoKind
 from render.options import OPTIONS, Option, unsuitable
 from render.plan import OptionError, choose_settings
 from splotch_tui.commands.options import (
@@ -53,6 +53,12 @@ def film_options(command: AnyCommand) -> AnyCommand:
     """Add an option for every field of `render.FilmOptions`."""
     for option in reversed(OPTIONS):
         kind = option.kind
+        if isinstance(kind, YesNoKind):
+            flags = "/".join(option.flags)
+            command = click.option(flags, option.name, default=option.default, help=option.help)(
+                command
+            )
+            continue
         command = click.option(
             *option.flags,
             option.name,

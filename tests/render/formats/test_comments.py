@@ -32,7 +32,7 @@ def test_a_film_of_an_earlier_version_tells_no_check_sum(films, tmp_path, histor
 def test_parts_without_end_are_not_gone_through(films, tmp_path, ending):
     data, path = films[ending].read_bytes(), tmp_path / f"a{ending}"
     place, part = {
-        ".gif": (data.index(b"!\xff"), b"!\x01\0"),
+        ".gif": (data.find(b"!\xff"), b"!\x01\0"),
         ".mp4": (len(data), b"\0\0\0\x08free"),
         ".png": (33, b"\0\0\0\0teSt" + zlib.crc32(b"teSt").to_bytes(4)),
     }[ending]

@@ -1,0 +1,261 @@
+"""Cards: when the story's words are shown, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from render.kernels.strokes import overlay
+from render.overlays import story
+from render.overlays.card_picture import LARGE, SMALL, CardPicture, Style, draw_card
+from render.overlays.commands import making
+from render.overlays.layout import Layout
+from render.overlays.sight import Sight
+from render.overlays.text import faded
+from render.scene.film import Film
+from render.theme import Theme
+from splotch_tui.core.types import Bytes
+
+# Seconds of a film: the opening, news and the ending are shown so long, the first and the last for
+# no more than this part of it; what would be shown for less than the shortest is not read.
+_OPENING, _NEWS, _ENDING, _PART, _SHORTEST = 2.4, 3.2, 3.0, 0.17, 1.2
+# Seconds that a card waits for another to be read.
+_PATIENCE = 1.2
+# Seconds in which a card comes and goes.
+_FADE = 0.3
+# Widths at 720 rows, pixels: the most of large cards and of small ones, and the least of these
+# where they are beside panels.
+_WIDE, _NARROW, _LEAST = 800.0, 640.0, 380.0
+# The most of a picture's height that a card takes; and where the lower part of it begins, which
+# cards may cover: the point is above.
+_HIGH, _LOWER = 0.46, 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """What panels leave free.
+
+    Attributes
+    ----------
+    first, past : int
+        Columns between the lower panels.
+    top, bottom : int
+        Rows: of the upper edge of all panels, and of the lower edge of the lower ones.
+    """
+
+    first: int
+    past: int
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card in a film.
+
+    Attributes
+    ----------
+    first, past : int
+        From which frame on it is there, and from which on no more.
+    picture : CardPicture
+        What it looks like.
+    left, top : int
+        Where it is.
+    alone : bool
+        Whether caption and panels leave while it is there.
+    covers : bool
+        Whether panels do.
+    """
+
+    first: int
+    past: int
+    picture: CardPicture
+    left: int
+    top: int
+    alone: bool
+    covers: bool
+
+
+class Cards:
+    """The cards of a film. Never are there two at a time.
+
+    Parameters
+    ----------
+    film : Film
+        What is shown.
+    layout : Layout
+        The measures.
+    theme : Theme
+        The colours.
+    title : str
+        The user's; may be empty.
+    free : Free
+        Where there are no panels.
+
+    Attributes
+    ----------
+    shown : list of Shown
+        In the order of the film.
+    """
+
+    def __init__(self, film: Film, layout: Layout, theme: Theme, title: str, free: Free) -> None:
+        self._film, self._layout, self._theme, self._free = film, layout, theme, free
+        self._fps = film.fps
+        self._frames = len(film.steps)
+        self.shown: list[Shown] = []
+        plan, history = film.plan, film.history
+        begin, end = 0, self._frames
+        opening = self._length(_OPENING)
+        if opening and self._place(story.opening(history, plan.played, title), 0, opening, LARGE):
+            begin = opening
+        ending = self._length(_ENDING)
+        last = story.ending(history, film.phases, plan.played, making(history.recipe, plan.options))
+        if ending and self._place(last, end - ending, end, LARGE):
+            end -= ending
+        for first, past, card in self._scheduled(begin, end):
+            self._place(card, first, past, SMALL)
+        self.shown.sort(key=lambda one: one.first)
+
+    def leave(self, frame: int) -> tuple[float, float]:
+        """Return how strong caption and panels are beside the card of a frame, 0 to 1."""
+        words = panels = 1.0
+        for one in self.shown:
+            rest = 1.0 - self._opacity(one, frame)
+            words = min(words, rest) if one.alone else words
+            panels = min(panels, rest) if one.alone or one.covers else panels
+        return words, panels
+
+    def draw(self, frame: int, pixels: Bytes) -> None:
+        """Lay the card of a frame over its picture, if there is one."""
+        for one in self.shown:
+            opacity = self._opacity(one, frame)
+            if opacity > 0.0:
+                overlay(faded(one.picture.pixels, opacity), one.left, one.top, pixels)
+
+    def _opacity(self, one: Shown, frame: int) -> float:
+        if not one.first <= frame < one.past:
+            return 0.0
+        fade = max(_FADE * self._fps, 1.0)
+        # A film's first picture and its last are whole.
+        come = 1.0 if one.first == 0 else (frame - one.first + 1) / fade
+        go = 1.0 if one.past == self._frames else (one.past - frame) / fade
+        return min(come, go, 1.0)
+
+    def _length(self, seconds: float) -> int:
+        """Return for how many frames a film's first or last card is there; 0: it has no time."""
+        length = min(seconds * self._fps, _PART * self._frames)
+        return round(length) if length >= _SHORTEST * self._fps else 0
+
+    def _scheduled(self, begin: int, end: int) -> list[tuple[int, int, story.Card]]:
+        """Return which news are shown between two frames, from which frame on and to which.
+
+        A new card takes the place of another once that has been read, and waits for it a little; of
+        more that come meanwhile only the newest is shown. Hops have what phases and changes leave.
+        """
+        film = self._film
+        steps = film.steps
+        told = story.news(film.history, film.phases, film.hops)
+        # What goes on when the film begins is told first.
+        before = [one for one in told if one.step <= steps[0] and one.lasts]
+        coming = [one for one in told if steps[0] < one.step <= steps[-1]]
+        events = [(begin, one) for one in before[-1:]]
+        events += [(max(int(np.searchsorted(steps, one.step)), begin), one) for one in coming]
+        shown: list[tuple[int, int, story.Card]] = []
+        for minor in (False, True):
+            some = [(first, one.card) for first, one in events if one.minor is minor]
+            for first, past, card in self._spread(some, end):
+                if not any(first < other[1] and other[0] < past for other in shown):
+                    shown.append((first, past, card))
+        return shown
+
+    def _spread(
+        self, events: list[tuple[int, story.Card]], end: int
+    ) -> Iterator[tuple[int, int, story.Card]]:
+        """Yield events with the frames that they are shown in, one after the other."""
+        shortest, patience = (round(seconds * self._fps) for seconds in (_SHORTEST, _PATIENCE))
+        placed: list[tuple[int, int, story.Card]] = []
+        for happened, card in events:
+            first = happened
+            if placed:
+                first = max(first, placed[-1][0] + shortest)
+            if placed and first - happened > patience:
+                # The one before has been waiting too, or has hardly begun.
+                first = max(placed.pop()[0], happened)
+            placed.append((first, 0, card))
+        ends = [*(first for first, _, _ in placed[1:]), end][: len(placed)]
+        for (first, _, card), following in zip(placed, ends, strict=True):
+            past = min(first + round(_NEWS * self._fps), following, end)
+            if past - first >= shortest:
+                yield first, past, card
+
+    def _place(self, card: story.Card, first: int, past: int, style: Style) -> bool:
+        """Draw a card and put it into the lower part of the picture; say whether it has room."""
+        layout, free = self._layout, self._free
+        scale, gap = layout.type, max(layout.margin // 2, 2)
+        high = _HIGH * layout.height
+
+        def drawn(width: float) -> CardPicture | None:
+            return draw_card(card, style, (width, high), scale, self._theme)
+
+        if style is SMALL:
+            # Above the panels, where that is in the lower part; or between them.
+            picture = drawn(min(_NARROW * scale, layout.room))
+            if (
+                picture is not None
+                and free.top - gap - len(picture.pixels) >= _LOWER * layout.height
+            ):
+                self._show(first, past, picture, layout.width // 2, free.top - gap)
+                return True
+            room = free.past - free.first - 2 * gap
+            picture = drawn(min(_NARROW * scale, room)) if room >= _LEAST * scale else None
+            if picture is not None and len(picture.pixels) <= (1.0 - _LOWER) * layout.height:
+                self._show(first, past, picture, (free.first + free.past) // 2, free.bottom)
+                return True
+        picture = drawn(min((_WIDE if style is LARGE else _NARROW) * scale, layout.room))
+        if picture is None:
+            return False
+        if style is LARGE:
+            self._show_large(first, past, picture)
+        else:
+            bottom = layout.height - layout.margin
+            self._show(first, past, picture, layout.width // 2, bottom, covers=True)
+        return True
+
+    def _show_large(self, first: int, past: int, picture: CardPicture) -> None:
+        """Show a card alone, where it covers least of what there is to see."""
+        layout, margin = self._layout, self._layout.margin
+        height, width = picture.pixels.shape[:2]
+        size = layout.width, layout.height
+        sight = Sight(self._film, size, [first, (first + past) // 2, past - 1])
+        half = -(-width // 2)
+        left, right = margin + width // 2, layout.width - margin - half
+        low, high = layout.height - margin, margin + height
+        # The first of those that cover least.
+        places = ((layout.width // 2, low), (left, low), (right, low), (left, high), (right, high))
+        middle, bottom = min(
+            places,
+            key=lambda place: sight.covered(
+                place[0] - width // 2 - margin,
+                place[1] - height - margin,
+                place[0] + half + margin,
+                place[1] + margin,
+            ),
+        )
+        self._show(first, past, picture, middle, bottom, alone=True)
+
+    def _show(
+        self,
+        first: int,
+        past: int,
+        picture: CardPicture,
+        middle: int,
+        bottom: int,
+        *,
+        alone: bool = False,
+        covers: bool = False,
+    ) -> None:
+        height, width = picture.pixels.shape[:2]
+        place = middle - width // 2, bottom - height
+        self.shown.append(Shown(first, past, picture, *place, alone, covers))

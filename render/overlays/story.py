@@ -1,0 +1,260 @@
+"""The story of a run: what its film says in words, and at which step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from render.overlays.climb import climb_between, window_rows
+from render.overlays.words import coordinate, counted, listed, percent, rounded
+from render.scene.step_range import nearest_row
+from splotch_tui.core.history import History
+from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run
+from splotch_tui.core.recipe import Change, Recipe
+from splotch_tui.core.weights import OWN
+
+# So many of the xn are named, of those that go at least this part of the way of the farthest.
+_MOST_NAMED, _NAMED = 3, 0.5
+# A climb that is left with less than this part of what it was has slowed.
+_SLOWED = 0.9
+# From one pit to the next x0 changes by about this much: half of the hills' longest period.
+_ONE_PIT = np.pi
+# More phases, or changes, than these are not listed.
+_MOST_TOLD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Words that a film shows for a while.
+
+    Attributes
+    ----------
+    heading : str
+        What it is about, in a few words.
+    lines : tuple of str
+        Sentences, the first of which matters most.
+    fine : tuple of str
+        Small print.
+    kind : PhaseKind, optional
+        The phase whose colour it has.
+    """
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    fine: tuple[str, ...] = ()
+    kind: PhaseKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A card, and the step that it belongs to.
+
+    Attributes
+    ----------
+    step : int
+        When it happens.
+    card : Card
+        What is told.
+    lasts : bool
+        Whether it is still so later.
+    minor : bool
+        Whether it may be left out where there is something else to tell.
+    """
+
+    step: int
+    card: Card
+    lasts: bool = False
+    minor: bool = False
+
+
+def opening(history: History, played: slice, title: str) -> Card:
+    """Return what a film begins with.
+
+    Parameters
+    ----------
+    history : History
+        The run.
+    played : slice
+        Which of its points the film plays.
+    title : str
+        The user's; may be empty.
+    """
+    recipe, steps = history.recipe, history.steps[played]
+    first = "A point rolls downhill along x₀"
+    lines = (_hidden(recipe),)
+    if title:
+        lines, first = (f"{first}. {_hidden(recipe)}",), title
+    reached = _free_x0(history, 0, len(history.x0) - 1)
+    within = f"in {recipe.steps:,} steps"
+    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}."]
+    if len(steps) < len(history.x0):
+        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}"]
+    return Card(first, lines, tuple(fine))
+
+
+def _hidden(recipe: Recipe) -> str:
+    """Return what there is beside x0, in a sentence."""
+    other = (
+        "One other direction hides ripples"
+        if recipe.dims == 1
+        else f"{counted(recipe.dims).capitalize()} other directions hide ripples"
+    )
+    if recipe.weights != OWN:
+        return f"{other}."
+    far = "it strays there" if recipe.dims == 1 else "it strays along them"
+    return f"{other}, and the farther {far}, the higher they get."
+
+
+def news(history: History, phases: Sequence[Phase], hops: Sequence[Hop]) -> list[News]:
+    """Return what happens in a run, in its order: phases, hops, and changes by hand."""
+    recipe = history.recipe
+    starts = [phase.start for phase in phases]
+    ends = [*starts[1:], recipe.steps]
+    told = []
+    for n in range(1, len(phases)):
+        card = _phase_card(history, phases[n].kind, starts[n - 1], starts[n], ends[n])
+        told.append(News(starts[n], card, lasts=True))
+    told += [News(hop.step, _hop_card(hop), minor=True) for hop in hops]
+    acting = [change for change in recipe.changes if change.step < recipe.steps]
+    for step, changes in groupby(acting, lambda change: change.step):
+        told.append(News(step, _change_card(recipe, step, list(changes))))
+    return sorted(told, key=lambda one: one.step)
+
+
+def ending(
+    history: History, phases: Sequence[Phase], played: slice, commands: Sequence[str]
+) -> Card:
+    """Return what a film ends with: what happened, the recipe, the commands to make it again.
+
+    Parameters
+    ----------
+    history : History
+        The run.
+    phases : sequence of Phase
+        Its phases.
+    played : slice
+        Which of its points the film plays.
+    commands : sequence of str
+        See `render.overlays.commands`.
+    """
+    recipe, step = history.recipe, int(history.steps[played][-1])
+    x0 = rounded(float(history.x0[played][-1]))
+    begun = [phase for phase in phases if phase.start <= step]
+    heading = {
+        PhaseKind.FREE: f"Still free at x₀ = {x0}",
+        PhaseKind.DEMON: f"In the grip of a demon at x₀ = {x0}",
+        PhaseKind.SNAG: f"Caught at x₀ = {x0}",
+    }[begun[-1].kind]
+    if history.diverged and step == recipe.steps:
+        heading = f"Out of the range of numbers after step {step:,}"
+    reached = rounded(_free_x0(history, 0, nearest_row(history, step)))
+    lines = [f"Without hills x₀ would have come to {reached} in these {step:,} steps."]
+    if len(begun) > 1 and len(begun) <= _MOST_TOLD:
+        lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
+    fine = (" · ".join(_recipe_phrases(recipe)), *commands)
+    return Card(heading, tuple(lines), fine, begun[-1].kind)
+
+
+def _recipe_phrases(recipe: Recipe) -> list[str]:
+    """Return what the run started with, and what was changed by hand."""
+    live = recipe.live_parameters
+    changes = [
+        f"{live[change.parameter].phrase(change.value)} from step {change.step:,}"
+        for change in recipe.changes
+    ]
+    if len(changes) > _MOST_TOLD:
+        changes = [f"{len(changes):,} changes by hand"]
+    return [*recipe.restated_at(-1).caption(), *changes]
+
+
+def _told(phase: Phase) -> str:
+    what = {
+        PhaseKind.FREE: "free again",
+        PhaseKind.DEMON: "a demon",
+        PhaseKind.SNAG: "caught in a pit",
+    }[phase.kind]
+    return f"{what} from step {phase.start:,}"
+
+
+def _free_x0(history: History, first: int, last: int) -> float:
+    """Return where x0 would be without hills at one of a history's points, from another on."""
+    climbed = free_run(history.recipe, history.steps[[first, last]])[0, 0]
+    return float(history.x0[first] + climbed)
+
+
+def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end: int) -> Card:
+    """Return what a phase is, in words.
+
+    Parameters
+    ----------
+    history : History
+        The run.
+    kind : PhaseKind
+        What it does in the phase.
+    before, start, end : int
+        Steps: where the phase before begins, where this one does, and where this one ends.
+    """
+    begun, since, last = (nearest_row(history, step) for step in (before, start, end))
+    last = max(last, since + 1)
+    window = window_rows(history)
+    _, part = climb_between(history, since, last)
+    climb = f"x₀ climbs at {percent(part)} of the speed it has without hills"
+    if kind is PhaseKind.FREE:
+        return Card("Free again", (f"{climb}.",), kind=kind)
+    if kind is PhaseKind.SNAG:
+        x0 = history.x0[[since, last]]
+        held = f"A pit between the hills holds the point, near x₀ = {rounded(float(x0.mean()))}."
+        if abs(x0[1] - x0[0]) > _ONE_PIT:
+            way = " → ".join(rounded(float(value)) for value in x0)
+            steps = f"{history.steps[last] - history.steps[since]:,}"
+            held = f"Pits between the hills hold the point: x₀ {way} in {steps} steps."
+        return Card("Snag", (held, f"{climb}; under 10% is a snag."), kind=kind)
+    earlier, _ = climb_between(history, max(begun, since - 4 * window), max(since, 1))
+    later, _ = climb_between(history, max(since, last - window), last)
+    speed = f"x₀ goes on by {rounded(later, 2)} a step."
+    if later < _SLOWED * earlier:
+        speed = f"x₀ slows from {rounded(earlier, 2)} to {rounded(later, 2)} a step."
+    return Card("Demon", (_running(history, since, last), speed), kind=kind)
+
+
+def _running(history: History, since: int, last: int) -> str:
+    """Return which of the xn run off in a demon, in a sentence."""
+    ways = np.abs(history.xn[last] - history.xn[since])
+    order = np.argsort(-ways, kind="stable")[:_MOST_NAMED]
+    names = [coordinate(n + 1) for n in sorted(order[ways[order] >= _NAMED * ways.max()].tolist())]
+    others = history.recipe.weights != OWN
+    if len(names) == 1:
+        why = "." if others else ": the farther, the higher the hills that push it."
+        return f"{names[0]} runs off{why}"
+    why = " together." if others else " together: each makes the hills higher that push the others."
+    return f"{listed(names)} run off{why}"
+
+
+def _hop_card(hop: Hop) -> Card:
+    moved = (
+        f"The point gets over into another pit: x₀ {rounded(hop.before)} → {rounded(hop.after)}."
+    )
+    return Card("Hop", (moved,), kind=PhaseKind.SNAG)
+
+
+def _change_card(recipe: Recipe, step: int, changes: list[Change]) -> Card:
+    lines = []
+    for change in changes:
+        parameter = recipe.live_parameters[change.parameter]
+        before = float(recipe.restated_at(step - 1).value(change.parameter))  # type: ignore[arg-type]
+        values = " → ".join(parameter.text(value) for value in (before, change.value))
+        told = f"{parameter.symbol} {values} at step {step:,}"
+        meaning = parameter.help.removeprefix(f"{parameter.symbol}, ")
+        if change.parameter == "epsilon" and before > 0.0:
+            meaning = f"the hills are {_times(change.value / before)} as high"
+        lines.append(f"{told}: {meaning}.")
+    return Card("Changed by hand", tuple(lines))
+
+
+def _times(ratio: float) -> str:
+    """Return a ratio as people say it before "as high"."""
+    known = {2.0: "twice", 0.5: "half"}
+    return known.get(round(ratio, 3), f"{rounded(ratio, 2)} times")
