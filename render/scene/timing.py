@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.scene.curves import smoothed
-from render.scene.pace import needed_frames
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases, window_length
 from splotch_tui.core.types import Doubles, Integers
@@ -48,6 +47,9 @@ def by_path(history: History, axis: int, played: slice) -> Doubles:
     ndarray, shape (N,)
         From 0 to 1, never falling.
     """
+    # Heavy, for an app that may never make a film.
+    from render.scene.pace import needed_frames
+
     needed = np.concatenate(([0.0], np.cumsum(needed_frames(history, axis, played))))
     over = (1.0 - _BY_STEP) * needed / max(needed[-1], 1e-12)
     over += _BY_STEP * by_steps(history, axis, played)
@@ -73,6 +75,8 @@ TIMINGS: dict[str, Callable[[History, int, slice], Doubles]] = {"path": by_path,
 
 def usual_seconds(history: History, axis: int, fps: float, played: slice = WHOLE) -> float:
     """Return how long a film has to be for nothing in it to strobe, up to a usual length."""
+    from render.scene.pace import needed_frames
+
     frames = float(needed_frames(history, axis, played).sum()) / (1.0 - _BY_STEP)
     return min(max(_SHORTEST, _AROUND + frames / fps), _LONGEST)
 
@@ -121,6 +125,8 @@ def blended_pictures(history: History, axis: int, rows: Doubles, played: slice) 
     ndarray of int, shape (frames,)
         1, 2, 3, 6 or 12.
     """
+    from render.scene.pace import needed_frames
+
     needed = needed_frames(history, axis, played, free=1.0)
     over = np.concatenate(([0.0], np.cumsum(needed)))
     passed = np.diff(np.interp(rows, np.arange(len(history.x0))[played], over))

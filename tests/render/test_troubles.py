@@ -108,7 +108,7 @@ def test_threads_are_counted_by_the_processors_that_may_be_used(
         painters.append(jobs)
         return draw_in_threads(new_painter, jobs)
 
-    monkeypatch.setattr(render.frames, "draw_in_threads", draw)
+    monkeypatch.setattr(render.film_writer, "draw_in_threads", draw)
     os.sched_setaffinity(0, {min(allowed)})
     try:
         assert count_processors() == 1
@@ -292,7 +292,7 @@ def test_without_ffmpeg_it_says_what_to_do(tmp_path, history, films, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("ending", "megabytes"), [(".png", 1342), (".mp4", 4563)])
+@pytest.mark.parametrize(("ending", "megabytes"), [(".png", 1879), (".mp4", 5100)])
 def test_a_size_that_would_not_fit_into_memory_is_refused(
     tmp_path, history, monkeypatch, ending, megabytes
 ):

@@ -49,7 +49,7 @@ def captions(monkeypatch):
         history = run(recipe)
         plan = plan_film(render.FilmOptions(size=size, **options), history, Path("a.mp4"))
         rows = np.linspace(plan.played.start, plan.played.stop - 1, frames)
-        film = Film(plan, rows, 30)
+        film = Film(plan, rows, plan.settings.fps)
         caption = Caption(film, Layout(*size, left=True), THEMES["dark"], "")
         texts = []
         # By the text's picture; a copy each, as texts may share one.

@@ -104,7 +104,7 @@ def test_the_path_has_the_heights_that_the_run_had(runs, reels, preset):
 def test_the_point_has_the_mean_height_of_its_steps(runs, reels, preset):
     history, reel = runs[preset], reels[preset]
     recorded = np.cumsum(np.insert(history.loss + history.x0, 0, 0.0))
-    scenes = middle_scenes(reel)
+    scenes = [reel.film.scene(frame) for frame in range(len(reel.film.steps))]
     rows = np.array([scene.row for scene in scenes])
     errors = []
     for frame in np.flatnonzero(np.diff(rows) > 0)[5:-5]:
