@@ -53,6 +53,8 @@ class Caption:
             for kind in PhaseKind
         }
         self._space = layout.margin // 4
+        last = f"step {film.history.recipe.steps:,}"
+        self._has_step = self._head.width(last) <= self._room
         # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
         # read.
         recipe = film.history.recipe
@@ -71,8 +73,9 @@ class Caption:
         if self._title:
             overlay(self._heading.picture(self._title), left, top, pixels)
             top += self._heading.height
-        self._write_step(scene, top, pixels)
-        top += self._head.height
+        if self._has_step:
+            self._write_step(scene, top, pixels)
+            top += self._head.height
         if self._told:
             values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
             told = self._values(values, self._told, self._decimals)
