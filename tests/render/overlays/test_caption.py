@@ -33,6 +33,8 @@ def written(monkeypatch):
         places = []
 
         def spy(picture, left, top, _pixels):
+            if any(picture is backing for backing, _, _ in caption.backings):
+                return
             places.append((left, left + picture.shape[1], top, top + picture.shape[0]))
 
         monkeypatch.setattr(render.overlays.caption, "overlay", spy)
@@ -64,13 +66,12 @@ def captions(monkeypatch):
             return made
 
         monkeypatch.setattr(TextRenderer, "picture", picture)
-        monkeypatch.setattr(
-            render.overlays.caption,
-            "overlay",
-            lambda made, left, _top, _pixels: texts[-1].append(
-                (pictures[id(made)][0], left + made.shape[1])
-            ),
-        )
+
+        def spy(made, left, _top, _pixels):
+            if not any(made is backing for backing, _, _ in caption.backings):
+                texts[-1].append((pictures[id(made)][0], left + made.shape[1]))
+
+        monkeypatch.setattr(render.overlays.caption, "overlay", spy)
         scenes = [film.scene(frame) for frame in range(frames)]
         for scene in scenes:
             texts.append([])
@@ -78,6 +79,18 @@ def captions(monkeypatch):
         return history, scenes, texts
 
     return write
+
+
+@pytest.fixture
+def captioned(history):
+    """A function that returns the caption of a film of some size and title."""
+
+    def make(size, title):
+        plan = plan_film(render.FilmOptions(size=size), history, Path("a.mp4"))
+        film = Film(plan, np.linspace(0.0, len(history.x0) - 1, 10))
+        return Caption(film, Layout(*size, left=True), THEMES["dark"], title)
+
+    return make
 
 
 @pytest.mark.parametrize("size", [(64, 64), (90, 64), (160, 90), (200, 356), (1080, 1080)])
@@ -181,3 +194,14 @@ def test_a_title_is_cut_between_words(captions, title, shown):
     assert not any(
         text.startswith(title[:4]) and text != shown for told in texts for text, _ in told
     )
+
+
+@pytest.mark.parametrize("size", [(360, 640), (480, 270), (1280, 720)])
+@pytest.mark.parametrize("title", ["", "A title", "A title that is much too long to be beside it"])
+def test_what_lies_behind_words_does_not_lie_on_itself(captioned, size, title):
+    backings = [
+        (left, left + picture.shape[1], top, top + picture.shape[0])
+        for picture, left, top in captioned(size, title).backings
+    ]
+    for one, other in combinations(backings, 2):
+        assert one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]

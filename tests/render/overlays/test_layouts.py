@@ -42,13 +42,12 @@ def laid(request, history):
 def captions(overlays, film, size, monkeypatch):
     """Where the words at the top are in some frames."""
     frames = []
-    monkeypatch.setattr(
-        render.overlays.caption,
-        "overlay",
-        lambda made, left, top, _pixels: frames[-1].append(
-            (left, top, left + made.shape[1], top + made.shape[0])
-        ),
-    )
+
+    def spy(made, left, top, _pixels):
+        if not any(made is backing for backing, _, _ in overlays.caption.backings):
+            frames[-1].append((left, top, left + made.shape[1], top + made.shape[0]))
+
+    monkeypatch.setattr(render.overlays.caption, "overlay", spy)
     for number in range(0, FRAMES, 24):
         frames.append([])
         overlays.caption.write(film.scene(number), np.zeros((size[1], size[0], 4), np.uint8))
@@ -89,6 +88,23 @@ def test_nothing_is_cut(laid, monkeypatch):
     for told in captions(overlays, film, size, monkeypatch):
         assert told
         assert all(within(place, *size) for place in told)
+
+
+def test_words_are_on_their_backings(laid, monkeypatch):
+    overlays, film, size = laid
+    backings = [
+        (left, top, left + picture.shape[1], top + picture.shape[0])
+        for picture, left, top in overlays.caption.backings
+    ]
+    assert all(within(box, *size) for box in backings)
+    assert not any(overlap(one, other) for one, other in combinations(backings, 2))
+    assert not any(overlap(one, other) for one in backings for other in boxes(overlays))
+    for told in captions(overlays, film, size, monkeypatch):
+        for left, top, right, bottom in told:
+            assert any(
+                box[0] <= left and box[1] <= top and right <= box[2] and bottom <= box[3]
+                for box in backings
+            )
 
 
 def test_nothing_lies_on_anything_else(laid, monkeypatch):
