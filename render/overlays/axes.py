@@ -58,10 +58,11 @@ class Axes:
         """Draw the axis at the left, with its numbers."""
         panel, left = self._panel, self.left
         ticks = round_ticks(*self.y_limits, most)
-        panel.lines([np.array(((left, self.top), (left, self.bottom)))], theme.quiet, 0.8, 0.5)
-        for value in ticks:
-            row = float(self.y(value))
-            panel.lines([np.array(((left - _TICK, row), (left, row)))], theme.quiet, 0.8, 0.7)
+        rows = [float(self.y(value)) for value in ticks]
+        lines = [((left, self.top), (left, self.bottom))]
+        lines += [((left - _TICK, row), (left, row)) for row in rows]
+        panel.lines([np.array(line) for line in lines], theme.quiet, 0.8, 0.6)
+        for value, row in zip(ticks, rows, strict=True):
             panel.write(short(value), left - _TICK - 1.0, row, TICKS, theme.quiet, align=1.0)
 
     def rule_x(self, theme: Theme, *, whole: bool, told: bool) -> None:
@@ -77,11 +78,12 @@ class Axes:
             Whether its numbers are written.
         """
         panel, base = self._panel, self.bottom
-        panel.lines([np.array(((self.left, base), (self.right, base)))], theme.quiet, 0.8, 0.5)
         ticks = self._x_ticks(whole)
-        for value in ticks:
-            column = float(self.x(value))
-            panel.lines([np.array(((column, base), (column, base + _TICK)))], theme.quiet, 0.8, 0.7)
+        columns = [float(self.x(value)) for value in ticks]
+        lines = [((self.left, base), (self.right, base))]
+        lines += [((column, base), (column, base + _TICK)) for column in columns]
+        panel.lines([np.array(line) for line in lines], theme.quiet, 0.8, 0.6)
+        for value, column in zip(ticks, columns, strict=True):
             if told:
                 panel.write(short(value), column, base + 10.5, TICKS, theme.quiet, align=0.5)
 

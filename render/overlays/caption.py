@@ -7,6 +7,7 @@ from itertools import islice
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
+from render.overlays.panel import Panel
 from render.overlays.text import TextRenderer
 from render.overlays.words import coordinate
 from render.scene.film import Film
@@ -17,6 +18,8 @@ from splotch_tui.core.types import Bytes
 
 _SEPARATOR = " · "
 _HOP = "hop"
+# How strong what lies behind the words is.
+_BACKING = 0.6
 # Parameters below the rest go down to this part of a picture's height: the point is below.
 _DEEPEST = 0.28
 
@@ -34,6 +37,11 @@ class Caption:
         The colours.
     title : str
         Stands at the top; may be empty.
+
+    Attributes
+    ----------
+    backings : list
+        Pictures behind the words, each with its left column and its upper row.
     """
 
     def __init__(self, film: Film, layout: Layout, theme: Theme, title: str) -> None:
@@ -54,31 +62,80 @@ class Caption:
             for kind in PhaseKind
         }
         self._space = layout.margin // 4
+        last = f"step {film.history.recipe.steps:,}"
+        self._has_step = self._head.width(last) <= self._room
         # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
         # read.
-        recipe = film.history.recipe
+        steps = (0, *(change.step for change in film.history.recipe.changes))
         widest = max(
             self._quiet.width(_SEPARATOR.join(group))
-            for step in (0, *(change.step for change in recipe.changes))
+            for step in steps
             for group in self._parameters(step)
         )
         self._told, self._decimals = self._fitting_values()
         self._beside = self._widest_left() + layout.margin + widest <= self._room
+        self._lowest = layout.height if self._beside else round(_DEEPEST * layout.height)
+        self.backings = self._draw_backings([self._lines(step) for step in steps], layout, theme)
+
+    def _draw_backings(
+        self, told: list[list[str]], layout: Layout, theme: Theme
+    ) -> list[tuple[Bytes, int, int]]:
+        """Return what makes the words readable over any surface, and where that is.
+
+        Parameters
+        ----------
+        told : list of list of str
+            The lines of parameters that there are.
+        layout : Layout
+            The measures.
+        theme : Theme
+            The colours.
+        """
+        rim, margin = max(round(6.0 * layout.unit), 1), layout.margin
+        aside = max(self._quiet.width(line) for lines in told for line in [*lines, ""])
+        below = max(map(len, told)) * self._quiet.height
+        left, title = self._widest_left(), self._heading.width(self._title) if self._title else 0
+        top = margin
+        boxes = []
+        if self._beside:
+            place = layout.width - margin - aside
+            boxes.append((place, self._right_top, aside, below))
+            below = aside = 0
+            if self._right_top > margin:
+                # A long title is above both.
+                boxes.append((margin, margin, title, self._heading.height - 2 * rim))
+                top, title = self._right_top, 0
+        widest = min(max(left, title, aside), self._room)
+        boxes.append((margin, top, widest, self._below - top + below))
+        backings = []
+        for x, y, width, height in boxes:
+            wide, high = ((length + 2 * rim) / layout.type for length in (width, height))
+            panel = Panel(wide, high, layout.type, theme, _BACKING)
+            backings.append((panel.picture(), x - rim, y - rim))
+        return backings
 
     def write(self, scene: Scene, pixels: Bytes) -> None:
         """Put the caption of a scene into a picture."""
+        for backing, column, above in self.backings:
+            overlay(backing, column, above, pixels)
         history, axis, row = self._film.history, self._film.axis, scene.row
         left, top = self._margin, self._margin
         if self._title:
             overlay(self._heading.picture(self._title), left, top, pixels)
             top += self._heading.height
-        self._write_step(scene, top, pixels)
-        top += self._head.height
+        if self._has_step:
+            self._write_step(scene, top, pixels)
+            top += self._head.height
         if self._told:
             values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
             told = self._values(values, self._told, self._decimals)
             overlay(self._line.picture(told), left, top, pixels)
-        self._write_parameters(scene.step, top + self._line.height, pixels)
+        top = self._right_top if self._beside else self._below
+        for line in self._lines(scene.step):
+            picture = self._quiet.picture(line)
+            left = self._room - picture.shape[1] if self._beside else 0
+            overlay(picture, self._margin + left, top, pixels)
+            top += len(picture)
 
     def _write_step(self, scene: Scene, top: int, pixels: Bytes) -> None:
         """Write the step, of how many, and what the run is doing, on one base line.
@@ -99,22 +156,26 @@ class Caption:
             overlay(picture, column, top + self._head.ascent - renderer.ascent, pixels)
             column += picture.shape[1] + self._space
 
-    def _write_parameters(self, step: int, below: int, pixels: Bytes) -> None:
+    @property
+    def _below(self) -> int:
+        """The row below title, step and values."""
+        rows = [
+            self._heading.height if self._title else 0,
+            self._head.height if self._has_step else 0,
+            self._line.height if self._told else 0,
+        ]
+        return self._margin + sum(rows)
+
+    def _lines(self, step: int) -> list[str]:
+        """Return what is told about the run at a step, as lines that have room."""
         groups = self._parameters(step)
         if self._beside:
-            top, lowest = self._right_top, len(pixels)
             lines = [_SEPARATOR.join(group) for group in groups]
         else:
-            top, lowest = below, round(_DEEPEST * len(pixels))
             parts = [part for group in groups for part in group]
             lines = self._broken([part for part in parts if self._quiet.width(part) <= self._room])
-        for line in lines:
-            picture = self._quiet.picture(line)
-            if top + len(picture) > lowest:
-                break
-            left = self._room - picture.shape[1] if self._beside else 0
-            overlay(picture, self._margin + left, top, pixels)
-            top += len(picture)
+        top = self._right_top if self._beside else self._below
+        return lines[: max((self._lowest - top) // self._quiet.height, 0)]
 
     def _values(self, values: Sequence[float], told: int, decimals: int) -> str:
         """Return the first `told` of the values of x0, xn and the loss, with their names."""

@@ -16,7 +16,7 @@ from splotch_tui.core.types import Bytes
 # colour, and of the gap above small print.
 _BACKING, _RIM, _BAR, _GAP = 0.84, 14.0, 4.0, 6.0
 # A heading has at most so many lines, and anything else so many.
-_HEADING_LINES, _LINES = 2, 3
+_HEADING_LINES, _LINES = 3, 5
 # Widths that lines are tried in, as parts of what there is.
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
 # What is not broken.
@@ -58,9 +58,12 @@ class _Line:
     size: float
     colour: Colour
     bold: bool
-    width: float
-    height: float
-    above: float = 0.0
+    width: int
+    above: float
+
+    @property
+    def height(self) -> float:
+        return 1.34 * self.size
 
 
 def draw_card(
@@ -87,14 +90,23 @@ def draw_card(
         None where there is no room for the heading.
     """
     width, height = (length / scale for length in room)
+    ground = theme.ground
+    renderers = {
+        size: TextRenderer(size * scale, ground, ground, bold=size == style.heading, text=every)
+        for size, every in (
+            (style.heading, card.heading),
+            (style.lines, "".join(card.lines)),
+            (style.fine, "".join(card.fine)),
+        )
+    }
     inner = width - 2.0 * _RIM - _BAR
     for shown in _shorter(card):
-        lines = _set(shown, style, inner, scale, theme)
+        lines = _set(shown, style, inner * scale, renderers, theme)
         if lines is None:
             continue
         high = sum(line.above + line.height for line in lines) + 2.0 * _RIM
         if high <= height:
-            wide = max(line.width for line in lines) + 2.0 * _RIM + _BAR
+            wide = max(line.width for line in lines) / scale + 2.0 * _RIM + _BAR
             return _drawn(shown, lines, (wide, high), scale, theme)
     return None
 
@@ -108,22 +120,23 @@ def _shorter(card: Card) -> Iterator[Card]:
             yield Card(card.heading, card.lines[:lines], card.fine[:fine], card.kind)
 
 
-def _set(card: Card, style: Style, width: float, scale: float, theme: Theme) -> list[_Line] | None:
+def _set(
+    card: Card, style: Style, width: float, renderers: dict[float, TextRenderer], theme: Theme
+) -> list[_Line] | None:
     """Return the lines of a card, or None where something is wider than there is room."""
-    items = [(card.heading, style.heading, theme.text, True)]
-    items += [(line, style.lines, theme.text, False) for line in card.lines]
-    items += [(line, style.fine, theme.quiet, False) for line in card.fine]
+    items = [(card.heading, style.heading, theme.text)]
+    items += [(line, style.lines, theme.text) for line in card.lines]
+    items += [(line, style.fine, theme.quiet) for line in card.fine]
     lines: list[_Line] = []
-    for text, size, colour, bold in items:
-        renderer = TextRenderer(size * scale, colour, theme.ground, bold=bold, text=text)
-        broken = _balanced(text, renderer, width * scale)
+    for text, size, colour in items:
+        bold = size == style.heading
+        broken = _balanced(text, renderers[size], width)
         if broken is None or len(broken) > (_HEADING_LINES if bold else _LINES):
             return None
         for part in broken:
-            wide = renderer.width(part) / scale
             begins = size == style.fine and lines and lines[-1].size != size
-            above = _GAP if begins else 0.0
-            lines.append(_Line(part, size, colour, bold, wide, 1.34 * size, above))
+            wide = renderers[size].width(part)
+            lines.append(_Line(part, size, colour, bold, wide, _GAP if begins else 0.0))
     return lines
 
 

@@ -20,11 +20,13 @@ from splotch_tui.core.types import Bytes
 
 # Seconds of a film: the opening, news and the ending are shown so long, the first and the last for
 # no more than this part of it; what would be shown for less than the shortest is not read.
-_OPENING, _NEWS, _ENDING, _PART, _SHORTEST = 2.4, 3.2, 3.0, 0.17, 1.2
+_OPENING, _NEWS, _ENDING, _PART, _SHORTEST = 2.4, 3.2, 3.0, 0.18, 1.8
 # Seconds that a card waits for another to be read.
-_PATIENCE = 1.2
+_PATIENCE = 1.8
 # Seconds in which a card comes and goes.
 _FADE = 0.3
+# Where a large card lies is decided by so many looks at what it may cover.
+_LOOKS = 9
 # Widths at 720 rows, pixels: the most of large cards and of small ones, and the least of these
 # where they are beside panels.
 _WIDE, _NARROW, _LEAST = 800.0, 640.0, 380.0
@@ -157,10 +159,11 @@ class Cards:
         film = self._film
         steps = film.steps
         told = story.news(film.history, film.phases, film.hops)
-        # What goes on when the film begins is told first.
+        # What goes on when the film begins is told as soon as it moves.
         before = [one for one in told if one.step <= steps[0] and one.lasts]
         coming = [one for one in told if steps[0] < one.step <= steps[-1]]
-        events = [(begin, one) for one in before[-1:]]
+        moving = int(np.searchsorted(steps, steps[0], side="right"))
+        events = [(max(begin, moving), one) for one in before[-1:]]
         events += [(max(int(np.searchsorted(steps, one.step)), begin), one) for one in coming]
         shown: list[tuple[int, int, story.Card]] = []
         for minor in (False, True):
@@ -175,7 +178,7 @@ class Cards:
     ) -> Iterator[tuple[int, int, story.Card]]:
         """Yield events with the frames that they are shown in, one after the other."""
         shortest, patience = (round(seconds * self._fps) for seconds in (_SHORTEST, _PATIENCE))
-        placed: list[tuple[int, int, story.Card]] = []
+        placed: list[tuple[int, story.Card]] = []
         for happened, card in events:
             first = happened
             if placed:
@@ -183,9 +186,9 @@ class Cards:
             if placed and first - happened > patience:
                 # The one before has been waiting too, or has hardly begun.
                 first = max(placed.pop()[0], happened)
-            placed.append((first, 0, card))
-        ends = [*(first for first, _, _ in placed[1:]), end][: len(placed)]
-        for (first, _, card), following in zip(placed, ends, strict=True):
+            placed.append((first, card))
+        ends = [first for first, _ in placed[1:]] + [end]
+        for (first, card), following in zip(placed, ends, strict=False):
             past = min(first + round(_NEWS * self._fps), following, end)
             if past - first >= shortest:
                 yield first, past, card
@@ -228,7 +231,7 @@ class Cards:
         layout, margin = self._layout, self._layout.margin
         height, width = picture.pixels.shape[:2]
         size = layout.width, layout.height
-        sight = Sight(self._film, size, [first, (first + past) // 2, past - 1])
+        sight = Sight(self._film, size, np.linspace(first, past - 1, _LOOKS).astype(int).tolist())
         half = -(-width // 2)
         left, right = margin + width // 2, layout.width - margin - half
         low, high = layout.height - margin, margin + height

@@ -52,11 +52,15 @@ class Gauge:
         panel.box(self._left, self._top, self._right, row, theme.quiet, 0.25)
         snag = theme.phases[PhaseKind.SNAG]
         panel.box(self._left, self._top, self._x(MARKS[0]), row, snag, 0.35)
+        past = 0.0
         for part in (*MARKS, 1.0):
-            x = self._x(part)
+            x, text = self._x(part), f"{100 * part:.0f}%"
             ends = np.array(((x, self._top - 2.0), (x, row + 3.0)))
             panel.lines([ends], theme.text, 1.0, 0.7)
-            panel.write(f"{100 * part:.0f}%", x, row + 11.0, TICKS, theme.quiet, align=0.5)
+            half = 0.5 * panel.text_width(text, TICKS)
+            if x - half >= past:
+                panel.write(text, x, row + 11.0, TICKS, theme.quiet, align=0.5)
+                past = x + half + 2.0
 
     def _x(self, part: float) -> float:
         """Return where a part of the free climb is, in the panel's lengths."""

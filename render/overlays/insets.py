@@ -14,6 +14,7 @@ from render.overlays.gauge import Gauge
 from render.overlays.layout import Layout
 from render.overlays.panel import TICKS, WORDS, Panel
 from render.overlays.words import coordinate
+from render.scene.curves import smoothed
 from render.scene.film import Film
 from render.scene.scene import Scene
 from render.theme import Colour, Theme
@@ -22,11 +23,13 @@ from splotch_tui.core.types import Bytes, Doubles
 
 # Sizes at 720 rows, pixels: a usual width and the least, and heights of what is in them.
 WIDTH, _NARROWEST = 300.0, 180.0
-_TITLE, _NUMBERS, _RIM = 23.0, 19.0, 8.0
+_TITLE, _NUMBERS, _RIM = 23.0, 22.0, 8.0
 _PLOTS = {"x0": 46.0, "others": 82.0}
+# Alone it is lower.
+_ALONE = 58.0
 _LEFT, _RIGHT = 48.0, 14.0
-# Room for names at the right end of a fan.
-_NAMES = 24.0
+# Room for names at the right end of a fan, and how far apart they are.
+_NAMES, _LEAST = 24.0, 13.0
 # They take at most so much of a picture's height, and of its width; or all of that in a tall one,
 # where they are so much of its height at most.
 _HIGHEST, _WIDEST, _LOWEST = 0.36, 0.45, 0.24
@@ -34,6 +37,8 @@ _HIGHEST, _WIDEST, _LOWEST = 0.36, 0.45, 0.24
 _MOST_POINTS = 1200
 # So many xn have a colour and a name; of more than so many others only the outline is drawn.
 _NAMED, _MOST_OTHERS = 4, 40
+# Of what trembles the mean is drawn, and the band that it is in, in so many parts.
+_BANDS = 160
 # How strong is what is still to come.
 _FAINT = 0.35
 
@@ -82,10 +87,11 @@ class Insets:
                 top += GAUGE
                 continue
             last = number == len(parts) - 1
-            box = (_LEFT, top + _TITLE, width - _RIGHT, top + _TITLE + _PLOTS[part])
+            below = top + _TITLE + _plot_height(part, parts)
+            box = (_LEFT, top + _TITLE, width - _RIGHT, below)
             draw = _Drawing(film, faint, bright, box, theme, last)
             self._traces.append(draw.x0() if part == "x0" else draw.others())
-            top += _TITLE + _PLOTS[part]
+            top = below
         self.size = faint.size
         self.texts = faint.texts
         self._faint, self._bright = faint.picture(), bright.picture()
@@ -123,8 +129,12 @@ def _measures(layout: Layout, parts: tuple[str, ...]) -> tuple[float, float]:
     # In tall pictures there is nothing beside them.
     most = layout.room if layout.height > 1.2 * layout.width else _WIDEST * layout.width
     width = min(WIDTH, most / layout.type)
-    height = sum(GAUGE if part == "gauge" else _TITLE + _PLOTS[part] for part in parts)
+    height = sum(GAUGE if part == "gauge" else _TITLE + _plot_height(part, parts) for part in parts)
     return width, height + _RIM + _NUMBERS
+
+
+def _plot_height(part: str, parts: tuple[str, ...]) -> float:
+    return _ALONE if len(parts) == 1 else _PLOTS[part]
 
 
 class _Drawing:
@@ -160,12 +170,24 @@ class _Drawing:
         """Draw the fan of the xn; where there is only one, the height of the hills."""
         history = self._history
         if history.recipe.dims == 1:
-            hills = history.loss + history.x0
-            axes = self._axes(hills[self._played])
-            self._frame(axes, "height of the hills")
-            self._by_phase(axes, hills)
-            return _Trace(axes, hills)
+            return self._hills(history.loss + history.x0)
         return self._fan()
+
+    def _hills(self, hills: Doubles) -> _Trace:
+        """Draw the height of the hills: what the noise makes of it as a band, and its mean."""
+        axes = self._axes(hills[self._played])
+        self._frame(axes, "height of the hills")
+        begin, end = self._played.start, self._played.stop
+        edges = np.unique(np.linspace(begin, end, _BANDS + 1).astype(np.int64))
+        steps = self._history.steps[(edges[:-1] + edges[1:] - 1) // 2]
+        shown = hills[begin:end]
+        low, high = (ends.reduceat(shown, edges[:-1] - begin) for ends in (np.minimum, np.maximum))
+        band = np.concatenate((axes.curve(steps, high), axes.curve(steps, low)[::-1]))
+        self._faint.polygon(band, self._theme.quiet, 0.3 * _FAINT)
+        self._bright.polygon(band, self._theme.quiet, 0.3)
+        mean = smoothed(hills, 0.5 * (end - begin) / _BANDS)
+        self._by_phase(axes, mean)
+        return _Trace(axes, mean)
 
     def _fan(self) -> _Trace:
         theme, xn = self._theme, self._history.xn
@@ -199,7 +221,7 @@ class _Drawing:
         """Write the names of the xn at their right ends, moved apart where they are close."""
         ends = self._history.xn[self._rows[-1], named]
         order = np.argsort(-ends, kind="stable")
-        rows = _apart(axes.y(ends[order]), TICKS, axes.top, axes.bottom)
+        rows = _apart(axes.y(ends[order]), _LEAST, axes.top, axes.bottom)
         for n, row in zip(order.tolist(), rows.tolist(), strict=True):
             colour = self._theme.series[n]
             name = coordinate(named[n] + 1)

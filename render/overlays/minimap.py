@@ -20,7 +20,7 @@ from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.types import Bytes, Doubles
 
 # Sizes at 720 rows, pixels: its height, where the map is in it, and the least width of that.
-HEIGHT, _TOP, _BOTTOM = 52.0, 7.0, 33.0
+HEIGHT, _TOP, _BOTTOM = 55.0, 7.0, 33.0
 _LEFT, _RIGHT, _NARROWEST = 44.0, 20.0, 220.0
 _MOST_POINTS = 4000
 # A path that is so many times as long as it is wide is a line: there is nothing to see from above.
@@ -81,21 +81,22 @@ class Minimap:
         self.size = panel.size
         self.texts = panel.texts
         self._picture = panel.picture()
-        # Where the map's pixels are in the world.
-        columns = np.arange(math.ceil(box[0] * scale), int(box[2] * scale))
-        rows = np.arange(math.ceil((box[1] - 3.0) * scale), int(box[3] * scale))
+        # Where the map's pixels are in the world; of large ones, blocks of them.
+        self._cell = cell = max(int(scale), 1)
+        columns = np.arange(math.ceil(box[0] * scale), int(box[2] * scale) - cell + 1, cell)
+        rows = np.arange(math.ceil((box[1] - 3.0) * scale), int(box[3] * scale) - cell + 1, cell)
         self._corner = int(columns[0]), int(rows[0])
         (low, high), (deep, far) = axes.x_limits, axes.y_limits
-        across = (columns + 0.5) / scale - box[0]
-        up = box[3] - (rows + 0.5) / scale
+        across = (columns + 0.5 * cell) / scale - box[0]
+        up = box[3] - (rows + 0.5 * cell) / scale
         self._world_x = low + across / (box[2] - box[0]) * (high - low)
         self._world_y = deep + up / (box[3] - box[1]) * (far - deep)
 
     def draw(self, scene: Scene, left: int, top: int, pixels: Bytes) -> None:
         """Put the minimap of a scene into a picture."""
         overlay(self._picture, left, top, pixels)
-        cone = self._cone(scene.shot.camera)
-        overlay(cone, left + self._corner[0], top + self._corner[1], pixels)
+        cone, column = self._cone(scene.shot.camera)
+        overlay(cone, left + self._corner[0] + column, top + self._corner[1], pixels)
         scale, axes = self._scale, self._axes
         x, y = (float(value) for value in scene.point[:2])
         across, up = float(axes.x(x)), float(axes.y(y))
@@ -103,21 +104,29 @@ class Minimap:
         if inside:
             draw_cursor(left + across * scale, top + up * scale, scale, self._theme, pixels)
 
-    def _cone(self, camera: Camera) -> Bytes:
-        """Return what the camera sees, as a picture of light that fades with the distance."""
+    def _cone(self, camera: Camera) -> tuple[Bytes, int]:
+        """Return what the camera sees, as a picture of light that fades with the distance.
+
+        It has some of the map's columns; the second is the first of them.
+        """
         eye_x, eye_y, _ = camera.eye
-        x, y = self._world_x - eye_x, (self._world_y - eye_y)[:, None]
+        wide = math.tan(HALF_VIEW) * self._aspect
+        far = _FAR * camera.distance
+        reach = far * math.hypot(1.0, wide)
+        first, past = np.searchsorted(self._world_x, (eye_x - reach, eye_x + reach)).tolist()
+        x, y = self._world_x[first:past] - eye_x, (self._world_y - eye_y)[:, None]
         ahead = x * math.cos(camera.turn) + y * math.sin(camera.turn)
         aside = np.abs(y * math.cos(camera.turn) - x * math.sin(camera.turn))
-        wide = math.tan(HALF_VIEW) * self._aspect
         # The rim of the cone is a soft one of some pixels.
         soft = (self._world_x[1] - self._world_x[0]) + (self._world_y[0] - self._world_y[1])
         inside = np.clip((wide * ahead - aside) / soft + 0.5, 0.0, 1.0)
-        fade = np.clip(1.0 - ahead / (_FAR * camera.distance), 0.0, 1.0)
+        fade = np.clip(1.0 - ahead / far, 0.0, 1.0)
         picture = np.empty((*ahead.shape, 4), np.uint8)
         picture[..., :3] = np.rint(self._theme.text)
         picture[..., 3] = np.rint(255.0 * _CONE * inside * fade)
-        return picture
+        if self._cell > 1:
+            picture = picture.repeat(self._cell, axis=0).repeat(self._cell, axis=1)
+        return picture, first * self._cell
 
 
 def _padded(values: Doubles, part: float) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from splotch_tui.core.types import Bytes
 # Insets and legend together leave this part of a picture's height free.
 _FREE = 0.5
 
-# Something that is drawn at a place.
+# See `Overlays.panels`.
 _Placed = tuple[insets.Insets | minimap.Minimap | Legend, int, int]
 
 
@@ -37,16 +37,25 @@ class Overlays:
         Stands at the top; may be empty.
     cards : bool
         Whether the story is told on cards.
+
+    Attributes
+    ----------
+    caption : Caption
+        The words at the top.
+    panels : list
+        What is drawn at a place: insets, minimap, legend; its left column and its upper row.
+    cards : Cards, optional
+        The story.
     """
 
     def __init__(
         self, film: Film, size: tuple[int, int], theme: Theme, title: str, *, cards: bool = False
     ) -> None:
         layout = Layout(*size, left=film.side < 0)
-        self._caption = Caption(film, layout, theme, title)
-        self._panels: list[_Placed] = []
+        self.caption = Caption(film, layout, theme, title)
+        self.panels: list[_Placed] = []
         free = self._place_panels(film, layout, theme)
-        self._cards = Cards(film, layout, theme, title, free) if cards else None
+        self.cards = Cards(film, layout, theme, title, free) if cards else None
 
     def _place_panels(self, film: Film, layout: Layout, theme: Theme) -> Free:
         """Place the panels, from the picture's bottom upwards, and return what they leave free."""
@@ -55,7 +64,7 @@ class Overlays:
         if minimap.fits(film, layout):
             strip = minimap.Minimap(film, layout, theme)
             bottom -= strip.size[1]
-            self._panels.append((strip, margin, bottom))
+            self.panels.append((strip, margin, bottom))
             bottom -= gap
         first, past = margin, layout.width - margin
         parts = insets.fitting_parts(layout)
@@ -64,31 +73,31 @@ class Overlays:
             plots = insets.Insets(film, layout, theme, parts)
             width, height = plots.size
             left = margin if layout.left else past - width
-            self._panels.append((plots, left, bottom - height))
+            self.panels.append((plots, left, bottom - height))
             first, past = (left + width, past) if layout.left else (first, left)
             top = bottom - height
             legend = Legend(film, layout, theme)
             wide, high = legend.size
             if past - first >= wide + gap:
                 left = past - wide if layout.left else first
-                self._panels.append((legend, left, bottom - high))
+                self.panels.append((legend, left, bottom - high))
                 first, past = (first, left) if layout.left else (left + wide, past)
             elif wide <= layout.room and top - gap - high >= _FREE * layout.height:
                 left = margin if layout.left else layout.width - margin - wide
                 top -= gap + high
-                self._panels.append((legend, left, top))
+                self.panels.append((legend, left, top))
         return Free(first, past, top, bottom)
 
     def draw(self, scene: Scene, pixels: Bytes) -> None:
         """Lay everything over the picture of a scene."""
-        words, panels = (1.0, 1.0) if self._cards is None else self._cards.leave(scene.frame)
+        words, panels = (1.0, 1.0) if self.cards is None else self.cards.leave(scene.frame)
         _draw_faded(lambda: self._draw_panels(scene, pixels), panels, pixels)
-        _draw_faded(lambda: self._caption.write(scene, pixels), words, pixels)
-        if self._cards is not None:
-            self._cards.draw(scene.frame, pixels)
+        _draw_faded(lambda: self.caption.write(scene, pixels), words, pixels)
+        if self.cards is not None:
+            self.cards.draw(scene.frame, pixels)
 
     def _draw_panels(self, scene: Scene, pixels: Bytes) -> None:
-        for panel, left, top in self._panels:
+        for panel, left, top in self.panels:
             panel.draw(scene, left, top, pixels)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render.overlays.text import TextRenderer
+from render.overlays.text import TextRenderer, find_face
 from render.theme import Colour, Theme
 from splotch_tui.core.types import Bytes, Doubles
 
 # Lines are drawn so many times as large, and made smaller.
 _FINER = 3
 # The backing's opacity, and the radius of its corners at 720 rows.
-BACKING, _ROUND = 0.74, 7.0
+BACKING, _ROUND = 0.8, 7.0
 # The size of type in panels at 720 rows, pixels: words, and numbers of ticks.
 WORDS, TICKS = 12.5, 11.0
 
@@ -50,7 +50,8 @@ class Panel:
         self.texts: list[tuple[str, tuple[int, int, int, int]]] = []
         self.scale = scale
         self._theme = theme
-        self._layers: list[Image.Image] = [Image.new("RGBA", self.size)]
+        self._image = Image.new("RGBA", self.size)
+        self._type: dict[tuple[float, Colour, str], TextRenderer] = {}
         if backing > 0.0:
             self.box(0.0, 0.0, width, height, theme.ground, backing, radius=_ROUND)
 
@@ -65,30 +66,56 @@ class Panel:
         radius: float = 0.0,
     ) -> None:
         """Draw a filled box."""
-        fine = self.scale * _FINER
-        mask, draw = self._mask()
-        ends = [value * fine for value in (left, top, right, bottom)]
-        ends[2:] = [max(ends[2] - 1.0, ends[0]), max(ends[3] - 1.0, ends[1])]
-        draw.rounded_rectangle(ends, radius * fine, fill=255)
-        self._lay(mask, colour, opacity)
+        ends = np.array(((left, top), (right, bottom)))
+
+        def draw(mask: ImageDraw.ImageDraw, places: Doubles) -> None:
+            # Both corners are within what is filled.
+            corners = np.maximum(places - ((0.0, 0.0), (1.0, 1.0)), places[0])
+            mask.rounded_rectangle(_flat(corners), radius * self.scale * _FINER, fill=255)
+
+        self._fill([ends], draw, colour, opacity)
 
     def polygon(self, corners: Doubles, colour: Colour, opacity: float) -> None:
         """Draw a filled polygon, shape (K, 2)."""
-        mask, draw = self._mask()
-        draw.polygon(_flat(corners * (self.scale * _FINER)), fill=255)
-        self._lay(mask, colour, opacity)
+
+        def draw(mask: ImageDraw.ImageDraw, places: Doubles) -> None:
+            mask.polygon(_flat(places), fill=255)
+
+        self._fill([corners], draw, colour, opacity)
 
     def lines(
-        self, curves: Iterable[Doubles], colour: Colour, width: float, opacity: float = 1.0
+        self, curves: Sequence[Doubles], colour: Colour, width: float, opacity: float = 1.0
     ) -> None:
         """Draw lines, each of shape (K, 2), blended once wherever they cross."""
-        fine = self.scale * _FINER
-        mask, draw = self._mask()
-        for curve in curves:
-            draw.line(
-                _flat(curve * fine), fill=255, width=max(round(width * fine), 2), joint="curve"
-            )
-        self._lay(mask, colour, opacity)
+        thick = max(round(width * self.scale * _FINER), 2)
+
+        def draw(mask: ImageDraw.ImageDraw, places: Doubles) -> None:
+            mask.line(_flat(places), fill=255, width=thick, joint="curve")
+
+        self._fill(curves, draw, colour, opacity, around=width)
+
+    def _fill(
+        self,
+        shapes: Sequence[Doubles],
+        draw: Callable[[ImageDraw.ImageDraw, Doubles], None],
+        colour: Colour,
+        opacity: float,
+        around: float = 0.0,
+    ) -> None:
+        """Fill what `draw` draws of some shapes, so large, in the part of the panel they are in."""
+        every = self.scale * np.concatenate(shapes)
+        reach = around * self.scale + 1.0
+        low = np.maximum(np.floor(every.min(axis=0) - reach), 0.0).astype(int)
+        high = np.minimum(np.ceil(every.max(axis=0) + reach), self.size).astype(int)
+        if not (high > low).all():
+            return
+        mask = Image.new("L", tuple(_FINER * (high - low)))
+        pen = ImageDraw.Draw(mask)
+        for shape in shapes:
+            draw(pen, _FINER * (self.scale * shape - low))
+        layer = Image.new("RGBA", tuple(high - low), (*(round(value) for value in colour), 0))
+        layer.putalpha(mask.reduce(_FINER).point(lambda value: round(value * opacity)))
+        self._image.alpha_composite(layer, tuple(low.tolist()))
 
     def write(
         self,
@@ -118,46 +145,39 @@ class Panel:
         bold : bool
             Which face.
         """
-        renderer = TextRenderer(size * self.scale, colour, self._theme.ground, bold=bold)
-        picture = renderer.picture(text)
+        picture = self._renderer(size, colour, bold, text).picture(text)
         left = round(x * self.scale - align * picture.shape[1])
         top = round(y * self.scale - 0.5 * picture.shape[0])
-        layer = Image.new("RGBA", self.size)
-        layer.paste(Image.fromarray(picture), (left, top))
-        self._layers.append(layer)
+        self._lay(picture, left, top)
         place = (left, top, left + picture.shape[1], top + picture.shape[0])
         self.texts.append((text, place))
 
     def text_width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return how wide a text is."""
-        colour = self._theme.text
-        renderer = TextRenderer(size * self.scale, colour, colour, bold=bold)
-        return renderer.width(text) / self.scale
+        return self._renderer(size, self._theme.text, bold, text).width(text) / self.scale
 
     def paste(self, picture: Bytes, left: float, top: float) -> None:
         """Lay a picture of pixels over it, shape (h, w, 4)."""
-        layer = Image.new("RGBA", self.size)
-        layer.paste(Image.fromarray(picture), (round(left * self.scale), round(top * self.scale)))
-        self._layers.append(layer)
+        self._lay(picture, round(left * self.scale), round(top * self.scale))
 
     def picture(self) -> Bytes:
         """Return it as red, green, blue and opacity, shape (h, w, 4)."""
-        whole = self._layers[0]
-        for layer in self._layers[1:]:
-            whole = Image.alpha_composite(whole, layer)
-        self._layers = [whole]
-        return np.array(whole)
+        return np.array(self._image)
 
-    def _mask(self) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-        width, height = self.size
-        mask = Image.new("L", (width * _FINER, height * _FINER))
-        return mask, ImageDraw.Draw(mask)
+    def _renderer(self, size: float, colour: Colour, bold: bool, text: str) -> TextRenderer:
+        key = size, colour, find_face(text, bold=bold)
+        renderer = self._type.get(key)
+        if renderer is None:
+            ground = self._theme.ground
+            renderer = TextRenderer(size * self.scale, colour, ground, bold=bold, text=text)
+            self._type[key] = renderer
+        return renderer
 
-    def _lay(self, mask: Image.Image, colour: Colour, opacity: float) -> None:
-        red, green, blue = (round(value) for value in colour)
-        layer = Image.new("RGBA", self.size, (red, green, blue, 0))
-        layer.putalpha(mask.reduce(_FINER).point(lambda value: round(value * opacity)))
-        self._layers.append(layer)
+    def _lay(self, picture: Bytes, left: int, top: int) -> None:
+        # Pillow takes no places outside.
+        inside = np.ascontiguousarray(picture[max(-top, 0) :, max(-left, 0) :])
+        if inside.size:
+            self._image.alpha_composite(Image.fromarray(inside), (max(left, 0), max(top, 0)))
 
 
 def _flat(points: Doubles) -> Sequence[float]:

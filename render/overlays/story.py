@@ -114,9 +114,9 @@ def news(history: History, phases: Sequence[Phase], hops: Sequence[Hop]) -> list
     starts = [phase.start for phase in phases]
     ends = [*starts[1:], recipe.steps]
     told = []
-    for n in range(1, len(phases)):
-        card = _phase_card(history, phases[n].kind, starts[n - 1], starts[n], ends[n])
-        told.append(News(starts[n], card, lasts=True))
+    for n, phase in enumerate(phases):
+        card = _phase_card(history, phase.kind, starts[max(n - 1, 0)], starts[n], ends[n])
+        told.append(News(starts[n], card, lasts=True, minor=n == 0))
     told += [News(hop.step, _hop_card(hop), minor=True) for hop in hops]
     acting = [change for change in recipe.changes if change.step < recipe.steps]
     for step, changes in groupby(acting, lambda change: change.step):
@@ -203,7 +203,7 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
     _, part = climb_between(history, since, last)
     climb = f"x₀ climbs at {percent(part)} of the speed it has without hills"
     if kind is PhaseKind.FREE:
-        return Card("Free again", (f"{climb}.",), kind=kind)
+        return Card("Free again" if start else "Free", (f"{climb}.",), kind=kind)
     if kind is PhaseKind.SNAG:
         x0 = history.x0[[since, last]]
         held = f"A pit between the hills holds the point, near x₀ = {rounded(float(x0.mean()))}."

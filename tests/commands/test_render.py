@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 import render
+from render.option_kinds import YesNoKind
 from render.options import OPTIONS
 from splotch_tui import PRESETS, run
 from splotch_tui.commands.render import command
@@ -32,10 +33,17 @@ def typed(*arguments):
     return CliRunner().invoke(command, arguments)
 
 
+def as_typed(option, text):
+    """How a value is typed: a yes or no has a flag for each."""
+    if isinstance(option.kind, YesNoKind):
+        return [option.flags[text == "no"]]
+    return [option.flags[0], text]
+
+
 @pytest.mark.parametrize(("path", "moving"), [("b.gif", True), ("b.png", False)])
 def test_every_option_is_passed_on(saved, asked, typed_for, path, moving):
     texts = {option: typed_for(option) for option in OPTIONS if option.suits(moving)}
-    words = [word for option, text in texts.items() for word in (option.flags[0], text)]
+    words = [word for option, text in texts.items() for word in as_typed(option, text)]
     result = typed(saved, "-o", path, *words)
     assert result.exit_code == 0, result.output
     (options,) = asked
@@ -76,7 +84,7 @@ def test_nothing_typed_is_nothing_asked(saved, asked):
 @pytest.mark.parametrize("option", [option for option in OPTIONS if option.only])
 def test_what_means_nothing_for_the_format_is_refused(saved, asked, typed_for, option):
     path = "b.png" if option.only == "films" else "b.mp4"
-    result = typed(saved, "-o", path, option.flags[0], typed_for(option))
+    result = typed(saved, "-o", path, *as_typed(option, typed_for(option)))
     assert result.exit_code == 2
     assert f"{option.flags[-1]} is for {option.only}: leave it out" in result.output
     assert asked == []

@@ -12,6 +12,7 @@ import render.overlays.caption
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
 from render.overlays.text import TextRenderer
+from render.overlays.words import coordinate
 from render.plan import plan_film
 from render.scene.film import Film
 from render.theme import THEMES
@@ -32,6 +33,8 @@ def written(monkeypatch):
         places = []
 
         def spy(picture, left, top, _pixels):
+            if any(picture is backing for backing, _, _ in caption.backings):
+                return
             places.append((left, left + picture.shape[1], top, top + picture.shape[0]))
 
         monkeypatch.setattr(render.overlays.caption, "overlay", spy)
@@ -50,7 +53,8 @@ def captions(monkeypatch):
         plan = plan_film(render.FilmOptions(size=size, **options), history, Path("a.mp4"))
         rows = np.linspace(plan.played.start, plan.played.stop - 1, frames)
         film = Film(plan, rows, plan.settings.fps)
-        caption = Caption(film, Layout(*size, left=True), THEMES["dark"], "")
+        title = options.get("title", "")
+        caption = Caption(film, Layout(*size, left=True), THEMES["dark"], title)
         texts = []
         # By the text's picture; a copy each, as texts may share one.
         pictures = {}
@@ -62,13 +66,12 @@ def captions(monkeypatch):
             return made
 
         monkeypatch.setattr(TextRenderer, "picture", picture)
-        monkeypatch.setattr(
-            render.overlays.caption,
-            "overlay",
-            lambda made, left, _top, _pixels: texts[-1].append(
-                (pictures[id(made)][0], left + made.shape[1])
-            ),
-        )
+
+        def spy(made, left, _top, _pixels):
+            if not any(made is backing for backing, _, _ in caption.backings):
+                texts[-1].append((pictures[id(made)][0], left + made.shape[1]))
+
+        monkeypatch.setattr(render.overlays.caption, "overlay", spy)
         scenes = [film.scene(frame) for frame in range(frames)]
         for scene in scenes:
             texts.append([])
@@ -76,6 +79,18 @@ def captions(monkeypatch):
         return history, scenes, texts
 
     return write
+
+
+@pytest.fixture
+def captioned(history):
+    """A function that returns the caption of a film of some size and title."""
+
+    def make(size, title):
+        plan = plan_film(render.FilmOptions(size=size), history, Path("a.mp4"))
+        film = Film(plan, np.linspace(0.0, len(history.x0) - 1, 10), 30)
+        return Caption(film, Layout(*size, left=True), THEMES["dark"], title)
+
+    return make
 
 
 @pytest.mark.parametrize("size", [(64, 64), (90, 64), (160, 90), (200, 356), (1080, 1080)])
@@ -91,11 +106,14 @@ def captions(monkeypatch):
 def test_numbers_are_whole_or_left_out(captions, recipe, size):
     history, scenes, texts = captions(recipe, size, frames=20)
     axis = history.farthest_axis
-    whole = set(recipe.caption()) | {f"slice along x0 and x{axis}", f"of {recipe.steps:,}"}
+    whole = set(recipe.caption()) | {
+        f"slice along x₀ and {coordinate(axis)}",
+        f"of {recipe.steps:,}",
+    }
     shapes = set()
     for scene, told in zip(scenes, texts, strict=True):
         row = scene.row
-        values = {"x0": history.x0, f"x{axis}": history.xn[:, axis - 1], "loss": history.loss}
+        values = {"x₀": history.x0, coordinate(axis): history.xn[:, axis - 1], "loss": history.loss}
         whole_now = whole | {f"step {scene.step:,}", scene.phase}
         for name, curve in values.items():
             whole_now |= {f"{name} = {curve[row]:.{n}f}".replace("-", "−") for n in (0, 2)}
@@ -154,6 +172,36 @@ def test_words_are_side_by_side(written, recipe, size, title):
     )
 
 
-def test_parameters_are_told_where_there_is_no_room_beside(written):
-    few, many = (len(written(PRESETS["comment"], size, "")) for size in ((360, 202), (1280, 720)))
-    assert few == many - 1
+def test_parameters_are_told_where_there_is_no_room_beside(captions):
+    recipe = replace(PRESETS["comment"], steps=400)
+    _, _, texts = captions(recipe, (300, 400), frames=4)
+    for told in texts:
+        words = [phrase for text, _ in told for phrase in text.split(" · ")]
+        assert set(recipe.caption()) <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Two words", "Two words"),
+        ("A run of 12,345,678 steps, told", "A run of …"),
+        ("Donaudampfschifffahrtsgesellschaftskapitän", None),
+    ],
+)
+def test_a_title_is_cut_between_words(captions, title, shown):
+    _, _, texts = captions(PRESETS["comment"].shortened(400), (200, 300), frames=2, title=title)
+    assert ({text for told in texts for text, _ in told} & {shown}) == ({shown} - {None})
+    assert not any(
+        text.startswith(title[:4]) and text != shown for told in texts for text, _ in told
+    )
+
+
+@pytest.mark.parametrize("size", [(360, 640), (480, 270), (1280, 720)])
+@pytest.mark.parametrize("title", ["", "A title", "A title that is much too long to be beside it"])
+def test_what_lies_behind_words_does_not_lie_on_itself(captioned, size, title):
+    backings = [
+        (left, left + picture.shape[1], top, top + picture.shape[0])
+        for picture, left, top in captioned(size, title).backings
+    ]
+    for one, other in combinations(backings, 2):
+        assert one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]
