@@ -38,11 +38,11 @@ def complete(tmp_path, monkeypatch, capsys):
 
 
 def test_the_command_itself_is_asked(monkeypatch):
-    for name, value in {"COMP_WORDS": "splotch ren", "COMP_CWORD": "1"}.items():
+    for name, value in {"COMP_WORDS": "splotch --vers", "COMP_CWORD": "1"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("_SPLOTCH_COMPLETE", "bash_complete")
     shown = finished([sys.executable, "-m", "splotch_tui"])
-    assert (shown.stdout, shown.stderr) == ("plain,render\n", "")
+    assert (shown.stdout, shown.stderr) == ("plain,--version\n", "")
 
 
 def test_subcommands(complete):
