@@ -39,7 +39,7 @@ def kitty(terminal, pictures):
     return app
 
 
-def test_it_is_in_its_place_and_shows_hills(kitty, pictures):
+def test_it_is_in_its_place_and_a_dialog_and_leaving_take_it_away(kitty, pictures):
     kitty.until(lambda: pictures.only)
     picture = pictures.only
     title = next(
@@ -57,6 +57,18 @@ def test_it_is_in_its_place_and_shows_hills(kitty, pictures):
     # There is nothing but the picture.
     rows = kitty.screen.display[picture.row : picture.row + picture.rows]
     assert not "".join(row[picture.column :] for row in rows).strip(" │")
+
+    # A dialog takes it away, and so does leaving.
+    kitty.press("?")
+    kitty.until(lambda: "A point rolls" in kitty.text)
+    kitty.until(lambda: not pictures.placed)
+    shown = pictures.shown
+    kitty.press("\x1b")
+    kitty.until(lambda: pictures.shown > shown)
+    kitty.press("q")
+    assert kitty.end() == 0
+    assert not pictures.placed
+    assert kitty.sent.rfind(b"\x1b_G") < kitty.sent.rfind(b"\x1b[?1049l")
 
 
 def test_keys_are_answered_meanwhile_and_at_rest_nothing_is_sent(kitty, pictures):
@@ -78,19 +90,6 @@ def test_keys_are_answered_meanwhile_and_at_rest_nothing_is_sent(kitty, pictures
     kitty.listen(0.8)
     assert len(kitty.sent) == sent
     assert pictures.only
-
-
-def test_a_dialog_and_leaving_take_it_away(kitty, pictures):
-    kitty.press("?")
-    kitty.until(lambda: "A point rolls" in kitty.text)
-    kitty.until(lambda: not pictures.placed)
-    shown = pictures.shown
-    kitty.press("\x1b")
-    kitty.until(lambda: pictures.shown > shown)
-    kitty.press("q")
-    assert kitty.end() == 0
-    assert not pictures.placed
-    assert kitty.sent.rfind(b"\x1b_G") < kitty.sent.rfind(b"\x1b[?1049l")
 
 
 def test_stopped_it_is_gone_and_there_again_when_it_goes_on(terminal, pictures):
