@@ -140,7 +140,8 @@ def test_a_terminal_of_sixels_gets_those(terminal):
             if string.startswith(b"\x1bP"):
                 shown.append((terminal.screen.cursor.y, decode_sixels(string)))
 
-    answers = {b"\x1b[16t": b"\x1b[6;20;10t", b"\x1b[c": b"\x1b[?62;4c"}
+    # Of small cells: few bytes, which a link takes that a busy machine makes seem slow.
+    answers = {b"\x1b[16t": b"\x1b[6;4;2t", b"\x1b[c": b"\x1b[?62;4c"}
     app = terminal(
         "--preset",
         "original",
@@ -154,7 +155,7 @@ def test_a_terminal_of_sixels_gets_those(terminal):
     app.until(lambda: len(shown) > 1)
     row, picture = shown[-1]
     assert "flight" in app.screen.display[row - 1]
-    assert picture.shape == (378, 380, 3)
+    assert picture.shape == (72, 76, 3)
     assert picture.std() > 20
     assert picture.min() >= 0
     app.press("q")
