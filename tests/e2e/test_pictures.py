@@ -81,7 +81,7 @@ def test_keys_are_answered_meanwhile_and_at_rest_nothing_is_sent(kitty, pictures
             waits.append(monotonic() - began)
             before = pictures.shown
             kitty.until(lambda before=before: pictures.shown > before)
-    assert median(waits) < 0.1
+    assert median(waits) < 0.3
     kitty.press(" ")
     kitty.until(lambda: "paused" in kitty.screen.display[0])
     kitty.listen(2.5)

@@ -32,7 +32,7 @@ def shell(terminal):
 
 
 def ended(app):
-    app.until(lambda: b"ended with" in app.sent and app.sent.endswith(b" \r\n"), seconds=15)
+    app.until(lambda: b"ended with" in app.sent and app.sent.endswith(b" \r\n"))
     return app.sent[app.sent.index(b"ended with") :].decode().strip()
 
 
