@@ -110,7 +110,7 @@ class Terminal:
         # pyte knows no private modes with an intermediate, nor the kitty keyboard protocol.
         self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*(\$p|u)", b"", data))
 
-    def until(self, condition, seconds=40.0):
+    def until(self, condition, seconds=90.0):
         """Read until the condition holds of this terminal."""
         end = monotonic() + seconds
         while not condition():
@@ -139,7 +139,7 @@ class Terminal:
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
-    def end(self, seconds=20.0):
+    def end(self, seconds=60.0):
         """Read to the end and return the exit code."""
         end = monotonic() + seconds
         while self.read():

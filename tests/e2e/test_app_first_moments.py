@@ -6,11 +6,18 @@ import sys
 import pytest
 from terminal import restored
 
-SIGNALS = [signal.SIGHUP, signal.SIGTERM, signal.SIGINT]
+# Each of the three early and late.
+MOMENTS = {
+    signal.SIGHUP: (0.0, 0.1),
+    signal.SIGTERM: (0.03, 0.2),
+    signal.SIGINT: (0.06, 0.4),
+}
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("moment", [0.0, 0.03, 0.06, 0.1, 0.2, 0.4])
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [(number, moment) for number, moments in MOMENTS.items() for moment in moments],
+)
 def test_a_signal_while_it_starts(terminal, number, moment):
     app = terminal()
     app.until(lambda: b"\x1b[?1049h" in app.sent)

@@ -1,14 +1,15 @@
 """What the shell is told when tab is pressed."""
 
-import os
 import sys
 
 import pytest
 from processes import finished
 
+from splotch_tui.cli import main
+
 
 @pytest.fixture
-def complete(tmp_path):
+def complete(tmp_path, monkeypatch, capsys):
     """A function that completes a line in a folder with files of many kinds."""
     for name in ("a.npz", "b.MP4", "c.gif", "notes.txt", ".d.npz", "e\n.npz", "run.npz"):
         (tmp_path / name).touch()
@@ -18,19 +19,30 @@ def complete(tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "g.png").touch()
 
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("_SPLOTCH_COMPLETE", "bash_complete")
+
     def result(line):
-        environment = {
-            **os.environ,
-            "COMP_WORDS": line,
-            "COMP_CWORD": str(len(line.split(" ")) - 1),
-            "_SPLOTCH_COMPLETE": "bash_complete",
-            "HOME": str(tmp_path / "home"),
-        }
-        shown = finished([sys.executable, "-m", "splotch_tui"], env=environment, cwd=tmp_path)
-        assert shown.stderr == ""
-        return shown.stdout.split()
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
+        # As click has it: the shell asks, and that is all the command does.
+        with pytest.raises(SystemExit) as ended:
+            main([])
+        assert ended.value.code == 0
+        out, err = capsys.readouterr()
+        assert err == ""
+        return out.split()
 
     return result
+
+
+def test_the_command_itself_is_asked(monkeypatch):
+    for name, value in {"COMP_WORDS": "splotch --vers", "COMP_CWORD": "1"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("_SPLOTCH_COMPLETE", "bash_complete")
+    shown = finished([sys.executable, "-m", "splotch_tui"])
+    assert (shown.stdout, shown.stderr) == ("plain,--version\n", "")
 
 
 def test_subcommands(complete):

@@ -84,8 +84,10 @@ def test_a_run_writes_the_part_done(tmp_path, number):
     assert [file.name for file in tmp_path.iterdir()] == ["part.npz"]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("ending", [".mp4", ".gif"])
+@pytest.mark.parametrize(
+    ("ending", "number"),
+    [(".mp4", signal.SIGINT), (".gif", signal.SIGTERM), (".mp4", signal.SIGHUP)],
+)
 def test_a_film_leaves_nothing(tmp_path, number, ending):
     run(Recipe(steps=2000)).save(tmp_path / "a.npz")
     arguments = ["render", "a.npz", "-o", f"a{ending}", "--seconds", "60"]
@@ -102,7 +104,7 @@ def test_a_film_leaves_nothing(tmp_path, number, ending):
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks into /proc")
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_plot_leaves_nothing(tmp_path, start, number):
     run(Recipe(steps=2000)).save(tmp_path / "a.npz")
     process = start("plot", "a.npz", "-o", "a.pdf")
@@ -113,7 +115,7 @@ def test_a_plot_leaves_nothing(tmp_path, start, number):
     assert [file.name for file in tmp_path.iterdir()] == ["a.npz"]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_waiting_for_a_recipe_can_be_stopped(start, number):
     process = start("run", "--recipe", "-")
     until(lambda: process.poll() is not None or all(sleeps(process) for _ in range(100)))

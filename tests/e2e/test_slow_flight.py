@@ -50,7 +50,7 @@ class SlowTerminal:
         if data:
             self._up.append((monotonic() + _DELAY, data))
 
-    def until(self, condition, seconds=40.0):
+    def until(self, condition, seconds=90.0):
         """Let time pass until the condition holds, and return how long that took."""
         began = monotonic()
         while not condition():

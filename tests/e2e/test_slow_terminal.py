@@ -32,12 +32,11 @@ def shell(terminal):
 
 
 def ended(app):
-    app.until(lambda: b"ended with" in app.sent and app.sent.endswith(b" \r\n"), seconds=15)
+    app.until(lambda: b"ended with" in app.sent and app.sent.endswith(b" \r\n"))
     return app.sent[app.sent.index(b"ended with") :].decode().strip()
 
 
-@pytest.mark.parametrize("delay", [0.25, 0.45])
-@pytest.mark.parametrize("steps", [0, 60])
+@pytest.mark.parametrize(("delay", "steps"), [(0.25, 60), (0.45, 0)])
 def test_quitting_leaves_nothing_to_read(shell, delay, steps):
     app = shell(delay)
     app.until(lambda: "epsilon" in app.text and app.step >= steps)

@@ -88,7 +88,8 @@ def test_closing_in_the_midst_of_work_is_quick_and_leaves_no_thread(recipe):
     wait(lambda: step_of(worker) > 0)
     began = monotonic()
     worker.close()
-    assert monotonic() - began < 2
+    # Its work would take hours; what it is at, far less than a second.
+    assert monotonic() - began < 10
     assert not any(thread.name == "ensemble" for thread in threading.enumerate())
     worker.close()
 

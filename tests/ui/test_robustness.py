@@ -142,7 +142,7 @@ async def test_a_storm_of_sizes(app):
     rng = random.Random(3)
     async with app.run_test(size=(200, 60)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 0)
-        for _ in range(30):
+        for _ in range(15):
             await pilot.resize_terminal(rng.randint(1, 200), rng.randint(1, 60))
             await pilot.press(rng.choice(["v", "f", "c", "right", "3", "1"]))
         await pilot.resize_terminal(30, 8)

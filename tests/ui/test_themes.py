@@ -49,9 +49,17 @@ async def picture(screen, *themes):
         return app.export_screenshot()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+THROUGH_LIGHT = ("textual-dark", "textual-light", "nord")
+TO_LIGHT = ("nord", "gruvbox", "textual-light")
+
+
 @pytest.mark.parametrize(
-    "themes", [("textual-dark", "textual-light", "nord"), ("nord", "gruvbox", "textual-light")]
+    ("screen", "themes"),
+    [
+        *((screen, THROUGH_LIGHT) for screen in SCREENS),
+        # What is drawn by us and not by Textual, from and to the others, too.
+        *((screen, TO_LIGHT) for screen in ("map", "flight")),
+    ],
 )
 async def test_a_second_change_leaves_nothing_of_the_first(own_home, monkeypatch, screen, themes):
     monkeypatch.chdir(own_home)

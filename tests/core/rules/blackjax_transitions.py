@@ -1,6 +1,6 @@
 """Writes transitions of blackjax with the momenta and uniforms that it drew for them.
 
-python blackjax_transitions.py LANDSCAPE.npz RULE OUT.npz
+python blackjax_transitions.py LANDSCAPE.npz RULE H LENGTH OUT.npz [RULE H LENGTH OUT.npz …]
 
 Runs in a process of its own: JAX warns whoever forks after it was imported.
 """
@@ -17,11 +17,11 @@ jax.config.update("jax_enable_x64", True)
 TRANSITIONS = 200
 
 
-def main(landscape, rule, out):
+def main(landscape, rule, h, length, out):
     given = np.load(landscape)
     k, k0, s, c = (jnp.asarray(given[name]) for name in ("k", "k0", "s", "c"))
-    epsilon, learning_rate, heat, h = (float(given[name]) for name in ("epsilon", "eta", "T", "h"))
-    size, length = k.shape[2] + 1, int(given["length"])
+    epsilon, learning_rate, heat = (float(given[name]) for name in ("epsilon", "eta", "T"))
+    size, h, length = k.shape[2] + 1, float(h), int(length)
 
     def log_density(x):
         phase = k @ x[1:] + k0 * x[0]
@@ -70,4 +70,6 @@ def main(landscape, rule, out):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    landscape, *asked = sys.argv[1:]
+    for place in range(0, len(asked), 4):
+        main(landscape, *asked[place : place + 4])

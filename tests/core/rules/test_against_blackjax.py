@@ -25,24 +25,30 @@ SCALE = LIVE.noise / np.sqrt(1 + DIMS)
 UNUSED = np.full(1 + DIMS, np.nan)
 
 
-@pytest.fixture
-def transitions(tmp_path):
-    """Blackjax's transitions by a rule."""
+# Rule, step size, and how many leapfrogs or doublings at most.
+ASKED = [("mala", 0.0, 0), ("hmc", 0.35, 7), ("nuts", 0.15, 3), ("nuts", 0.15, 6)]
 
-    def made(rule, h=0.0, length=0):
-        given, out = tmp_path / "given.npz", tmp_path / "out.npz"
-        numbers = {"epsilon": LIVE.epsilon, "eta": LIVE.learning_rate, "T": T}
-        surface = {name: getattr(LAND, name) for name in ("k", "k0", "s", "c")}
-        np.savez(given, **surface, **numbers, h=h, length=length, seed=3)
-        program = Path(__file__).parent / "blackjax_transitions.py"
-        result = finished([sys.executable, program, given, rule, out])
-        assert result.returncode == 0, result.stderr
-        with np.load(out) as file:
+
+@pytest.fixture(scope="module")
+def transitions(tmp_path_factory):
+    """Blackjax's transitions, by what is asked: all by one process, as it takes long to start."""
+    folder = tmp_path_factory.mktemp("transitions")
+    numbers = {"epsilon": LIVE.epsilon, "eta": LIVE.learning_rate, "T": T}
+    surface = {name: getattr(LAND, name) for name in ("k", "k0", "s", "c")}
+    np.savez(folder / "given.npz", **surface, **numbers, seed=3)
+    outs = {one: folder / f"{number}.npz" for number, one in enumerate(ASKED)}
+    program = Path(__file__).parent / "blackjax_transitions.py"
+    words = [word for one, out in outs.items() for word in (*one, out)]
+    result = finished([sys.executable, program, folder / "given.npz", *words])
+    assert result.returncode == 0, result.stderr
+
+    def rows(path):
+        with np.load(path) as file:
             columns = dict(file)
-        rows = namedtuple("Transition", columns)
-        return [rows(*values) for values in zip(*columns.values(), strict=True)]
+        row = namedtuple("Transition", columns)
+        return [row(*values) for values in zip(*columns.values(), strict=True)]
 
-    return made
+    return {one: rows(out) for one, out in outs.items()}
 
 
 def settling(uniform):
@@ -77,7 +83,7 @@ def assert_ends_where(walker, transition):
 
 def test_mala(transitions):
     walker, moved = Walker("mala", ()), 0
-    made = transitions("mala")
+    made = transitions["mala", 0.0, 0]
     for one in made:
         walker.x[:] = one.before
         assert walker.step([*-one.normals, *settling(one.uniform)])
@@ -90,7 +96,7 @@ def test_mala(transitions):
 def test_hmc(transitions):
     h, leapfrogs = 0.35, 7
     walker, moved, diverged = Walker("hmc", (h, leapfrogs)), 0, 0.0
-    made = transitions("hmc", h, leapfrogs)
+    made = transitions["hmc", h, leapfrogs]
     for one in made:
         walker.x[:] = one.before
         for step in range(leapfrogs):
@@ -110,7 +116,7 @@ def test_hmc(transitions):
 @pytest.mark.parametrize("depth", [3, 6])
 def test_nuts(transitions, depth):
     walker, lengths = Walker("nuts", (0.15, depth)), set()
-    for one in transitions("nuts", 0.15, depth):
+    for one in transitions["nuts", 0.15, depth]:
         walker.x[:] = one.before
         lengths.add(steps_of(walker, one))
         assert_ends_where(walker, one)

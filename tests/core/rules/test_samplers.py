@@ -4,6 +4,8 @@ The loss itself has none along x0, so exp(−L/T) cannot be normalised. Here x0 
 of −x0 is left out, and xn²/2σ² is put in; the hills are those of a landscape.
 """
 
+from functools import cache
+
 import numba
 import numpy as np
 import pytest
@@ -65,6 +67,7 @@ def chain(name, own, steps=1_000_000):
     return points[np.diff(made, prepend=0.0) > 0] if rule.proposes else points, vectors
 
 
+@cache
 def quadrature():
     """Return the means of `WATCHED` under exp(−L/T)."""
     x0 = np.linspace(0, 2 * np.pi, 400, endpoint=False)

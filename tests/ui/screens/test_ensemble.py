@@ -1,5 +1,6 @@
 import random
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from textual.events import Key
@@ -149,8 +150,13 @@ async def test_ensembles_are_of_the_compiled_engine(films):
         assert app.ensembles.snapshot is None
 
 
-@pytest.mark.parametrize("size", [(76, 22), (80, 24), (120, 40), (200, 60)])
-@pytest.mark.parametrize("glyphs", GLYPHS)
+@pytest.mark.parametrize(
+    ("glyphs", "size"),
+    [
+        *(("braille", size) for size in ((76, 22), (80, 24), (120, 40), (200, 60))),
+        *product(sorted(set(GLYPHS) - {"braille"}), ((76, 22), (120, 40))),
+    ],
+)
 async def test_nothing_is_cut_off(films, glyphs, size):
     app = SplotchApp(PRESETS["orthogonal"], config=Config(glyphs=glyphs), films=films)
     async with app.run_test(size=size) as pilot:

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,16 +41,19 @@ def names_of_others(tree):
                 yield ast.unparse(node)
 
 
+@cache
 def used_names(kind):
     """The private names that a class asks of itself."""
     return set(re.findall(r"\b(?:self|cls|super\(\))\.(_\w+)", inspect.getsource(kind)))
 
 
+@cache
 def defined_names(kind):
     """The private names that the body of a class gives to methods and attributes."""
     return set(re.findall(r"(?m)^    (?:async def |def )?(_\w+)", inspect.getsource(kind)))
 
 
+@cache
 def inherited_names(kind):
     """The private names of the classes of Textual that a class is built on."""
     bases = [base for base in kind.__mro__ if base.__module__.partition(".")[0] == "textual"]
