@@ -16,7 +16,7 @@ from render.formats import FORMATS, find_format, load_format
 from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
 from render.plan import FilmPlan, plan_film
-from render.scene.step_range import nearest_row
+from render.scene.step_range import StepRange, nearest_row, played_rows
 from render.scene.timing import frame_rows, usual_seconds
 from render.scene.views import load_view
 from render.theme import THEMES
@@ -159,9 +159,10 @@ def plot(
     path: str | os.PathLike[str] | None = None,
     *,
     axis: int | None = None,
+    part: StepRange | None = None,
     force: bool = False,
 ) -> Figure:
-    """Draw the three figures of a run: x0, the xn, and the path on the loss surface from above.
+    """Draw the figures of a run: x0, the xn and the hills by step, and the path on the surface.
 
     Parameters
     ----------
@@ -171,6 +172,8 @@ def plot(
         Where to write it as well: .png, .svg or .pdf.
     axis : int, optional
         The coordinate shown beside x0 on the surface, 1 to D; by default the one that spans most.
+    part : tuple of int, optional
+        The first and the last step to show, either None for the run's own, such as (2000, 2600).
     force : bool
         Whether an existing file may be replaced.
 
@@ -185,11 +188,13 @@ def plot(
         An argument is wrong, or the file cannot be written.
     """
     import_matplotlib()
+    from render.plot_part import PlottedPart
     from render.plots import figure_of
 
-    FilmOptions(axis=axis).check_history(history)
+    FilmOptions(axis=axis, part=part).check_history(history)
     shown = axis or history.farthest_axis
-    return _drawn_into(path, force, lambda: figure_of(history, shown), history.recipe.to_json())
+    plotted = PlottedPart.of(history, played_rows(history, part or (None, None)))
+    return _drawn_into(path, force, lambda: figure_of(plotted, shown), history.recipe.to_json())
 
 
 def plot_ensemble(

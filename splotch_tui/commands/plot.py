@@ -7,21 +7,33 @@ from pathlib import Path
 import click
 
 import render
+from render.options import OPTIONS
+from render.scene.step_range import StepRange
 from splotch_tui.commands.ensemble_figure import draw_table
 from splotch_tui.commands.options import file_argument, force_option, output_option, refuse_with
 from splotch_tui.commands.progress import load_with_progress, say_written
+from splotch_tui.commands.render import OptionType
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.storage import check_target
+
+_PART = next(one for one in OPTIONS if one.name == "part")
 
 
 @click.command("plot")
 @file_argument(required=True)
 @output_option(render.PLOT_ENDINGS)
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
+@click.option(
+    "--part",
+    type=OptionType(_PART),
+    help="show these steps only, such as 2000:2600, 2000: or :2600",
+)
 @force_option
-def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
-    """Draw x0, the xn and the path on the loss surface, seen from above.
+def command(
+    file: Path, output: Path, axis: int | None, part: StepRange | None, force: bool
+) -> None:
+    """Draw x0, the xn, the height of the hills and the path on the loss surface.
 
     FILE is a .npz, or a film, picture or plot that carries its recipe; -o ends in .png, .svg or
     .pdf. Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents
@@ -30,11 +42,12 @@ def command(file: Path, output: Path, axis: int | None, force: bool) -> None:
     is_table = file.suffix.lower() in FORMATS
     if is_table:
         refuse_with("axis", "a table has no surface")
+        refuse_with("part", "a table has no steps")
     check_target(output, force)
     if is_table:
         draw_table(file, output, force)
         return
     history = load_with_progress(file)
     check_stopped()
-    render.plot(history, output, axis=axis, force=force)
+    render.plot(history, output, axis=axis, part=part, force=force)
     say_written(output)

@@ -13,9 +13,10 @@ from splotch_tui import PRESETS, Recipe, SplotchError, run
 from splotch_tui.core.phases import find_phases, track_phases
 
 
-def test_figure_has_the_three_plots_and_their_numbers(history_of_dims):
+def test_figure_has_the_plots_and_their_numbers(history_of_dims):
     figure = render.plot(history_of_dims)
-    x0, xn, surface = figure.axes[:3]
+    x0, xn, heights = figure.axes[:3]
+    surface = map_of(figure)
     assert np.array_equal(x0.lines[0].get_ydata(), history_of_dims.x0)
     assert len(xn.lines) == history_of_dims.recipe.dims
     for number, line in enumerate(xn.lines):
@@ -24,18 +25,26 @@ def test_figure_has_the_three_plots_and_their_numbers(history_of_dims):
     spans = np.ptp(history_of_dims.xn, axis=0)
     if len(spans) > 1:
         assert names == {f"$x_{{{1 + n}}}$" for n in np.argsort(-spans)[:6]}
+    hills = history_of_dims.loss + history_of_dims.x0
+    assert any(np.array_equal(line.get_ydata(), hills) for line in heights.lines)
     axis = history_of_dims.farthest_axis
     assert surface.get_ylabel() == f"$x_{{{axis}}}$"
     # The map is the landscape's own loss, at a place in the middle of it.
     image = surface.images[0]
     left, right, bottom, top = image.get_extent()
     values = image.get_array()
-    row, column = values.shape[0] // 3, values.shape[1] // 3
+    rows, columns = values.shape
+    row, column = rows // 3, columns // 3
     point = history_of_dims.points[-1].copy()
-    point[0] = left + (right - left) * column / (values.shape[1] - 1)
-    point[axis] = bottom + (top - bottom) * row / (values.shape[0] - 1)
+    point[0] = left + (right - left) * (column + 0.5) / columns
+    point[axis] = bottom + (top - bottom) * (row + 0.5) / rows
     loss = history_of_dims.landscape.loss(point, history_of_dims.recipe.epsilon)
     assert values[row, column] == pytest.approx(loss + point[0], abs=1e-9)
+
+
+def map_of(figure):
+    """The axes of the path on the hills, from above: the picture and the scale are the last two."""
+    return figure.axes[-3]
 
 
 def test_figures_are_written_with_the_recipe(tmp_path, history):
@@ -43,7 +52,7 @@ def test_figures_are_written_with_the_recipe(tmp_path, history):
         render.plot(history, tmp_path / f"a{ending}")
     assert render.read_recipe(tmp_path / "a.png") == history.recipe
     with Image.open(tmp_path / "a.png") as image:
-        assert image.size == (2160, 1215)
+        assert image.size == (2160, 1620)
     assert history.recipe.to_json() in "".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
@@ -81,14 +90,14 @@ def test_no_extreme_of_a_long_run_is_lost(keep):
 def test_changes_and_phases_are_marked_where_they_are():
     recipe = PRESETS["original"].changed(1200, "epsilon", 0.005).changed(3800, "noise", 0.2)
     figure = render.plot(run(recipe))
-    x0, xn, surface, bar = figure.axes
+    x0, xn, bar = *figure.axes[:2], figure.axes[-1]
     assert {text.get_text() for text in x0.texts} == {"free", "demon", "snag"}
     notes = {text.get_text(): text.get_position()[0] for text in xn.texts}
     assert notes["$\\varepsilon$ = 0.005"] == 1200
     assert notes["noise 0.2"] == 3800
     # The surface is that of the end of the run, and says so.
     assert "0.005" in bar.get_ylabel()
-    assert surface.images[0].get_array().std() > 0.2
+    assert map_of(figure).images[0].get_array().std() > 0.2
 
 
 def test_many_changes_are_marked_without_writing_over_each_other():
@@ -179,13 +188,13 @@ def test_no_words_are_over_others(recipe):
         assert overlapping(ticks) == []
         words = [text.get_text() for text in plot.get_xticklabels()]
         assert len(set(words)) == len(words)
-    xn = figure.axes[1]
+    steps = figure.axes[2]
     units = {"step": 1, "thousand steps": 1_000, "million steps": 1_000_000}
-    for step, label in zip(xn.get_xticks(), xn.get_xticklabels(), strict=True):
+    for step, label in zip(steps.get_xticks(), steps.get_xticklabels(), strict=True):
         assert step % 1 == 0
         if step > recipe.steps:  # beyond the plot's end
             continue
-        assert float(label.get_text().replace(",", "")) * units[xn.get_xlabel()] == step
+        assert float(label.get_text().replace(",", "")) * units[steps.get_xlabel()] == step
 
 
 def test_every_phase_is_named_however_short():
@@ -193,7 +202,7 @@ def test_every_phase_is_named_however_short():
     told = ", ".join(text.get_text() for text in render.plot(history).axes[0].texts)
     kinds = {str(phase.kind) for phase in find_phases(history)}
     assert len(find_phases(history)) > 2
-    assert all(kind in told or "phases" in told for kind in kinds)
+    assert all(kind in told for kind in kinds)
 
 
 def test_hops_are_marked_with_their_step():
@@ -209,4 +218,4 @@ def test_hops_are_marked_with_their_step():
 def test_a_vector_file_of_a_million_steps_stays_small(tmp_path):
     for ending in (".svg", ".pdf"):
         render.plot(run(Recipe(seed=1725, steps=1_000_000)), tmp_path / f"a{ending}")
-        assert (tmp_path / f"a{ending}").stat().st_size < 1_000_000
+        assert (tmp_path / f"a{ending}").stat().st_size < 2_000_000
