@@ -5,7 +5,16 @@
 >>> render.animate(run(PRESETS["comment"]), "comment.mp4")
 """
 
-from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, plot_ensemble, still
+from render.api import (
+    MOST_JOBS,
+    PAGE_ENDING,
+    PLOT_ENDINGS,
+    animate,
+    plot,
+    plot_ensemble,
+    plot_page,
+    still,
+)
 from render.formats import CARRIERS, FORMATS
 from render.load import load_history, read_recipe
 from render.options import FilmOptions
@@ -19,6 +28,7 @@ __all__ = [
     "DEFAULT_QUALITY",
     "FORMATS",
     "MOST_JOBS",
+    "PAGE_ENDING",
     "PLOT_ENDINGS",
     "QUALITIES",
     "THEMES",
@@ -29,6 +39,7 @@ __all__ = [
     "load_history",
     "plot",
     "plot_ensemble",
+    "plot_page",
     "read_recipe",
     "still",
 ]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from render.formats import FORMATS, find_format, load_format
 from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
+from render.page import check_plotly
 from render.plan import FilmPlan, plan_film
 from render.scene.step_range import StepRange, nearest_row, played_rows
 from render.scene.timing import frame_rows, usual_seconds
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # What files of figures end in.
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
+# What a page to turn by hand ends in.
+PAGE_ENDING = ".html"
 # More threads than this have not been measured to help on any machine.
 MOST_JOBS = 64
 # All threads' pictures together have no more pixels than this.
@@ -195,6 +198,45 @@ def plot(
     shown = axis or history.farthest_axis
     plotted = PlottedPart.of(history, played_rows(history, part or (None, None)))
     return _drawn_into(path, force, lambda: figure_of(plotted, shown), history.recipe.to_json())
+
+
+def plot_page(
+    history: History,
+    path: str | os.PathLike[str],
+    *,
+    axis: int | None = None,
+    part: StepRange | None = None,
+    force: bool = False,
+) -> None:
+    """Write a page of a run to turn by hand: the surface in 3-D, with a slider of the step.
+
+    Parameters
+    ----------
+    history : History
+        The run to show.
+    path : path-like
+        The page: .html. It is one file, which loads nothing.
+    axis, part, force
+        As in `plot`.
+
+    Raises
+    ------
+    SplotchError
+        An argument is wrong, plotly is missing, or the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() != PAGE_ENDING:
+        raise SplotchError(f"{path} is no name for a page: end it in {PAGE_ENDING}")
+    check_plotly()
+    import_matplotlib()
+    from render.page.writing import page_of
+    from render.plot_part import PlottedPart
+
+    FilmOptions(axis=axis, part=part).check_history(history)
+    shown = axis or history.farthest_axis
+    plotted = PlottedPart.of(history, played_rows(history, part or (None, None)))
+    with atomic_write(path, force) as temporary:
+        temporary.write_text(page_of(plotted, shown), encoding="utf-8")
 
 
 def plot_ensemble(

@@ -34,8 +34,8 @@ def told_part(part: PlottedPart) -> str:
     """Return what a run's parameters were, and which of its steps are shown."""
     recipe = part.history.recipe
     phrases = told_recipe(recipe)
-    if (part.first, part.last) != (0, recipe.steps):
-        phrases.append(f"steps {part.first:,} to {part.last:,}")
+    if not part.is_whole:
+        phrases.append(part.told_steps)
     return in_formulas(in_lines(phrases))
 
 

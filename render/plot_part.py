@@ -66,6 +66,16 @@ class PlottedPart:
         return int(self.steps[-1])
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is all of the run."""
+        return (self.first, self.last) == (0, self.history.recipe.steps)
+
+    @property
+    def told_steps(self) -> str:
+        """Which steps these are, in words."""
+        return f"steps {self.first:,} to {self.last:,}"
+
+    @property
     def last_epsilon(self) -> float:
         """The ε of the step that led to the last point, which its loss is of."""
         return self.history.recipe.restated_at(self.last - 1).epsilon

@@ -20,6 +20,7 @@ from render.plot_style import (
     SCREEN_DPI,
     STYLE,
     count_steps,
+    pushed_apart,
     rule_axis,
 )
 
@@ -150,17 +151,9 @@ def _name_ends(plot: Axes, ends: dict[int, float], colours: dict[int, str]) -> N
     """Write the names of curves to the right of where they end, none over another."""
     low, high = plot.get_ylim()
     apart = 0.085 * (high - low)
-    numbers = sorted(ends, key=lambda number: ends[number])
     # None is beside the axis below.
-    low, high = low + 0.5 * apart, high - 0.5 * apart
-    places = np.array([ends[number] for number in numbers], np.float64)
-    # Neighbours push each other away, a little less each time.
-    for _ in range(100):
-        short = 0.5 * np.maximum(apart - np.diff(places), 0.0)
-        places[:-1] -= short
-        places[1:] += short
-        places = np.clip(places, low, high)
-    for number, place in zip(numbers, places, strict=True):
+    places = pushed_apart(ends, low + 0.5 * apart, high - 0.5 * apart, apart)
+    for number, place in places.items():
         plot.text(
             1.015,
             place,

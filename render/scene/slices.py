@@ -63,6 +63,11 @@ class Slicer:
     ------
     SplotchError
         There is no such coordinate.
+
+    Attributes
+    ----------
+    pairs : ndarray of int, shape (2, P)
+        Wavenumbers along x0, none negative, and along x_axis: all that a slice has.
     """
 
     def __init__(self, landscape: Landscape, axis: int) -> None:
@@ -81,6 +86,7 @@ class Slicer:
         # The pairs are sorted, by the frequency first.
         self._frequencies, self._starts = np.unique(pairs[0], return_index=True)
         self._along = pairs[1].astype(np.float64)
+        self.pairs = pairs
 
     @property
     def spacing(self) -> float:
@@ -114,16 +120,7 @@ class Slicer:
         Waves
             Of L + x0. Waves too short for the grid fade instead of showing as longer ones.
         """
-        others = np.array(x[1:], np.float64)
-        others[self._axis - 1] = 0.0
-        amplitude = epsilon * self._waves * np.exp(1j * (self._k @ others))
-        amplitude = np.where(self._mirrored, amplitude.conj(), amplitude)
-        # Its own splotch is weighed by x_axis itself, the others by their fixed coordinates.
-        own = (self._splotch == self._axis - 1) & (weights is None)
-        weighing = others if weights is None else weights
-        constant = self._gathered(amplitude * weighing[self._splotch])
-        linear = self._gathered(np.where(own, amplitude, 0.0))
-
+        constant, linear = self.amplitudes(x, epsilon, weights)
         rows = self._along[:, None]
         turning = np.exp(1j * rows * xm.places) * _resolved(rows, xm.widths)
         weight = constant[:, None] + linear[:, None] * xm.places
@@ -141,6 +138,35 @@ class Slicer:
             slope.real.copy(),
             -slope.imag,
         )
+
+    def amplitudes(
+        self, x: Doubles, epsilon: float, weights: Doubles | None = None
+    ) -> tuple[Complexes, Complexes]:
+        """Return the amplitude of each pair of wavenumbers in the slice through `x`.
+
+        With k0 and k a pair, the height of the hills, L + x0, is the sum over all pairs of the real
+        part of
+
+            (constant + linear·x_axis)·exp(i·(k0·x0 + k·x_axis))
+
+        Parameters
+        ----------
+        x, epsilon, weights
+            As in `waves`.
+
+        Returns
+        -------
+        constant, linear : ndarray of complex, shape (P,)
+        """
+        others = np.array(x[1:], np.float64)
+        others[self._axis - 1] = 0.0
+        amplitude = epsilon * self._waves * np.exp(1j * (self._k @ others))
+        amplitude = np.where(self._mirrored, amplitude.conj(), amplitude)
+        # Its own splotch is weighed by x_axis itself, the others by their fixed coordinates.
+        own = (self._splotch == self._axis - 1) & (weights is None)
+        weighing = others if weights is None else weights
+        constant = self._gathered(amplitude * weighing[self._splotch])
+        return constant, self._gathered(np.where(own, amplitude, 0.0))
 
     def _gathered(self, amplitude: Complexes) -> Complexes:
         result = np.zeros(self._along.size, np.complex128)

@@ -8,6 +8,7 @@ import click
 
 import render
 from render.options import OPTIONS
+from render.page import check_plotly
 from render.scene.step_range import StepRange
 from splotch_tui.commands.ensemble_figure import draw_table
 from splotch_tui.commands.options import file_argument, force_option, output_option, refuse_with
@@ -22,7 +23,7 @@ _PART = next(one for one in OPTIONS if one.name == "part")
 
 @click.command("plot")
 @file_argument(required=True)
-@output_option(render.PLOT_ENDINGS)
+@output_option((*render.PLOT_ENDINGS, render.PAGE_ENDING))
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
 @click.option(
     "--part",
@@ -43,11 +44,17 @@ def command(
     if is_table:
         refuse_with("axis", "a table has no surface")
         refuse_with("part", "a table has no steps")
+    is_page = output.suffix.lower() == render.PAGE_ENDING
+    if is_page and is_table:
+        raise click.UsageError(f"a page is of one run: name a descent, as {file.name}:17")
+    if is_page:
+        check_plotly()
     check_target(output, force)
     if is_table:
         draw_table(file, output, force)
         return
     history = load_with_progress(file)
     check_stopped()
-    render.plot(history, output, axis=axis, part=part, force=force)
+    draw = render.plot_page if is_page else render.plot
+    draw(history, output, axis=axis, part=part, force=force)
     say_written(output)
