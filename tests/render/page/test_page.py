@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import render
+from render.formats.html import embed_recipe
 from render.page import writing
 from render.page.numbers import page_numbers
 from render.plot_part import PlottedPart
@@ -18,6 +19,9 @@ from splotch_tui import Recipe, SplotchError, run
 from splotch_tui.cli import main
 from splotch_tui.core.errors import UnreadableError
 from splotch_tui.core.weighing import weights_along
+
+# What comes before a recipe, with the check sum of a letter that is none.
+OPENING = embed_recipe("\ufffd").partition(">")[0].encode() + b">"
 
 
 def unpacked(packed):
@@ -134,6 +138,26 @@ def test_a_damaged_recipe_is_told(tmp_path):
     path.write_bytes(path.read_bytes().replace(b'"seed": 1234', b'"seed": 1235'))
     with pytest.raises(UnreadableError, match="damaged"):
         render.read_recipe(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"<html>", "no recipe"),
+        (b"no page", "no HTML"),
+        (b"<html>" + OPENING * 100_000, "no recipe"),
+        (b"<html>" + OPENING + b"9" * 6_000_000, "no recipe"),
+        (b"<html>" + OPENING + b"\xff</script>", "no recipe"),
+        (b"<html>" + OPENING + b"&lt;</script>", "damaged"),
+    ],
+    ids=["nothing", "else", "openings", "endless", "bytes", "words"],
+)
+def test_other_pages_are_refused_in_a_line(tmp_path, text, words):
+    path = tmp_path / "a.html"
+    path.write_bytes(text)
+    with pytest.raises(UnreadableError, match=words) as told:
+        render.read_recipe(path)
+    assert "\n" not in str(told.value)
 
 
 def test_without_the_extra_a_line_says_what_to_install(tmp_path, monkeypatch, capsys):

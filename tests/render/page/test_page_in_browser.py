@@ -9,7 +9,7 @@ from chromium import find_chromium, opened_chromium
 import render
 from splotch_tui import Recipe, run
 
-SIZE = (700, 700)
+SIZE = (420, 500)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def cursor(browser):
     return browser.run("curves.layout.shapes[0].x0")
 
 
-@pytest.mark.parametrize("dims", [1, 16])
+@pytest.mark.parametrize("dims", [pytest.param(1, marks=pytest.mark.slow), 16])
 def test_the_slider_moves_the_point_to_where_the_history_has_it(browser, tmp_path, dims):
     history = run(Recipe(seed=3, dims=dims, epsilon=0.1 / dims, steps=900))
     path = tmp_path / "a.html"
@@ -59,7 +59,7 @@ def test_the_slider_moves_the_point_to_where_the_history_has_it(browser, tmp_pat
     assert point(browser) == pytest.approx(expected(900))
     before = camera(browser)
     browser.run("void (window.turned = new Promise(done => surface.once('plotly_relayout', done)))")
-    browser.drag((300, 350), (420, 330))
+    browser.drag((150, 350), (210, 330))
     browser.run("turned.then(() => true)")
     turned = camera(browser)
     assert turned != before
