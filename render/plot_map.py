@@ -44,6 +44,8 @@ class MapWindow:
         Which points of the part are on it.
     is_whole : bool
         Whether these are all.
+    is_wider : bool
+        Whether the last step alone is longer than that.
     x, y : tuple of float
         From where to where it goes.
     """
@@ -53,6 +55,7 @@ class MapWindow:
         before = np.flatnonzero(x < x[-1] - LAST)
         first = int(before[-1]) + 1 if before.size else 0
         # A single point is no path.
+        self.is_wider = first > len(x) - 2
         self.rows = slice(min(first, len(x) - 2), len(x))
         self.is_whole = first == 0
         x, y = x[self.rows], y[self.rows]

@@ -127,7 +127,8 @@ def mark_phases(plot: Axes, part: PlottedPart) -> None:
     Phases that have no room for their names are counted, and their colours named in the plot. Its
     place has to be settled.
     """
-    phases = part.phases
+    phases, keys = part.phases, dict[str, Line2D]()
+    kinds = dict.fromkeys(phase.kind for phase in phases)
     starts = [max(phase.start, part.first) for phase in phases]
     ends = [*starts[1:], part.last]
     if len(phases) > 1 or phases[0].kind is not PhaseKind.FREE:
@@ -139,45 +140,48 @@ def mark_phases(plot: Axes, part: PlottedPart) -> None:
         ]
 
         def words(items: tuple[int, ...]) -> str:
-            kinds = [phases[item].kind for item in items]
-            if len(kinds) <= _MOST_NAMES:
-                return ", ".join(map(str, kinds))
-            return ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
+            told = [phases[item].kind for item in items]
+            if len(told) <= _MOST_NAMES:
+                return ", ".join(map(str, told))
+            return ", ".join(f"{told.count(kind)} × {kind}" for kind in dict.fromkeys(told))
 
-        counted = False
         for note, text in _write(plot, notes, words, centred=True):
             if len(note.items) == 1:
                 text.set_color(COLOURS[phases[note.items[0]].kind])
-            counted = counted or len(note.items) > 1
-        if counted:
-            _name_colours(plot, list(dict.fromkeys(phase.kind for phase in phases)))
+            else:
+                keys |= {str(kind): Line2D([], [], color=COLOURS[kind]) for kind in kinds}
     if part.hops:
-        at = [hop.step for hop in part.hops]
-        heights = np.interp(at, part.steps, part.coordinate(0))
-        told = f"{len(at):,} hops, first at {at[0]:,}"
-        if len(at) <= _MOST_HOPS:
-            told = "\n".join(f"hop at {step:,}" for step in at)
-        marks = plot.plot(at, heights, "v", color=_HOP, markersize=4, markeredgewidth=0.0)
-        # The curve climbs from the other corner.
-        legend = plot.legend(marks, [told], loc="lower right", fontsize=_NOTE, labelcolor=_INK)
+        keys |= _mark_hops(plot, part)
+    if keys:
+        # Curves climb from the other corner, or, where there is more to tell, are looked at.
+        legend = plot.legend(
+            list(keys.values()),
+            list(keys),
+            loc="lower right" if len(keys) == 1 else "best",
+            fontsize=_NOTE,
+            labelcolor=_INK,
+            handlelength=1.2,
+            labelspacing=0.25,
+        )
         legend.set_in_layout(False)
 
 
-def _name_colours(plot: Axes, kinds: list[PhaseKind]) -> None:
-    """Name the colours of phases where curves that climb leave room."""
-    lines = [Line2D([], [], color=COLOURS[kind]) for kind in kinds]
-    legend = plot.legend(
-        lines,
-        [str(kind) for kind in kinds],
-        loc="upper left",
-        fontsize=_NOTE,
-        labelcolor=_INK,
-        handlelength=1.2,
-        labelspacing=0.2,
-    )
-    legend.set_in_layout(False)
-    # Of two legends the first has to be kept.
-    plot.add_artist(legend)
+def _mark_hops(plot: Axes, part: PlottedPart) -> dict[str, Line2D]:
+    """Mark hops on a curve, and return what is told of them, with their mark."""
+    at = [hop.step for hop in part.hops]
+    if len(at) <= _MOST_HOPS:
+        heights = np.interp(at, part.steps, part.coordinate(0))
+        marks = plot.plot(at, heights, "v", color=_HOP, markersize=4, markeredgewidth=0.0)
+        told = "\n".join(f"hop at {step:,}" for step in at)
+    else:
+        # So many would hide the curve: they are at the foot of the plot.
+        foot = np.full(len(at), 0.03)
+        ticks = plot.get_xaxis_transform()
+        marks = plot.plot(
+            at, foot, "|", color=_HOP, markersize=5, markeredgewidth=0.4, transform=ticks
+        )
+        told = f"{len(at):,} hops, first at {at[0]:,}"
+    return {told: marks[0]}
 
 
 def mark_changes(plot: Axes, part: PlottedPart) -> None:

@@ -79,16 +79,17 @@ def figure_of(part: PlottedPart, axis: int) -> Figure:
 
 def _told_curves() -> tuple[str, str, str]:
     """Return the titles of the curves: the first two have their notes there."""
-    return "", "", "height of the hills at the points of the run"
+    return "", "", "height of the hills along the path"
 
 
 def _told_pictures(part: PlottedPart, window: MapWindow) -> tuple[str, ...]:
     """Return the titles of the pictures of the path."""
-    ground = "a slice through the end" if part.history.recipe.dims > 1 else "the hills"
+    ground = "its last slice" if part.history.recipe.dims > 1 else "the hills"
     scene = f"the same surface at step {part.last:,}"
     if window.is_whole:
         return f"the path on {ground}", scene
-    return "the path", f"its last {LAST:g} units of $x_0$, on {ground}", scene
+    end = "the end of it" if window.is_wider else f"its last {LAST:g} units of $x_0$"
+    return "the path", f"{end}, on {ground}", scene
 
 
 def _draw_x0(plot: Axes, part: PlottedPart) -> None:
@@ -143,6 +144,7 @@ def _draw_hills(
     at = f" at {IN_FORMULAS['ε']} = {epsilon:.3g}" if epsilon != recipe.epsilon else ""
     bar.set_label(f"height of the hills, $L + x_0${at}", fontsize=7.0)
     bar.outline.set_visible(False)
+    rule_axis(bar.ax.yaxis)
     bar.ax.text(0.0, 1.03, "hill", transform=bar.ax.transAxes, fontsize=6.5, va="bottom")
     bar.ax.text(0.0, -0.03, "valley", transform=bar.ax.transAxes, fontsize=6.5, va="top")
 
