@@ -172,7 +172,7 @@ def plot(
     history : History
         The run to show.
     path : path-like, optional
-        Where to write it as well: .png, .svg or .pdf.
+        Where to write it as well: .png, .svg or .pdf; `plot_page` makes a .html.
     axis : int, optional
         The coordinate shown beside x0 on the surface, 1 to D; by default the one that spans most.
     part : tuple of int, optional

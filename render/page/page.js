@@ -10,8 +10,18 @@ const reading = document.getElementById("reading");
 const X0 = "x<sub>0</sub>";
 const XM = `x<sub>${run.axis}</sub>`;
 const KINDS = ["free", "demon", "snag"];
+/* More phases are counted. */
+const MOST_PHASES = 8;
 /* Scales go to one of these, times a power of ten. */
 const ROUND = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+
+/* What many zeros are written as. */
+const LETTERS = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+  [1, ""],
+];
 
 /** Return the numbers of a packed array. */
 function unpacked(packed) {
@@ -79,17 +89,22 @@ function line(low, high, count) {
 
 /** Return a number in few digits, with a true minus sign. */
 function told(value) {
-  const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-  const text = value.toLocaleString("en", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const digits = Math.abs(value) >= 100 ? 1 : 2;
+  const text =
+    Math.abs(value) < 1
+      ? value.toPrecision(3)
+      : value.toLocaleString("en", {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        });
   return text.replace("-", "−");
 }
 
-/** Return a round number in as few digits as it has. */
+/** Return a round number in as few digits as it has, with a letter for many zeros. */
 function short(value) {
-  return String(Number(value.toPrecision(6))).replace("-", "−");
+  const fits = ([scale]) => scale === 1 || Math.abs(value) >= Math.max(scale, 1e4);
+  const [scale, letter] = LETTERS.find(fits);
+  return `${Number((value / scale).toPrecision(6))}${letter}`.replace("-", "−");
 }
 
 /** Return the least round number that is no less than a positive one. */
@@ -109,7 +124,7 @@ const FONT = "system-ui, sans-serif";
 function camera() {
   /* Hills grow with the distance from xm = 0: seen from there, fewer stand before the point. */
   const side = places.xm.reduce((sum, one) => sum + one, 0) < 0 ? 1 : -1;
-  const away = Math.max(1, (1.4 * surface.clientHeight) / surface.clientWidth);
+  const away = Math.max(1.08, (1.5 * surface.clientHeight) / surface.clientWidth);
   return {
     eye: { x: -1.15 * away, y: 0.95 * side * away, z: 0.95 * away },
     center: { x: 0, y: 0, z: -0.14 },
@@ -189,7 +204,7 @@ function surfaceAt(place) {
         y: { highlight: false },
       },
       colorbar: {
-        title: { text: `height of the hills,<br>L + ${X0}`, side: "top", font: { size: 12 } },
+        title: { text: `height of the hills, L + ${X0}`, side: "right", font: { size: 12 } },
         thickness: 12,
         len: 0.62,
         x: 1,
@@ -197,7 +212,7 @@ function surfaceAt(place) {
         ticktext: [
           `≤ ${short(-shade)} valley`,
           short(-shade / 2),
-          "0 level",
+          "0",
           short(shade / 2),
           `≥ ${short(shade)} hill`,
         ],
@@ -250,7 +265,7 @@ function surfaceAt(place) {
       x: [point[0]],
       y: [point[1]],
       z: [hill],
-      marker: { size: 7, color: colour("point"), line: { width: 2, color: "#ffffff" } },
+      marker: { size: 9, color: colour("point"), line: { width: 2, color: "#ffffff" } },
       hoverinfo: "none",
     },
   ];
@@ -278,7 +293,8 @@ function surfaceAt(place) {
       aspectratio: { x: 1.2, y: 1.2, z: 0.36 },
       xaxis: axis(X0, [x[0], x.at(-1)]),
       yaxis: axis(XM, [y[0], y.at(-1)]),
-      zaxis: { ...axis("", [-limit, limit]), nticks: 4 },
+      /* What its colours say already, and its numbers would be cut. */
+      zaxis: { ...axis("", [-limit, limit]), showticklabels: false },
       camera: camera(),
     },
   };
@@ -346,7 +362,9 @@ function drawCurves() {
     gridcolor: colour("faint"),
     zeroline: false,
     nticks: 6,
-    exponentformat: "none",
+    /* Longer numbers would be cut. */
+    exponentformat: "SI",
+    minexponent: 4,
     separatethousands: true,
     fixedrange: true,
   });
@@ -373,7 +391,7 @@ function drawCurves() {
   }));
   const layout = {
     uirevision: "run",
-    margin: { l: 64, r: 44, t: 24, b: 40 },
+    margin: { l: 84, r: 44, t: 24, b: 40 },
     paper_bgcolor: colour("paper"),
     plot_bgcolor: colour("paper"),
     font: { family: FONT, color: colour("ink") },
@@ -382,6 +400,7 @@ function drawCurves() {
     dragmode: "zoom",
     xaxis: {
       ...axis("step", [0, 1]),
+      exponentformat: "none",
       anchor: "y3",
       range: [step[0], step.at(-1)],
       fixedrange: false,
@@ -474,10 +493,24 @@ async function drawAll() {
   await draw();
 }
 
+/** Return what the run does one after the other, or how often, where that would be too long. */
+function toldPhases() {
+  const named = (kind, words) => `<b style="color: var(--${kind})">${kind}</b>${words}`;
+  if (run.phases.length <= MOST_PHASES) {
+    return run.phases
+      .map(([kind, start], i) => named(kind, i ? ` from ${start.toLocaleString("en")}` : ""))
+      .join(", ");
+  }
+  const often = (kind) => run.phases.filter(([one]) => one === kind).length;
+  return KINDS.filter(often)
+    .map((kind) => named(kind, ` ${often(kind)} ×`))
+    .join(", ");
+}
+
 const moving = run.slices.count > 1 ? "the slice through the point at each step" : "the surface";
 document.getElementById("about").innerHTML =
   `The height of the hills, L + ${X0}, on ${moving}, and the path on it. Drag to turn it, scroll to ` +
-  "come nearer; the slider, its arrow keys or a click on a curve go to a step.";
+  `come nearer; the slider, its arrow keys or a click on a curve go to a step. ${toldPhases()}.`;
 slider.max = places.step.length - 1;
 slider.value = slider.max;
 slider.addEventListener("input", show);

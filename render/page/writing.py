@@ -35,7 +35,8 @@ def page_of(part: PlottedPart, axis: int) -> str:
     line = recipe.to_json()
     shown = "" if part.is_whole else f" --part {part.first}:{part.last}"
     told = {
-        "title": ", ".join(phrases),
+        # Lines are broken between phrases.
+        "title": ", ".join(phrase.replace(" ", "\N{NO-BREAK SPACE}") for phrase in phrases),
         "recipe": json.dumps(json.loads(line), indent=2, ensure_ascii=False),
         "command": f"splotch run --recipe {shlex.quote(line)} -o run.npz\n"
         f"splotch plot run.npz -o run.html --axis {axis}{shown}",
