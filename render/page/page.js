@@ -124,7 +124,9 @@ const FONT = "system-ui, sans-serif";
 function camera() {
   /* Hills grow with the distance from xm = 0: seen from there, fewer stand before the point. */
   const side = places.xm.reduce((sum, one) => sum + one, 0) < 0 ? 1 : -1;
-  const away = Math.max(1.08, (1.5 * surface.clientHeight) / surface.clientWidth);
+  /* Beside it is its scale. */
+  const width = Math.max(surface.clientWidth - 110, 1);
+  const away = Math.max(1.08, (1.4 * surface.clientHeight) / width);
   return {
     eye: { x: -1.15 * away, y: 0.95 * side * away, z: 0.95 * away },
     center: { x: 0, y: 0, z: -0.14 },
@@ -204,7 +206,6 @@ function surfaceAt(place) {
         y: { highlight: false },
       },
       colorbar: {
-        title: { text: `height of the hills, L + ${X0}`, side: "right", font: { size: 12 } },
         thickness: 12,
         len: 0.62,
         x: 1,
@@ -212,7 +213,7 @@ function surfaceAt(place) {
         ticktext: [
           `≤ ${short(-shade)} valley`,
           short(-shade / 2),
-          "0",
+          "0 level",
           short(shade / 2),
           `≥ ${short(shade)} hill`,
         ],
