@@ -17,6 +17,8 @@ from splotch_tui.core.weighing import weights_along
 
 # The slider has so many places at most, and the path so many points.
 _MOST_PLACES, _MOST_POINTS = 1000, 6000
+# Of more than twice as many hops not all have a mark.
+_MOST_MARKS = 1000
 # Slices take no more bytes than this.
 _MOST_BYTES = 600_000
 # Of more xn than this only those with names are drawn one by one.
@@ -52,7 +54,7 @@ def page_numbers(part: PlottedPart, axis: int) -> dict[str, Any]:
         "window": _window(part, axis, slicer),
         "curves": _curves(part),
         "phases": [[str(phase.kind), max(phase.start, part.first)] for phase in part.phases],
-        "hops": [hop.step for hop in part.hops],
+        "hops": _hops(part),
         "hills": _shades(),
     }
 
@@ -151,6 +153,14 @@ def _curves(part: PlottedPart) -> dict[str, Any]:
         "quiet": [_packed(values.astype(np.float32)) for values in others],
         "is_band": len(quiet) > _MOST_LINES,
     }
+
+
+def _hops(part: PlottedPart) -> dict[str, Any]:
+    """Return how many hops there are, and where marks of them are."""
+    at = np.array([hop.step for hop in part.hops], np.float64)
+    marked = at[:: max(len(at) // _MOST_MARKS, 1)]
+    heights = np.interp(marked, part.steps, part.coordinate(0))
+    return {"count": len(at), "marks": {"step": _packed(marked), "x0": _packed(heights)}}
 
 
 def _epsilon_before(part: PlottedPart, step: int) -> float:

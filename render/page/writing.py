@@ -14,6 +14,8 @@ from render.plot_notes import told_recipe
 from render.plot_part import PlottedPart
 
 _FOLDER = files("render.page")
+# Together they are one script: later ones use what is in earlier ones.
+_SCRIPTS = ("numbers.js", "surface.js", "curves.js", "page.js")
 
 
 def page_of(part: PlottedPart, axis: int) -> str:
@@ -44,7 +46,7 @@ def page_of(part: PlottedPart, axis: int) -> str:
     parts = {name: html.escape(text) for name, text in told.items()}
     parts |= {
         "style": _read("page.css"),
-        "script": _read("page.js"),
+        "script": "\n".join(map(_read, _SCRIPTS)),
         "carried": embed_recipe(line),
         "numbers": as_json_script(json.dumps(page_numbers(part, axis), separators=(",", ":"))),
         "plotly": get_plotlyjs(),
