@@ -25,6 +25,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.memory import check_memory, free_memory
 from splotch_tui.core.processors import count_processors
+from splotch_tui.core.signals import interruptible
 from splotch_tui.core.storage import atomic_write, check_target
 from splotch_tui.core.text import shorten
 
@@ -235,7 +236,7 @@ def plot_page(
     FilmOptions(axis=axis, part=part).check_history(history)
     shown = axis or history.farthest_axis
     plotted = PlottedPart.of(history, played_rows(history, part or (None, None)))
-    with atomic_write(path, force) as temporary:
+    with atomic_write(path, force) as temporary, interruptible():
         temporary.write_text(page_of(plotted, shown), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""`splotch plot`: draw the figures of a run, or of an ensemble, for print."""
+"""`splotch plot`: the figures of a run, or of an ensemble, for print; and a run's page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from render.page import check_plotly
 from render.scene.step_range import StepRange
 from splotch_tui.commands.ensemble_figure import draw_table
 from splotch_tui.commands.options import file_argument, force_option, output_option, refuse_with
-from splotch_tui.commands.progress import load_with_progress, say_written
+from splotch_tui.commands.progress import announce_compiling, load_with_progress, say_written
 from splotch_tui.commands.render import OptionType
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.signals import check_stopped
@@ -37,7 +37,8 @@ def command(
     """Draw x0, the xn, the height of the hills and the path on the loss surface.
 
     FILE is a .npz, or a film, picture or plot that carries its recipe; -o ends in .png, .svg or
-    .pdf. Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents
+    .pdf, or in .html for a page to turn by hand, with a slider of the step. It is one file that
+    needs nothing but a browser, and takes the extra html. Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents
     are run again for that.
     """
     is_table = file.suffix.lower() in FORMATS
@@ -56,5 +57,6 @@ def command(
     history = load_with_progress(file)
     check_stopped()
     draw = render.plot_page if is_page else render.plot
-    draw(history, output, axis=axis, part=part, force=force)
+    with announce_compiling():
+        draw(history, output, axis=axis, part=part, force=force)
     say_written(output)
