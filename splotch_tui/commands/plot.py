@@ -38,8 +38,10 @@ def command(
 
     FILE is a .npz, or a film, picture or plot that carries its recipe; -o ends in .png, .svg or
     .pdf, or in .html for a page to turn by hand, with a slider of the step. It is one file that
-    needs nothing but a browser, and takes the extra html. Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents
-    are run again for that.
+    needs nothing but a browser, and takes the extra html.
+
+    Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents are run
+    again for that.
     """
     is_table = file.suffix.lower() in FORMATS
     if is_table:
