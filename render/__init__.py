@@ -5,19 +5,11 @@
 >>> render.animate(run(PRESETS["comment"]), "comment.mp4")
 """
 
-from render.api import (
-    MOST_JOBS,
-    PAGE_ENDING,
-    PLOT_ENDINGS,
-    animate,
-    plot,
-    plot_ensemble,
-    plot_page,
-    still,
-)
+from render.api import MOST_JOBS, PLOT_ENDINGS, animate, plot, plot_ensemble, still
 from render.formats import CARRIERS, FORMATS
 from render.load import load_history, read_recipe
 from render.options import FilmOptions
+from render.page import PAGE_ENDING, plot_page
 from render.quality import DEFAULT_QUALITY, QUALITIES
 from render.scene.timing import TIMINGS
 from render.scene.views import VIEWS

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from render.formats import FORMATS, find_format, load_format
 from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
-from render.page import check_plotly
 from render.plan import FilmPlan, plan_film
-from render.scene.step_range import StepRange, nearest_row, played_rows
+from render.scene.step_range import nearest_row
 from render.scene.timing import frame_rows, usual_seconds
 from render.scene.views import load_view
 from render.theme import THEMES
@@ -25,7 +24,6 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.memory import check_memory, free_memory
 from splotch_tui.core.processors import count_processors
-from splotch_tui.core.signals import interruptible
 from splotch_tui.core.storage import atomic_write, check_target
 from splotch_tui.core.text import shorten
 
@@ -33,13 +31,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from render.frames import ProgressCallback
+    from render.scene.step_range import StepRange
     from splotch_tui.core.ensemble.digest import Digest
     from splotch_tui.core.ensemble.watching import Watched
 
 # What files of figures end in.
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
-# What a page to turn by hand ends in.
-PAGE_ENDING = ".html"
 # More threads than this have not been measured to help on any machine.
 MOST_JOBS = 64
 # All threads' pictures together have no more pixels than this.
@@ -197,47 +194,8 @@ def plot(
 
     FilmOptions(axis=axis, part=part).check_history(history)
     shown = axis or history.farthest_axis
-    plotted = PlottedPart.of(history, played_rows(history, part or (None, None)))
+    plotted = PlottedPart.of(history, part)
     return _drawn_into(path, force, lambda: figure_of(plotted, shown), history.recipe.to_json())
-
-
-def plot_page(
-    history: History,
-    path: str | os.PathLike[str],
-    *,
-    axis: int | None = None,
-    part: StepRange | None = None,
-    force: bool = False,
-) -> None:
-    """Write a page of a run to turn by hand: the surface in 3-D, with a slider of the step.
-
-    Parameters
-    ----------
-    history : History
-        The run to show.
-    path : path-like
-        The page: .html. It is one file, which loads nothing.
-    axis, part, force
-        As in `plot`.
-
-    Raises
-    ------
-    SplotchError
-        An argument is wrong, plotly is missing, or the file cannot be written.
-    """
-    path = Path(path)
-    if path.suffix.lower() != PAGE_ENDING:
-        raise SplotchError(f"{path} is no name for a page: end it in {PAGE_ENDING}")
-    check_plotly()
-    import_matplotlib()
-    from render.page.writing import page_of
-    from render.plot_part import PlottedPart
-
-    FilmOptions(axis=axis, part=part).check_history(history)
-    shown = axis or history.farthest_axis
-    plotted = PlottedPart.of(history, played_rows(history, part or (None, None)))
-    with atomic_write(path, force) as temporary, interruptible():
-        temporary.write_text(page_of(plotted, shown), encoding="utf-8")
 
 
 def plot_ensemble(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from render.scene.step_range import StepRange, played_rows
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Hop, Phase, track_phases
 from splotch_tui.core.types import Doubles, Integers
@@ -37,8 +38,15 @@ class PlottedPart:
     hops: tuple[Hop, ...]
 
     @classmethod
-    def of(cls, history: History, rows: slice) -> PlottedPart:
-        """Return a part of a run with what it does there."""
+    def of(cls, history: History, part: StepRange | None = None) -> PlottedPart:
+        """Return a part of a run, or all of it, with what it does there.
+
+        Raises
+        ------
+        SplotchError
+            The run has no such part.
+        """
+        rows = played_rows(history, part or (None, None))
         first, last = (int(step) for step in history.steps[rows][[0, -1]])
         tracker = track_phases(history)
         ends = [phase.start for phase in tracker.phases[1:]] + [history.recipe.steps + 1]

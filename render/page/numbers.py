@@ -21,6 +21,8 @@ _MOST_PLACES, _MOST_POINTS = 1000, 6000
 _MOST_MARKS = 1000
 # Slices take no more bytes than this.
 _MOST_BYTES = 600_000
+# So many slices are worked out at once.
+_AT_ONCE = 64
 # Of more xn than this only those with names are drawn one by one.
 _MOST_LINES = 64
 # Cells of the surface in a row, and how far around the point it goes where it follows that. A path
@@ -62,37 +64,39 @@ def page_numbers(part: PlottedPart, axis: int) -> dict[str, Any]:
 def _places(part: PlottedPart, slicer: Slicer) -> Integers:
     """Return the points of the history that the slider stops at, evenly far apart."""
     begin, last = part.rows.start, part.rows.stop - 1
-    most = _MOST_BYTES // (16 * slicer.pairs.shape[1])
+    most = _MOST_BYTES // (16 * slicer.pairs[0].size)
     count = max(min(_MOST_PLACES, most), 2)
     return np.unique(np.rint(np.linspace(begin, last, count)).astype(np.int64))
 
 
 def _told_places(part: PlottedPart, axis: int, rows: Integers) -> dict[str, Any]:
     history = part.history
-    epsilons = [_epsilon_before(part, int(step)) for step in history.steps[rows]]
     return {
         "step": _packed(history.steps[rows].astype(np.float64)),
         "x0": _packed(history.x0[rows]),
         "xm": _packed(history.xn[rows, axis - 1]),
         "loss": _packed(history.loss[rows]),
-        "epsilon": _packed(np.array(epsilons)),
+        "epsilon": _packed(_epsilons(part, rows)),
     }
 
 
 def _slices(part: PlottedPart, slicer: Slicer, rows: Integers) -> dict[str, Any]:
     """Return the waves of the slice at each place; of one alone where it never changes."""
     history, weights = part.history, weights_along(part.history)
-    amplitudes = np.empty((len(rows), 2, slicer.pairs.shape[1]), np.complex64)
-    for number, row in enumerate(rows.tolist()):
-        epsilon = _epsilon_before(part, int(history.steps[row]))
-        weighing = None if weights is None else weights[row]
-        point = np.concatenate((history.x0[row, None], history.xn[row]))
-        amplitudes[number] = slicer.amplitudes(point, epsilon, weighing)
+    k0, k = slicer.pairs
+    epsilons = _epsilons(part, rows)
+    amplitudes = np.empty((len(rows), 2, k.size), np.complex64)
+    for begin in range(0, len(rows), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        points = np.column_stack((history.x0[rows[some]], history.xn[rows[some]]))
+        weighing = None if weights is None else weights[rows[some]]
+        parts = slicer.amplitudes(points, epsilons[some], weighing)
+        amplitudes[some] = np.stack(parts).transpose(2, 0, 1)
     if (amplitudes == amplitudes[0]).all():
         amplitudes = amplitudes[:1]
     return {
-        "k0": slicer.pairs[0].tolist(),
-        "k": slicer.pairs[1].tolist(),
+        "k0": k0.tolist(),
+        "k": k.tolist(),
         "count": len(amplitudes),
         "amplitudes": _packed(amplitudes.view(np.float32)),
     }
@@ -163,9 +167,10 @@ def _hops(part: PlottedPart) -> dict[str, Any]:
     return {"count": len(at), "marks": {"step": _packed(marked), "x0": _packed(heights)}}
 
 
-def _epsilon_before(part: PlottedPart, step: int) -> float:
-    """Return the ε of the step that led to a point: its loss is of that."""
-    return part.history.recipe.restated_at(max(step - 1, 0)).epsilon
+def _epsilons(part: PlottedPart, rows: Integers) -> Doubles:
+    """Return the ε of the step that led to each point: its loss is of that."""
+    recipe, steps = part.history.recipe, part.history.steps[rows]
+    return np.array([recipe.restated_at(max(int(step) - 1, 0)).epsilon for step in steps])
 
 
 def _shades() -> list[tuple[float, str]]:

@@ -63,11 +63,6 @@ class Slicer:
     ------
     SplotchError
         There is no such coordinate.
-
-    Attributes
-    ----------
-    pairs : ndarray of int, shape (2, P)
-        Wavenumbers along x0, none negative, and along x_axis: all that a slice has.
     """
 
     def __init__(self, landscape: Landscape, axis: int) -> None:
@@ -81,18 +76,23 @@ class Slicer:
         k0 = landscape.k0.ravel()
         self._mirrored = k0 < 0
         along = np.where(self._mirrored, -1, 1) * landscape.k[:, :, axis - 1].ravel()
-        pairs, self._pair = np.unique(np.stack((np.abs(k0), along)), axis=1, return_inverse=True)
-        self._pair = self._pair.ravel()
+        pairs, pair = np.unique(np.stack((np.abs(k0), along)), axis=1, return_inverse=True)
+        pair = pair.ravel()
+        self._order = np.argsort(pair, kind="stable")
+        self._firsts = np.searchsorted(pair[self._order], np.arange(pairs.shape[1]))
         # The pairs are sorted, by the frequency first.
         self._frequencies, self._starts = np.unique(pairs[0], return_index=True)
         self._along = pairs[1].astype(np.float64)
-        self.pairs = pairs
+
+    @property
+    def wavenumbers(self) -> tuple[float, float]:
+        """The largest along x0, and along the other coordinate; 1 where all are 0."""
+        return max(float(self._frequencies.max()), 1.0), max(float(np.abs(self._along).max()), 1.0)
 
     @property
     def spacing(self) -> float:
         """The widest grid spacing that shows every hill: π / 12 of the largest wavenumber."""
-        largest = max(np.abs(self._along).max(), self._frequencies.max(), 1)
-        return float(np.pi / SAMPLES / largest)
+        return float(np.pi / SAMPLES / max(self.wavenumbers))
 
     def waves(
         self,
@@ -120,7 +120,12 @@ class Slicer:
         Waves
             Of L + x0. Waves too short for the grid fade instead of showing as longer ones.
         """
-        constant, linear = self.amplitudes(x, epsilon, weights)
+        constant, linear = (
+            part[:, 0]
+            for part in self.amplitudes(
+                x[None], np.array([epsilon]), None if weights is None else weights[None]
+            )
+        )
         rows = self._along[:, None]
         turning = np.exp(1j * rows * xm.places) * _resolved(rows, xm.widths)
         weight = constant[:, None] + linear[:, None] * xm.places
@@ -140,42 +145,48 @@ class Slicer:
         )
 
     def amplitudes(
-        self, x: Doubles, epsilon: float, weights: Doubles | None = None
+        self, points: Doubles, epsilons: Doubles, weights: Doubles | None = None
     ) -> tuple[Complexes, Complexes]:
-        """Return the amplitude of each pair of wavenumbers in the slice through `x`.
-
-        With k0 and k a pair, the height of the hills, L + x0, is the sum over all pairs of the real
-        part of
-
-            (constant + linear·x_axis)·exp(i·(k0·x0 + k·x_axis))
+        """Return what the waves of slices are, by the coordinate that they run along.
 
         Parameters
         ----------
-        x, epsilon, weights
-            As in `waves`.
+        points : ndarray, shape (R, 1+D)
+            Each gives a slice the coordinates that it does not run along.
+        epsilons : ndarray, shape (R,)
+            ε of each.
+        weights : ndarray, shape (R, D), optional
+            What weighs the splotches, if not the coordinates x1 … xD.
 
         Returns
         -------
-        constant, linear : ndarray of complex, shape (P,)
+        constant, linear : ndarray, shape (P, R)
+            A wave's complex amplitude is `constant` plus `linear` times x_axis.
         """
-        others = np.array(x[1:], np.float64)
-        others[self._axis - 1] = 0.0
-        amplitude = epsilon * self._waves * np.exp(1j * (self._k @ others))
-        amplitude = np.where(self._mirrored, amplitude.conj(), amplitude)
+        others = np.array(points[:, 1:], np.float64)
+        others[:, self._axis - 1] = 0.0
+        amplitude = epsilons * self._waves[:, None] * np.exp(1j * (self._k @ others.T))
+        amplitude = np.where(self._mirrored[:, None], amplitude.conj(), amplitude)
         # Its own splotch is weighed by x_axis itself, the others by their fixed coordinates.
         own = (self._splotch == self._axis - 1) & (weights is None)
         weighing = others if weights is None else weights
-        constant = self._gathered(amplitude * weighing[self._splotch])
-        return constant, self._gathered(np.where(own, amplitude, 0.0))
+        constant = self._gathered(amplitude * weighing.T[self._splotch])
+        return constant, self._gathered(np.where(own[:, None], amplitude, 0.0))
 
-    def _gathered(self, amplitude: Complexes) -> Complexes:
-        result = np.zeros(self._along.size, np.complex128)
-        np.add.at(result, self._pair, amplitude)
+    def _gathered(self, amplitudes: Complexes) -> Complexes:
+        """Add up what belongs to the same wave."""
+        result: Complexes = np.add.reduceat(amplitudes[self._order], self._firsts, axis=0)
         return result
 
     def _by_frequency(self, rows: Complexes) -> Complexes:
         result: Complexes = np.add.reduceat(rows, self._starts, axis=0)
         return result
+
+    @property
+    def pairs(self) -> tuple[Doubles, Doubles]:
+        """The wavenumbers along x0 and along x_axis of each wave, as `amplitudes` has them."""
+        counts = np.diff(self._starts, append=self._along.size)
+        return np.repeat(self._frequencies.astype(np.float64), counts), self._along
 
 
 def _resolved(wavenumber: Doubles, widths: Doubles) -> Doubles:

@@ -13,7 +13,6 @@ from PIL import Image
 import render
 from render.plot_part import PlottedPart
 from render.plots import figure_of
-from render.scene.step_range import played_rows
 from splotch_tui import PRESETS, Recipe, SplotchError, run
 from splotch_tui.cli import main
 from splotch_tui.core.phases import Phase, PhaseKind, find_phases, track_phases
@@ -228,7 +227,7 @@ def test_phases_that_have_no_room_are_counted():
     history = run(Recipe(steps=5000))
     kinds = (PhaseKind.FREE, PhaseKind.SNAG) * 20
     phases = tuple(Phase(kind, 10 * number) for number, kind in enumerate(kinds))
-    part = replace(PlottedPart.of(history, slice(0, 5001)), phases=phases)
+    part = replace(PlottedPart.of(history), phases=phases)
     figure = figure_of(part, 1)
     told = [text.get_text() for text in figure.axes[0].texts]
     numbers = [int(number) for number in re.findall(r"([0-9]+) × (?:free|snag)", ", ".join(told))]
@@ -281,7 +280,7 @@ def test_a_part_is_all_that_is_shown(tmp_path):
 def test_no_extreme_of_a_part_is_lost(keep):
     whole = run(Recipe(seed=1725, steps=30_000))
     kept = run(whole.recipe, keep=keep)
-    part = PlottedPart.of(kept, played_rows(kept, (8192, 16384)))
+    part = PlottedPart.of(kept, (8192, 16384))
     for number, values in ((0, whole.x0), (1, whole.xn[:, 0]), (2, whole.loss)):
         steps, drawn = part.curve(number)
         wanted = values[8192:16385]

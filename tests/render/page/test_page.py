@@ -14,7 +14,6 @@ from render.formats.html import embed_recipe
 from render.page import writing
 from render.page.numbers import page_numbers
 from render.plot_part import PlottedPart
-from render.scene.step_range import played_rows
 from splotch_tui import Recipe, SplotchError, run
 from splotch_tui.cli import main
 from splotch_tui.core.errors import UnreadableError
@@ -39,7 +38,7 @@ def height_on_page(numbers, place, x0, xm):
 
 
 def numbers_of(history, axis, part=(None, None)):
-    return page_numbers(PlottedPart.of(history, played_rows(history, part)), axis)
+    return page_numbers(PlottedPart.of(history, part), axis)
 
 
 RECIPES = [
@@ -124,7 +123,7 @@ def test_words_are_no_marks(monkeypatch):
     words = "</script><b>{{numbers}}&amp;"
     monkeypatch.setattr(writing, "told_recipe", lambda _: [words])
     history = run(Recipe(steps=40))
-    page = writing.page_of(PlottedPart.of(history, slice(0, 41)), 1)
+    page = writing.page_of(PlottedPart.of(history), 1)
     assert words not in page
     assert page.count(html.escape(words)) == 2
     # The data has none either.
