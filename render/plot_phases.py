@@ -6,14 +6,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from render.overlays.panel import tone
 from render.plot_part import PlottedPart
 from render.theme import THEMES
 from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.types import Doubles, Integers
 
 # Figures are on paper.
-COLOURS = {kind: tone(colour, 1.0) for kind, colour in THEMES["light"].phases.items()}
+COLOURS = {
+    kind: "#{:02x}{:02x}{:02x}".format(*colour) for kind, colour in THEMES["light"].phases.items()
+}
 
 
 def draw_by_phase(
