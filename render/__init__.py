@@ -10,6 +10,7 @@ from render.formats import CARRIERS, FORMATS
 from render.frames import MOST_JOBS
 from render.load import load_history, read_recipe
 from render.options import FilmOptions
+from render.page import PAGE_ENDING, plot_page
 from render.quality import DEFAULT_QUALITY, QUALITIES
 from render.scene.timing import TIMINGS
 from render.scene.views import VIEWS
@@ -20,6 +21,7 @@ __all__ = [
     "DEFAULT_QUALITY",
     "FORMATS",
     "MOST_JOBS",
+    "PAGE_ENDING",
     "PLOT_ENDINGS",
     "QUALITIES",
     "THEMES",
@@ -30,6 +32,7 @@ __all__ = [
     "load_history",
     "plot",
     "plot_ensemble",
+    "plot_page",
     "read_recipe",
     "still",
 ]

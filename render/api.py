@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from render.frames import ProgressCallback
+    from render.scene.step_range import StepRange
     from splotch_tui.core.ensemble.digest import Digest
     from splotch_tui.core.ensemble.watching import Watched
 
@@ -141,18 +142,21 @@ def plot(
     path: str | os.PathLike[str] | None = None,
     *,
     axis: int | None = None,
+    part: StepRange | None = None,
     force: bool = False,
 ) -> Figure:
-    """Draw the three figures of a run: x0, the xn, and the path on the loss surface from above.
+    """Draw the figures of a run: x0, the xn and the hills by step, and the path on the surface.
 
     Parameters
     ----------
     history : History
         The run to show.
     path : path-like, optional
-        Where to write it as well: .png, .svg or .pdf.
+        Where to write it as well: .png, .svg or .pdf; `plot_page` makes a .html.
     axis : int, optional
         The coordinate shown beside x0 on the surface, 1 to D; by default the one that spans most.
+    part : tuple of int, optional
+        The first and the last step to show, either None for the run's own, such as (2000, 2600).
     force : bool
         Whether an existing file may be replaced.
 
@@ -167,11 +171,13 @@ def plot(
         An argument is wrong, or the file cannot be written.
     """
     import_matplotlib()
+    from render.plot_part import PlottedPart
     from render.plots import figure_of
 
-    FilmOptions(axis=axis).check_history(history)
+    FilmOptions(axis=axis, part=part).check_history(history)
     shown = axis or history.farthest_axis
-    return _drawn_into(path, force, lambda: figure_of(history, shown), history.recipe.to_json())
+    plotted = PlottedPart.of(history, part)
+    return _drawn_into(path, force, lambda: figure_of(plotted, shown), history.recipe.to_json())
 
 
 def plot_ensemble(

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from splotch_tui.core.history import History
-from splotch_tui.core.phases import PhaseKind, track_phases
+from render.plot_part import PlottedPart
+from render.plot_phases import COLOURS
+from splotch_tui.core.phases import PhaseKind
 from splotch_tui.core.recipe import Change, Recipe
 
 _NOTE, _INK, _GREY, _HOP = 6.5, "#555555", "#b8b8b8", "#d7191c"
@@ -28,8 +30,17 @@ _LONGEST_LINE = 100
 IN_FORMULAS = {"ε": "$\\varepsilon$", "η": "$\\eta$", "D": "$D$"}
 
 
-def told_recipe(recipe: Recipe) -> str:
-    """Return what a run's parameters were, all values that held, in words and symbols."""
+def told_part(part: PlottedPart) -> str:
+    """Return what a run's parameters were, and which of its steps are shown."""
+    recipe = part.history.recipe
+    phrases = told_recipe(recipe)
+    if not part.is_whole:
+        phrases.append(part.told_steps)
+    return in_formulas(in_lines(phrases))
+
+
+def told_recipe(recipe: Recipe) -> list[str]:
+    """Return what a run's parameters were, all values that held, a phrase for each."""
     phrases = recipe.restated_at(0).caption()
     for name, parameter in recipe.live_parameters.items():
         values = _values_held(recipe, name)
@@ -45,7 +56,7 @@ def told_recipe(recipe: Recipe) -> str:
             phrases[phrases.index(start)] = phrase
         else:
             phrases.append(phrase)
-    return in_formulas(in_lines(phrases))
+    return phrases
 
 
 def in_lines(phrases: list[str], longest: int = _LONGEST_LINE) -> str:
@@ -110,50 +121,77 @@ class _Note:
     items: tuple[int, ...]
 
 
-def mark_phases(plot: Axes, history: History) -> None:
+def mark_phases(plot: Axes, part: PlottedPart) -> None:
     """Write the phases above a plot, each over its steps, and mark hops on its curve.
 
-    The plot's place has to be settled.
+    Phases that have no room for their names are counted, and their colours named in the plot. Its
+    place has to be settled.
     """
-    steps = history.recipe.steps
-    tracker = track_phases(history)
-    phases = tracker.phases
-    ends = [phase.start for phase in phases[1:]] + [steps]
+    phases, keys = part.phases, dict[str, Line2D]()
+    kinds = dict.fromkeys(phase.kind for phase in phases)
+    starts = [max(phase.start, part.first) for phase in phases]
+    ends = [*starts[1:], part.last]
     if len(phases) > 1 or phases[0].kind is not PhaseKind.FREE:
-        for phase in phases[1:]:
-            _rule_off(plot, phase.start, (4, 2))
+        for start in starts[1:]:
+            _rule_off(plot, start, (4, 2))
         notes = [
-            _Note(phase.start, end, (number,))
-            for number, (phase, end) in enumerate(zip(phases, ends, strict=True))
+            _Note(start, end, (number,))
+            for number, (start, end) in enumerate(zip(starts, ends, strict=True))
         ]
 
         def words(items: tuple[int, ...]) -> str:
-            if len(items) > _MOST_NAMES:
-                return f"{len(items)} phases"
-            return ", ".join(str(phases[item].kind) for item in items)
+            told = [phases[item].kind for item in items]
+            if len(told) <= _MOST_NAMES:
+                return ", ".join(map(str, told))
+            return ", ".join(f"{told.count(kind)} × {kind}" for kind in dict.fromkeys(told))
 
-        _write(plot, notes, words, centred=True)
-    if tracker.hops:
-        at = [hop.step for hop in tracker.hops]
-        heights = np.interp(at, history.steps, history.x0)
+        for note, text in _write(plot, notes, words, centred=True):
+            if len(note.items) == 1:
+                text.set_color(COLOURS[phases[note.items[0]].kind])
+            else:
+                keys |= {str(kind): Line2D([], [], color=COLOURS[kind]) for kind in kinds}
+    if part.hops:
+        keys |= _mark_hops(plot, part)
+    if keys:
+        # Curves climb from the other corner, or, where there is more to tell, are looked at.
+        legend = plot.legend(
+            list(keys.values()),
+            list(keys),
+            loc="lower right" if len(keys) == 1 else "best",
+            fontsize=_NOTE,
+            labelcolor=_INK,
+            handlelength=1.2,
+            labelspacing=0.25,
+        )
+        legend.set_in_layout(False)
+
+
+def _mark_hops(plot: Axes, part: PlottedPart) -> dict[str, Line2D]:
+    """Mark hops on a curve, and return what is told of them, with their mark."""
+    at = [hop.step for hop in part.hops]
+    if len(at) <= _MOST_HOPS:
+        heights = np.interp(at, part.steps, part.coordinate(0))
+        marks = plot.plot(at, heights, "v", color=_HOP, markersize=4, markeredgewidth=0.0)
+        told = "\n".join(f"hop at {step:,}" for step in at)
+    else:
+        # So many would hide the curve: they are at the foot of the plot.
+        foot = np.full(len(at), 0.03)
+        ticks = plot.get_xaxis_transform()
+        marks = plot.plot(
+            at, foot, "|", color=_HOP, markersize=5, markeredgewidth=0.4, transform=ticks
+        )
         told = f"{len(at):,} hops, first at {at[0]:,}"
-        if len(at) <= _MOST_HOPS:
-            told = "\n".join(f"hop at {step:,}" for step in at)
-        plot.plot(at, heights, "v", color=_HOP, markersize=4, markeredgewidth=0.0, label=told)
-        # The curve climbs from the other corner.
-        plot.legend(
-            handles=plot.lines[-1:], loc="lower right", fontsize=_NOTE, labelcolor=_INK
-        ).set_in_layout(False)
+    return {told: marks[0]}
 
 
-def mark_changes(plot: Axes, history: History) -> None:
+def mark_changes(plot: Axes, part: PlottedPart) -> None:
     """Mark the steps at which parameters were changed, and say to what.
 
     Changes too close together to be told one by one are told in sum: the value after them, and
     the one before where no other note tells it. The plot's place has to be settled.
     """
-    recipe = history.recipe
-    changes = _acting(recipe)
+    recipe = part.history.recipe
+    changes = [change for change in _acting(recipe) if part.first <= change.step <= part.last]
     for change in changes:
         _rule_off(plot, change.step, (1, 1.5))
 
@@ -166,7 +204,7 @@ def mark_changes(plot: Axes, history: History) -> None:
             phrase = parameter.phrase(values[-1])
             earlier = any(change.parameter == name for change in changes[: items[0]])
             if len(values) > 1 and not earlier:
-                before = float(f"{_value_at(recipe, -1, name):.3g}")
+                before = float(f"{_value_at(recipe, told[0].step - 1, name):.3g}")
                 phrase = f"{parameter.phrase(before)} → {parameter.text(values[-1])}"
             phrases.append(phrase)
         return in_formulas(", ".join(phrases))
@@ -174,7 +212,7 @@ def mark_changes(plot: Axes, history: History) -> None:
     notes: list[_Note] = []
     for number, change in enumerate(changes):
         # So many need not be measured to see that there is no room.
-        if notes and change.step - notes[-1].first < _CLOSE * recipe.steps:
+        if notes and change.step - notes[-1].first < _CLOSE * (part.last - part.first):
             notes[-1] = _Note(notes[-1].first, change.step, (*notes[-1].items, number))
         else:
             notes.append(_Note(change.step, change.step, (number,)))
@@ -187,21 +225,23 @@ def _rule_off(plot: Axes, step: int, dashes: tuple[float, float]) -> None:
 
 def _write(
     plot: Axes, notes: list[_Note], words: Callable[[tuple[int, ...]], str], *, centred: bool
-) -> None:
-    """Write notes above a plot; those that would run into each other become one."""
-    end = plot.get_xlim()[1]
+) -> list[tuple[_Note, Text]]:
+    """Write notes above a plot and return them; those that would run into each other become one."""
+    begin, end = plot.get_xlim()
+    apart = _APART * (end - begin)
     placed: list[tuple[_Note, Text, float]] = []
     for following in notes:
         note = following
         text, left, right = _place(plot, note, words(note.items), centred=centred)
         # One that has grown, or has no room at the right, may run into the one before.
-        while placed and placed[-1][2] + _APART * end > left:
+        while placed and placed[-1][2] + apart > left:
             before, its_text, _ = placed.pop()
             text.remove()
             its_text.remove()
             note = _Note(before.first, note.last, before.items + note.items)
             text, left, right = _place(plot, note, words(note.items), centred=centred)
         placed.append((note, text, right))
+    return [(note, text) for note, text, _ in placed]
 
 
 def _place(plot: Axes, note: _Note, words: str, *, centred: bool) -> tuple[Text, float, float]:
@@ -216,9 +256,10 @@ def _place(plot: Axes, note: _Note, words: str, *, centred: bool) -> tuple[Text,
         va="bottom",
     )
     text.set_in_layout(False)
-    end = plot.get_xlim()[1]
-    width = end * text.get_window_extent().width / plot.bbox.width
+    begin, end = plot.get_xlim()
+    length = end - begin
+    width = length * text.get_window_extent().width / plot.bbox.width
     left = 0.5 * (note.first + note.last - width) if centred else note.first
-    left = max(min(left, end - width), _LETTER * end)
+    left = max(min(left, end - width), begin + _LETTER * length)
     text.set_x(left)
     return text, left, left + width

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -66,6 +68,31 @@ def write_figure(figure: Figure, path: Path, provenance: str) -> None:
 def count_steps(last: float) -> tuple[float, str]:
     """Return in what an axis up to the step `last` counts, and that as its label."""
     return next((unit, name) for least, unit, name in _STEPS if last >= least)
+
+
+def pushed_apart(
+    ends: Mapping[int, float], low: float, high: float, apart: float
+) -> dict[int, float]:
+    """Return where to write the names of curves: near their ends, none over another.
+
+    Parameters
+    ----------
+    ends : mapping
+        Where each curve ends, by its number.
+    low, high : float
+        Between which all of them are written.
+    apart : float
+        How far from each other.
+    """
+    numbers = sorted(ends, key=lambda number: ends[number])
+    places = np.array([ends[number] for number in numbers], np.float64)
+    # Neighbours push each other away, a little less each time.
+    for _ in range(100):
+        short = 0.5 * np.maximum(apart - np.diff(places), 0.0)
+        places[:-1] -= short
+        places[1:] += short
+        places = np.clip(places, low, high)
+    return dict(zip(numbers, places.tolist(), strict=True))
 
 
 def rule_axis(axis: Axis, unit: float = 1.0, *, whole: bool = False) -> None:

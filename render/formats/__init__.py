@@ -56,11 +56,12 @@ FORMATS: dict[str, Format] = {
 }
 
 
-# Where recipes are read from: films and pictures, and the plots that are no pictures.
+# Where recipes are read from: films and pictures, the plots that are no pictures, and pages.
 CARRIERS: dict[str, str] = {
     **{ending: known.module for ending, known in FORMATS.items()},
     ".svg": "render.formats.svg",
     ".pdf": "render.formats.pdf",
+    ".html": "render.formats.html",
 }
 
 

@@ -182,6 +182,12 @@ class Slicer:
         result: Complexes = np.add.reduceat(rows, self._starts, axis=0)
         return result
 
+    @property
+    def pairs(self) -> tuple[Doubles, Doubles]:
+        """The wavenumbers along x0 and along x_axis of each wave, as `amplitudes` has them."""
+        counts = np.diff(self._starts, append=self._along.size)
+        return np.repeat(self._frequencies.astype(np.float64), counts), self._along
+
 
 def _resolved(wavenumber: Doubles, widths: Doubles) -> Doubles:
     """Return how much of a wave a grid may show: all, down to nothing where it is too coarse.

@@ -1,6 +1,8 @@
 """The figures for print."""
 
+import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -9,13 +11,17 @@ from matplotlib.text import Text
 from PIL import Image
 
 import render
+from render.plot_part import PlottedPart
+from render.plots import figure_of
 from splotch_tui import PRESETS, Recipe, SplotchError, run
-from splotch_tui.core.phases import find_phases, track_phases
+from splotch_tui.cli import main
+from splotch_tui.core.phases import Phase, PhaseKind, find_phases, track_phases
 
 
-def test_figure_has_the_three_plots_and_their_numbers(history_of_dims):
+def test_figure_has_the_plots_and_their_numbers(history_of_dims):
     figure = render.plot(history_of_dims)
-    x0, xn, surface = figure.axes[:3]
+    x0, xn, heights = figure.axes[:3]
+    surface = map_of(figure)
     assert np.array_equal(x0.lines[0].get_ydata(), history_of_dims.x0)
     assert len(xn.lines) == history_of_dims.recipe.dims
     for number, line in enumerate(xn.lines):
@@ -24,18 +30,26 @@ def test_figure_has_the_three_plots_and_their_numbers(history_of_dims):
     spans = np.ptp(history_of_dims.xn, axis=0)
     if len(spans) > 1:
         assert names == {f"$x_{{{1 + n}}}$" for n in np.argsort(-spans)[:6]}
+    hills = history_of_dims.loss + history_of_dims.x0
+    assert any(np.array_equal(line.get_ydata(), hills) for line in heights.lines)
     axis = history_of_dims.farthest_axis
     assert surface.get_ylabel() == f"$x_{{{axis}}}$"
     # The map is the landscape's own loss, at a place in the middle of it.
     image = surface.images[0]
     left, right, bottom, top = image.get_extent()
     values = image.get_array()
-    row, column = values.shape[0] // 3, values.shape[1] // 3
+    rows, columns = values.shape
+    row, column = rows // 3, columns // 3
     point = history_of_dims.points[-1].copy()
-    point[0] = left + (right - left) * column / (values.shape[1] - 1)
-    point[axis] = bottom + (top - bottom) * row / (values.shape[0] - 1)
+    point[0] = left + (right - left) * (column + 0.5) / columns
+    point[axis] = bottom + (top - bottom) * (row + 0.5) / rows
     loss = history_of_dims.landscape.loss(point, history_of_dims.recipe.epsilon)
     assert values[row, column] == pytest.approx(loss + point[0], abs=1e-9)
+
+
+def map_of(figure):
+    """The axes of the path on the hills, from above: the picture and the scale are the last two."""
+    return figure.axes[-3]
 
 
 def test_figures_are_written_with_the_recipe(tmp_path, history):
@@ -43,7 +57,7 @@ def test_figures_are_written_with_the_recipe(tmp_path, history):
         render.plot(history, tmp_path / f"a{ending}")
     assert render.read_recipe(tmp_path / "a.png") == history.recipe
     with Image.open(tmp_path / "a.png") as image:
-        assert image.size == (2160, 1215)
+        assert image.size == (2160, 1620)
     assert history.recipe.to_json() in "".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
@@ -81,14 +95,14 @@ def test_no_extreme_of_a_long_run_is_lost(keep):
 def test_changes_and_phases_are_marked_where_they_are():
     recipe = PRESETS["original"].changed(1200, "epsilon", 0.005).changed(3800, "noise", 0.2)
     figure = render.plot(run(recipe))
-    x0, xn, surface, bar = figure.axes
+    x0, xn, bar = *figure.axes[:2], figure.axes[-1]
     assert {text.get_text() for text in x0.texts} == {"free", "demon", "snag"}
     notes = {text.get_text(): text.get_position()[0] for text in xn.texts}
     assert notes["$\\varepsilon$ = 0.005"] == 1200
     assert notes["noise 0.2"] == 3800
     # The surface is that of the end of the run, and says so.
     assert "0.005" in bar.get_ylabel()
-    assert surface.images[0].get_array().std() > 0.2
+    assert map_of(figure).images[0].get_array().std() > 0.2
 
 
 def test_many_changes_are_marked_without_writing_over_each_other():
@@ -163,6 +177,8 @@ def overlapping(boxes):
         Recipe(steps=9_999),
         Recipe(steps=1),
         Recipe(steps=700, epsilon=1.0),
+        Recipe(steps=300, epsilon=1000.0, learning_rate=1000.0),
+        Recipe(seed=1725, dims=3, epsilon=0.05, steps=900, rule="adam", weights="yoked:7"),
         steered(),
     ],
     ids=lambda recipe: f"{recipe.dims}-{recipe.steps}-{recipe.epsilon}",
@@ -179,21 +195,97 @@ def test_no_words_are_over_others(recipe):
         assert overlapping(ticks) == []
         words = [text.get_text() for text in plot.get_xticklabels()]
         assert len(set(words)) == len(words)
-    xn = figure.axes[1]
+    # Titles, notes, names, legends and what is said of the scale, of all plots together.
+    words = []
+    for plot in figure.axes:
+        words += [child for child in plot.get_children() if isinstance(child, Text)]
+        words += plot.get_legend().get_texts() if plot.get_legend() else []
+    assert len([text for text in words if text.get_text()]) > 8
+    assert overlapping(boxes_of(words)) == []
+    steps = figure.axes[2]
     units = {"step": 1, "thousand steps": 1_000, "million steps": 1_000_000}
-    for step, label in zip(xn.get_xticks(), xn.get_xticklabels(), strict=True):
+    for step, label in zip(steps.get_xticks(), steps.get_xticklabels(), strict=True):
         assert step % 1 == 0
         if step > recipe.steps:  # beyond the plot's end
             continue
-        assert float(label.get_text().replace(",", "")) * units[xn.get_xlabel()] == step
+        assert float(label.get_text().replace(",", "")) * units[steps.get_xlabel()] == step
 
 
 def test_every_phase_is_named_however_short():
     history = run(Recipe(dims=16, epsilon=0.005, steps=60_000))
-    told = ", ".join(text.get_text() for text in render.plot(history).axes[0].texts)
+    x0 = render.plot(history).axes[0]
+    told = ", ".join(text.get_text() for text in x0.texts)
     kinds = {str(phase.kind) for phase in find_phases(history)}
     assert len(find_phases(history)) > 2
-    assert all(kind in told or "phases" in told for kind in kinds)
+    assert all(kind in told for kind in kinds)
+    # Some share a name's place: what their colours mean is said.
+    assert "free, demon" in told
+    assert kinds <= {text.get_text() for text in x0.get_legend().get_texts()}
+
+
+def test_phases_that_have_no_room_are_counted():
+    history = run(Recipe(steps=5000))
+    kinds = (PhaseKind.FREE, PhaseKind.SNAG) * 20
+    phases = tuple(Phase(kind, 10 * number) for number, kind in enumerate(kinds))
+    part = replace(PlottedPart.of(history), phases=phases)
+    figure = figure_of(part, 1)
+    told = [text.get_text() for text in figure.axes[0].texts]
+    numbers = [int(number) for number in re.findall(r"([0-9]+) × (?:free|snag)", ", ".join(told))]
+    single = [words for words in told if "×" not in words]
+    assert sum(numbers) + sum(words.count(",") + 1 for words in single) == len(phases)
+    assert max(numbers) > 3
+
+
+def test_curves_have_the_colours_of_their_phases():
+    history = run(PRESETS["original"])
+    figure = render.plot(history)
+    starts = {str(phase.kind): phase.start for phase in find_phases(history)}
+    names = {text.get_text(): text.get_color() for text in figure.axes[0].texts}
+    for plot, values in ((figure.axes[0], history.x0), (figure.axes[2], None)):
+        lines = {line.get_color(): line for line in plot.lines}
+        snag = lines[names["snag"]]
+        steps, drawn = np.asarray(snag.get_xdata()), np.asarray(snag.get_ydata())
+        assert steps[~np.isnan(drawn)].min() == pytest.approx(starts["snag"], abs=6)
+        assert values is None or values[-1] == drawn[-1]
+
+
+def test_a_part_is_all_that_is_shown(tmp_path):
+    history = run(PRESETS["original"])
+    figure = render.plot(history, part=(2000, 3000))
+    assert "steps 2,000 to 3,000" in figure.get_suptitle()
+    x0, xn, heights, path = figure.axes[:4]
+    assert x0.get_xlim() == (2000, 3000)
+    assert np.array_equal(x0.lines[0].get_ydata(), history.x0[2000:3001])
+    assert np.array_equal(xn.lines[4].get_ydata(), history.xn[2000:3001, 4])
+    assert {text.get_text() for text in x0.texts} == {"free", "demon"}
+    assert heights.get_xlim() == (2000, 3000)
+    assert path.lines[0].get_xdata()[[0, -1]] == pytest.approx(history.x0[[2000, 3000]])
+    # The map goes back 40 units from there, on the slice through the point there.
+    on_hills = map_of(figure)
+    (walked,) = {len(line.get_xdata()) for line in on_hills.lines} - {1}
+    assert np.ptp(on_hills.lines[0].get_xdata()) == pytest.approx(40, abs=0.5)
+    assert walked == 3001 - (np.flatnonzero(history.x0[:3001] < history.x0[3000] - 40)[-1] + 1)
+    left, right = on_hills.get_xlim()
+    bottom, top = on_hills.get_ylim()
+    assert (right - left) / (top - bottom) == pytest.approx(1.75)
+    assert on_hills.get_aspect() == 1.0
+    path = tmp_path / "a.png"
+    assert main(["run", "--preset", "comment", "--steps", "50", "-o", str(tmp_path / "a.npz")]) == 0
+    assert main(["plot", str(tmp_path / "a.npz"), "-o", str(path), "--part", "60:"]) == 1
+    assert main(["plot", str(tmp_path / "a.npz"), "-o", str(path), "--part", "x"]) == 2
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("keep", [None, 500])
+def test_no_extreme_of_a_part_is_lost(keep):
+    whole = run(Recipe(seed=1725, steps=30_000))
+    kept = run(whole.recipe, keep=keep)
+    part = PlottedPart.of(kept, (8192, 16384))
+    for number, values in ((0, whole.x0), (1, whole.xn[:, 0]), (2, whole.loss)):
+        steps, drawn = part.curve(number)
+        wanted = values[8192:16385]
+        assert (drawn.min(), drawn.max()) == pytest.approx((wanted.min(), wanted.max()), rel=1e-6)
+        assert (steps[0], steps[-1], drawn[-1]) == (8192, 16384, wanted[-1])
 
 
 def test_hops_are_marked_with_their_step():
@@ -209,4 +301,4 @@ def test_hops_are_marked_with_their_step():
 def test_a_vector_file_of_a_million_steps_stays_small(tmp_path):
     for ending in (".svg", ".pdf"):
         render.plot(run(Recipe(seed=1725, steps=1_000_000)), tmp_path / f"a{ending}")
-        assert (tmp_path / f"a{ending}").stat().st_size < 1_000_000
+        assert (tmp_path / f"a{ending}").stat().st_size < 2_000_000
