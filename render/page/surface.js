@@ -53,10 +53,11 @@ function viewAt(place) {
   const height = sliceAt(place);
   const z = y.map((xm) => x.map((x0) => height(x0, xm)));
   const heights = z.flat();
-  const limit = roundUp(heights.reduce((most, one) => Math.max(most, Math.abs(one)), 1e-9));
+  /* Without hills any scale does. */
+  const limit = roundUp(heights.reduce((most, one) => Math.max(most, Math.abs(one)), 0) || 1);
   /* Few hills are as high as the highest: beyond this, colours are all the same. */
   const spread = Math.sqrt(heights.reduce((sum, one) => sum + one * one, 0) / heights.length);
-  const shade = Math.min(roundUp(2 * Math.max(spread, 1e-9)), limit);
+  const shade = Math.min(roundUp(2 * spread || 1), limit);
   const isInside = (x0, xm) => Math.abs(x0 - cx) <= half && Math.abs(xm - cy) <= half;
   /* A line in the surface would be half hidden by it. */
   return { place, point, x, y, z, height, limit, shade, isInside, lift: 0.012 * limit };

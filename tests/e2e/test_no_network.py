@@ -30,6 +30,7 @@ for arguments in (
     ["render", "a.npz", "-o", "a.gif", *short],
     ["info", "a.mp4"],
     ["plot", "a.npz", "-o", "a.pdf"],
+    ["plot", "a.npz", "-o", "a.html"],
     ["config"],
     ["rules"],
 ):

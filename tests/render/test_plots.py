@@ -34,8 +34,16 @@ def test_figure_has_the_plots_and_their_numbers(history_of_dims):
     assert any(np.array_equal(line.get_ydata(), hills) for line in heights.lines)
     axis = history_of_dims.farthest_axis
     assert surface.get_ylabel() == f"$x_{{{axis}}}$"
-    # The map is the landscape's own loss, at a place in the middle of it.
+    # The map is the landscape's own loss, at a place in the middle of it; grey is level ground.
     image = surface.images[0]
+    low, high = image.get_clim()
+    assert low == -high < 0
+    red, green, blue, _ = image.cmap(image.norm(0.0))
+    assert max(red, green, blue) - min(red, green, blue) < 0.06
+    # Below it is the same surface as films show it: hills on white paper, the point in the middle.
+    picture = figure.axes[-2].images[0].get_array()
+    assert picture.shape == (571, 1000, 3)
+    assert picture[200:400, 300:700].std() > 20
     left, right, bottom, top = image.get_extent()
     values = image.get_array()
     rows, columns = values.shape

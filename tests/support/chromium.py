@@ -33,7 +33,8 @@ class Page:
     Attributes
     ----------
     troubles : list of str
-        What its console had to say, errors that it threw, and what it wanted from elsewhere.
+        What its console had to say, errors that it threw, and what it wanted from elsewhere,
+        since it was opened.
     """
 
     def __init__(self, incoming, outgoing):
@@ -50,6 +51,7 @@ class Page:
 
     def open(self, path, *, size=(1100, 1300), dark=False):
         """Open a file, and wait until it and its scripts are loaded."""
+        self.troubles.clear()
         width, height = size
         self._call(
             "Emulation.setDeviceMetricsOverride",

@@ -94,3 +94,9 @@ def test_the_slider_moves_the_point_to_where_the_history_has_it(browser, tmp_pat
     paper = "getComputedStyle(document.body).backgroundColor"
     assert browser.run(paper) == ("rgb(13, 16, 26)" if dims > 1 else "rgb(255, 255, 255)")
     assert browser.troubles == []
+    # And it could not send anything anywhere.
+    refused = (
+        "new Promise(done => { addEventListener('securitypolicyviolation', "
+        "event => done(event.effectiveDirective)); fetch('https://example.org').catch(() => 0) })"
+    )
+    assert browser.run(refused) == "connect-src"
