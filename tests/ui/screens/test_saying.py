@@ -49,7 +49,9 @@ async def test_views_say_what_they_show(app):
             assert said(pilot) == words
 
 
-async def test_actions_say_what_they_did(app):
+async def test_actions_say_what_they_did(films):
+    # Without hills there are no phases, which would have their say meanwhile.
+    app = SplotchApp(Recipe(epsilon=0.0), config=Config(glyphs="braille"), films=films)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session.snapshot.step > 2)
         pinned = "pinned: runs to come are drawn over this one; C lets it go"
