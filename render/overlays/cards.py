@@ -238,10 +238,12 @@ class Cards:
         middle, bottom = min(
             places,
             key=lambda place: sight.covered(
-                place[0] - width // 2 - margin,
-                place[1] - height - margin,
-                place[0] + half + margin,
-                place[1] + margin,
+                (
+                    place[0] - width // 2 - margin,
+                    place[1] - height - margin,
+                    place[0] + half + margin,
+                    place[1] + margin,
+                )
             ),
         )
         self._show(first, past, picture, middle, bottom, alone=True)
