@@ -13,8 +13,9 @@ from render.overlays.words import coordinate, counted, listed, percent, rounded
 from render.scene.step_range import nearest_row
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run
-from splotch_tui.core.recipe import Change, Recipe
-from splotch_tui.core.weights import OWN
+from splotch_tui.core.recipe import BY_NAME, Change, Recipe
+from splotch_tui.core.silence import CHANNELS, DIAGONALS, NONE, RANDOM
+from splotch_tui.core.weights import DECOUPLED, FROZEN, OWN, YOKED
 
 # So many of the xn are named, of those that go at least this part of the way of the farthest.
 _MOST_NAMED, _NAMED = 3, 0.5
@@ -24,6 +25,17 @@ _SLOWED = 0.9
 _ONE_PIT = np.pi
 # More phases, or changes, than these are not listed.
 _MOST_TOLD = 4
+# What the controls are, see `splotch_tui.core.silence` and `splotch_tui.core.weights`.
+_SILENCED = {
+    CHANNELS: "The waves whose ridges run along x₀ are taken away.",
+    DIAGONALS: "The waves whose ridges lie across the way are taken away.",
+    RANDOM: "Some of the waves are taken away, by chance.",
+}
+_WEIGHED = {
+    DECOUPLED: "How high they are is a walk of the noise, not the point's own way.",
+    FROZEN: "They are equally high wherever the point is.",
+    YOKED: "How high they are is decided by another run, of the seed {}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +101,9 @@ def opening(history: History, played: slice, title: str) -> Card:
         lines, first = (f"{first}. {_hidden(recipe)}",), title
     reached = _free_x0(history, 0, len(history.x0) - 1)
     within = f"in {recipe.steps:,} steps"
-    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}."]
+    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}.", *_controls(recipe)]
     if len(steps) < len(history.x0):
-        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}"]
+        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}.", *_controls(recipe)]
     return Card(first, lines, tuple(fine))
 
 
@@ -106,6 +118,19 @@ def _hidden(recipe: Recipe) -> str:
         return f"{other}."
     far = "it strays there" if recipe.dims == 1 else "it strays along them"
     return f"{other}, and the farther {far}, the higher they get."
+
+
+def _controls(recipe: Recipe) -> list[str]:
+    """Return what is not as in the post's own program, a sentence each."""
+    told = []
+    if recipe.rule != BY_NAME["rule"].default:
+        told.append(f"It goes down by the rule {recipe.rule}.")
+    if recipe.silence != NONE:
+        told.append(_SILENCED[recipe.silence])
+    kind, _, value = recipe.weights.partition(":")
+    if kind != OWN:
+        told.append(_WEIGHED[kind].format(value))
+    return told
 
 
 def news(history: History, phases: Sequence[Phase], hops: Sequence[Hop]) -> list[News]:

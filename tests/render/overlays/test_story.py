@@ -48,7 +48,7 @@ def test_the_opening_says_what_there_is_to_see(original):
     titled = story.opening(original, slice(100, 201), "My run")
     assert titled.heading == "My run"
     assert titled.lines[0].startswith("A point rolls downhill along x₀. Sixteen")
-    assert titled.fine == ("Steps 100 to 200 of 5,000",)
+    assert titled.fine == ("Steps 100 to 200 of 5,000.",)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,23 @@ def test_the_ending_says_what_happened(original, by_hand):
         changes = changes.changed(step, "epsilon", 0.001)
     fine = last(History(by_hand.x0, by_hand.xn, by_hand.loss, changes, by_hand.landscape)).fine
     assert "11 changes by hand" in fine[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, None),
+        ({"rule": "adam"}, "by the rule adam"),
+        *(({"silence": name}, "waves") for name in ("channels", "diagonals", "random")),
+        ({"weights": "decoupled"}, "a walk of the noise"),
+        ({"weights": "frozen:0.2"}, "equally high"),
+        ({"weights": "yoked:7"}, "of the seed 7"),
+    ],
+)
+def test_the_opening_says_what_is_otherwise(changed, words):
+    fine = story.opening(run(Recipe(steps=300, **changed)), slice(0, 301), "").fine
+    assert len(fine) == (1 if words is None else 2)
+    assert words is None or words in fine[1]
 
 
 def test_controls_and_rules_are_named():
