@@ -132,9 +132,9 @@ def test_title_theme_and_poster(tmp_path, history):
     path, poster = tmp_path / "a.mp4", tmp_path / "a.png"
     options = {"size": (320, 180), "fps": 10, "seconds": 1, "force": True}
     render.animate(history, path, **options)
-    plain = decoded(path).astype(int)
+    plain = np.array(decoded(path), int)
     render.animate(history, path, title="Hills", poster=poster, **options)
-    titled = decoded(path).astype(int)
+    titled = np.array(decoded(path), int)
     # At the beginning the point is far from the title, which gives way to it.
     changed = np.abs(titled[0] - plain[0]).max(axis=2) > 60
     assert changed[:60].any()
