@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from render.overlays.climb import climb_between, window_rows
-from render.overlays.words import coordinate, counted, listed, percent, rounded
+from render.overlays.words import coordinate, counted, listed, percent, rounded, steps_text
 from render.scene.step_range import nearest_row
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run
@@ -100,7 +100,7 @@ def opening(history: History, played: slice, title: str) -> Card:
     if title:
         lines, first = (f"{first}. {_hidden(recipe)}",), title
     reached = _free_x0(history, 0, len(history.x0) - 1)
-    within = f"in {recipe.steps:,} steps"
+    within = f"in {steps_text(recipe.steps)}"
     fine = [f"Without hills x₀ would come to {rounded(reached)} {within}.", *_controls(recipe)]
     if len(steps) < len(history.x0):
         fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}.", *_controls(recipe)]
@@ -109,6 +109,8 @@ def opening(history: History, played: slice, title: str) -> Card:
 
 def _hidden(recipe: Recipe) -> str:
     """Return what there is beside x0, in a sentence."""
+    if not any(live.epsilon for live in (recipe, *(live for _, live in recipe.restatements()))):
+        return "There are no hills in its way."
     other = (
         "One other direction hides ripples"
         if recipe.dims == 1
@@ -176,7 +178,7 @@ def ending(
     if history.diverged and step == recipe.steps:
         heading = f"Out of the range of numbers after step {step:,}"
     reached = rounded(_free_x0(history, 0, nearest_row(history, step)))
-    lines = [f"Without hills x₀ would have come to {reached} in these {step:,} steps."]
+    lines = [f"Without hills x₀ would have come to {reached} in {steps_text(step)}."]
     if len(begun) > 1 and len(begun) <= _MOST_TOLD:
         lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
     fine = (" · ".join(_recipe_phrases(recipe)), *commands)
@@ -223,6 +225,8 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
         Steps: where the phase before begins, where this one does, and where this one ends.
     """
     begun, since, last = (nearest_row(history, step) for step in (before, start, end))
+    # Of a long run few points are kept: the phase, and what was before, have two at least.
+    since = min(max(since, begun + 1), len(history.x0) - 2) if start else 0
     last = max(last, since + 1)
     window = window_rows(history)
     _, part = climb_between(history, since, last)
@@ -234,10 +238,10 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
         held = f"A pit between the hills holds the point, near x₀ = {rounded(float(x0.mean()))}."
         if abs(x0[1] - x0[0]) > _ONE_PIT:
             way = " → ".join(rounded(float(value)) for value in x0)
-            steps = f"{history.steps[last] - history.steps[since]:,}"
-            held = f"Pits between the hills hold the point: x₀ {way} in {steps} steps."
+            steps = steps_text(int(history.steps[last] - history.steps[since]))
+            held = f"Pits between the hills hold the point: x₀ {way} in {steps}."
         return Card("Snag", (held, f"{climb}; under 10% is a snag."), kind=kind)
-    earlier, _ = climb_between(history, max(begun, since - 4 * window), max(since, 1))
+    earlier, _ = climb_between(history, min(max(begun, since - 4 * window), since - 1), since)
     later, _ = climb_between(history, max(since, last - window), last)
     speed = f"x₀ goes on by {rounded(later, 2)} a step."
     if later < _SLOWED * earlier:
