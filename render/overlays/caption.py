@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from render.kernels.strokes import overlay
-from render.overlays.layout import Layout
+from render.overlays.layout import Box, Layout
 from render.overlays.panel import Panel
 from render.overlays.text import TextRenderer
 from render.overlays.words import coordinate
@@ -22,6 +23,40 @@ _HOP = "hop"
 _BACKING = 0.6
 # Parameters below the rest go down to this part of a picture's height: the point is below.
 _DEEPEST = 0.28
+
+# A picture, its left column and its upper row.
+_Placed = tuple[Bytes, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words with something behind them.
+
+    Attributes
+    ----------
+    backings : list
+        Pictures, each with its left column and its upper row.
+    write : callable
+        Writes the words for a scene into a picture.
+    """
+
+    backings: list[_Placed]
+    write: Callable[[Scene, Bytes], None]
+
+    @property
+    def box(self) -> Box:
+        """What it lies on."""
+        left = min(x for _, x, _ in self.backings)
+        top = min(y for _, _, y in self.backings)
+        right = max(x + picture.shape[1] for picture, x, _ in self.backings)
+        bottom = max(y + picture.shape[0] for picture, _, y in self.backings)
+        return left, top, right, bottom
+
+    def draw(self, scene: Scene, pixels: Bytes) -> None:
+        """Put it into the picture of a scene."""
+        for picture, left, top in self.backings:
+            overlay(picture, left, top, pixels)
+        self.write(scene, pixels)
 
 
 class Caption:
@@ -40,8 +75,8 @@ class Caption:
 
     Attributes
     ----------
-    backings : list
-        Pictures behind the words, each with its left column and its upper row.
+    blocks : list of Block
+        What is written by itself.
     """
 
     def __init__(self, film: Film, layout: Layout, theme: Theme, title: str) -> None:
@@ -75,12 +110,15 @@ class Caption:
         self._told, self._decimals = self._fitting_values()
         self._beside = self._widest_left() + layout.margin + widest <= self._room
         self._lowest = layout.height if self._beside else round(_DEEPEST * layout.height)
-        self.backings = self._draw_backings([self._lines(step) for step in steps], layout, theme)
+        beside, backings = self._draw_backings([self._lines(step) for step in steps], layout, theme)
+        self.blocks = [Block(backings, self._write_moment)]
+        if beside:
+            self.blocks.append(Block(beside, self._write_parameters))
 
     def _draw_backings(
         self, told: list[list[str]], layout: Layout, theme: Theme
-    ) -> list[tuple[Bytes, int, int]]:
-        """Return what makes the words readable over any surface, and where that is.
+    ) -> tuple[list[_Placed], list[_Placed]]:
+        """Return what lies behind the parameters, if they are beside the rest, and behind the rest.
 
         Parameters
         ----------
@@ -97,9 +135,9 @@ class Caption:
         left, title = self._widest_left(), self._heading.width(self._title) if self._title else 0
         top = margin
         boxes = []
+        beside = []
         if self._beside:
-            place = layout.width - margin - aside
-            boxes.append((place, self._right_top, aside, below))
+            beside.append((layout.width - margin - aside, self._right_top, aside, below))
             below = aside = 0
             if self._right_top > margin:
                 # A long title is above both.
@@ -107,17 +145,21 @@ class Caption:
                 top, title = self._right_top, 0
         widest = min(max(left, title, aside), self._room)
         boxes.append((margin, top, widest, self._below - top + below))
-        backings = []
-        for x, y, width, height in boxes:
+
+        def backing(x: int, y: int, width: int, height: int) -> _Placed:
             wide, high = ((length + 2 * rim) / layout.type for length in (width, height))
-            panel = Panel(wide, high, layout.type, theme, _BACKING)
-            backings.append((panel.picture(), x - rim, y - rim))
-        return backings
+            picture = Panel(wide, high, layout.type, theme, _BACKING).picture()
+            return picture, x - rim, y - rim
+
+        return [backing(*box) for box in beside], [backing(*box) for box in boxes]
 
     def write(self, scene: Scene, pixels: Bytes) -> None:
         """Put the caption of a scene into a picture."""
-        for backing, column, above in self.backings:
-            overlay(backing, column, above, pixels)
+        for block in self.blocks:
+            block.draw(scene, pixels)
+
+    def _write_moment(self, scene: Scene, pixels: Bytes) -> None:
+        """Write the title, the step and the values, and the parameters if these are below."""
         history, axis, row = self._film.history, self._film.axis, scene.row
         left, top = self._margin, self._margin
         if self._title:
@@ -130,6 +172,10 @@ class Caption:
             values = history.x0[row], history.xn[row, axis - 1], history.loss[row]
             told = self._values(values, self._told, self._decimals)
             overlay(self._line.picture(told), left, top, pixels)
+        if not self._beside:
+            self._write_parameters(scene, pixels)
+
+    def _write_parameters(self, scene: Scene, pixels: Bytes) -> None:
         top = self._right_top if self._beside else self._below
         for line in self._lines(scene.step):
             picture = self._quiet.picture(line)

@@ -26,7 +26,7 @@ _PATIENCE = 1.8
 # Seconds in which a card comes and goes.
 _FADE = 0.3
 # Where a large card lies is decided by so many looks at what it may cover.
-_LOOKS = 9
+_LOOKS = 24
 # Widths at 720 rows, pixels: the most of large cards and of small ones, and the least of these
 # where they are beside panels.
 _WIDE, _NARROW, _LEAST = 800.0, 640.0, 380.0
@@ -240,10 +240,12 @@ class Cards:
         middle, bottom = min(
             places,
             key=lambda place: sight.covered(
-                place[0] - width // 2 - margin,
-                place[1] - height - margin,
-                place[0] + half + margin,
-                place[1] + margin,
+                (
+                    place[0] - width // 2 - margin,
+                    place[1] - height - margin,
+                    place[0] + half + margin,
+                    place[1] + margin,
+                )
             ),
         )
         self._show(first, past, picture, middle, bottom, alone=True)

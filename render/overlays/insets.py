@@ -39,6 +39,8 @@ _MOST_POINTS = 1200
 _NAMED, _MOST_OTHERS = 4, 40
 # Of what trembles the mean is drawn, and the band that it is in, in so many parts.
 _BANDS = 160
+# Marks of hops closer together than this would lie on each other.
+_HOPS_APART = 10.0
 # How strong is what is still to come.
 _FAINT = 0.35
 
@@ -282,13 +284,22 @@ class _Drawing:
         ]
 
     def _mark_hops(self, axes: Axes, values: Doubles) -> None:
+        """Mark hops on a curve; where they are too many for that, at the bottom."""
         history = self._history
-        for hop in self._film.hops:
-            if self._limits[0] <= hop.step <= self._limits[1]:
-                row = int(np.abs(history.steps - hop.step).argmin())
-                x, y = float(axes.x(hop.step)), float(axes.y(values[row]))
-                corners = np.array(((x - 4.5, y - 10.0), (x + 4.5, y - 10.0), (x, y - 2.5)))
-                self._faint.polygon(corners, self._theme.point, 1.0)
+        hops = [hop.step for hop in self._film.hops]
+        steps = np.array([step for step in hops if self._limits[0] <= step <= self._limits[1]])
+        if not steps.size:
+            return
+        colour, columns = self._theme.point, axes.x(steps)
+        if steps.size > 1 and np.diff(columns).min() < _HOPS_APART:
+            low = axes.bottom
+            ticks = [np.array(((x, low - 6.0), (x, low))) for x in columns.tolist()]
+            self._faint.lines(ticks, colour, 1.0)
+            return
+        rows = np.searchsorted(history.steps, steps)
+        for x, y in zip(columns.tolist(), axes.y(values[rows]).tolist(), strict=True):
+            corners = np.array(((x - 4.5, y - 10.0), (x + 4.5, y - 10.0), (x, y - 2.5)))
+            self._faint.polygon(corners, colour, 1.0)
 
 
 def _apart(rows: Doubles, least: float, top: float, bottom: float) -> Doubles:

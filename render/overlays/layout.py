@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Left, top, right and bottom of something in a picture, pixels.
+Box = tuple[int, int, int, int]
+
 # Type gets no smaller than at this scale, whatever the size of the picture.
 _SMALLEST_TYPE = 0.8
 

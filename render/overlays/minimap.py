@@ -123,7 +123,9 @@ class Minimap:
         fade = np.clip(1.0 - ahead / far, 0.0, 1.0)
         picture = np.empty((*ahead.shape, 4), np.uint8)
         picture[..., :3] = np.rint(self._theme.text)
-        picture[..., 3] = np.rint(255.0 * _CONE * inside * fade)
+        # Where all of it is seen, there is nothing to point at.
+        whole = past - first == len(self._world_x) and float(inside.min()) > 0.5
+        picture[..., 3] = 0 if whole else np.rint(255.0 * _CONE * inside * fade)
         if self._cell > 1:
             picture = picture.repeat(self._cell, axis=0).repeat(self._cell, axis=1)
         return picture, first * self._cell

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from render.kernels.strokes import overlay
 from render.overlays import insets, minimap
 from render.overlays.caption import Caption
 from render.overlays.cards import Cards, Free
-from render.overlays.layout import Layout
+from render.overlays.layout import Box, Layout
 from render.overlays.legend import Legend
+from render.overlays.sight import place_on_screen, strength_beside
 from render.scene.film import Film
 from render.scene.scene import Scene
 from render.theme import Theme
@@ -51,7 +53,7 @@ class Overlays:
     def __init__(
         self, film: Film, size: tuple[int, int], theme: Theme, title: str, *, cards: bool = False
     ) -> None:
-        layout = Layout(*size, left=film.side < 0)
+        self._layout = layout = Layout(*size, left=film.side < 0)
         self.caption = Caption(film, layout, theme, title)
         self.panels: list[_Placed] = []
         free = self._place_panels(film, layout, theme)
@@ -89,26 +91,35 @@ class Overlays:
         return Free(first, past, top, bottom)
 
     def draw(self, scene: Scene, pixels: Bytes) -> None:
-        """Lay everything over the picture of a scene."""
+        """Lay everything over the picture of a scene; what would cover the point gives way."""
         words, panels = (1.0, 1.0) if self.cards is None else self.cards.leave(scene.frame)
-        _draw_faded(lambda: self._draw_panels(scene, pixels), panels, pixels)
-        _draw_faded(lambda: self.caption.write(scene, pixels), words, pixels)
+        layout = self._layout
+        point = place_on_screen(scene.point[None], scene, (layout.width, layout.height))
+
+        def drawn(box: Box, most: float, draw: Callable[[], None]) -> None:
+            opacity = min(most, strength_beside(point, box, layout.unit))
+            _draw_faded(draw, opacity, pixels, box)
+
+        for panel, left, top in self.panels:
+            box = left, top, left + panel.size[0], top + panel.size[1]
+            drawn(box, panels, partial(panel.draw, scene, left, top, pixels))
+        for block in self.caption.blocks:
+            drawn(block.box, words, partial(block.draw, scene, pixels))
         if self.cards is not None:
             self.cards.draw(scene.frame, pixels)
 
-    def _draw_panels(self, scene: Scene, pixels: Bytes) -> None:
-        for panel, left, top in self.panels:
-            panel.draw(scene, left, top, pixels)
 
-
-def _draw_faded(draw: Callable[[], None], opacity: float, pixels: Bytes) -> None:
-    """Draw something into a picture with a part of its strength."""
+def _draw_faded(draw: Callable[[], None], opacity: float, pixels: Bytes, box: Box) -> None:
+    """Draw something within a box of a picture with a part of its strength."""
     if opacity <= 0.0:
         return
     if opacity >= 1.0:
         draw()
         return
-    before = pixels.copy()
+    # Letters may stick out of their backing a little.
+    _, top, _, bottom = box
+    first = max(top - (bottom - top), 0)
+    before = pixels[first : 2 * bottom - top].copy()
     draw()
     before[..., 3] = round(255.0 * (1.0 - opacity))
-    overlay(before, 0, 0, pixels)
+    overlay(before, 0, first, pixels)

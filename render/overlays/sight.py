@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from render.overlays.layout import Box
 from render.scene.film import Film
 from render.scene.scene import Scene
 from splotch_tui.core.types import Doubles
@@ -11,6 +14,57 @@ from splotch_tui.core.types import Doubles
 _MOST_POINTS = 300
 # The point counts as so many of the path's.
 _POINT = 10 * _MOST_POINTS
+# What the point comes close to gives way from so far on, and has given way as far as it does so
+# near to it, pixels at 720 rows; and so much is left of it.
+_FAR, _NEAR, _LEFT = 60.0, 12.0, 0.1
+
+
+def place_on_screen(points: Doubles, scene: Scene, size: tuple[int, int]) -> Doubles:
+    """Return where points are in a picture of a scene; those behind the camera are not.
+
+    Parameters
+    ----------
+    points : ndarray, shape (K, 3)
+        x0, the other coordinate, and L + x0.
+    scene : Scene
+        What is seen.
+    size : tuple of int
+        Width and height of the picture.
+
+    Returns
+    -------
+    ndarray, shape (K or fewer, 2)
+        Column and row.
+    """
+    camera = scene.shot.camera
+    eye, right, up, forward, (focal, middle, centre) = camera.rows(size)
+    heights = scene.relief.scale * points[:, 2]
+    rays = np.column_stack((points[:, :2] - (camera.x, camera.y), heights)) - eye
+    depth = rays @ forward
+    rays, depth = rays[depth > 0.1], depth[depth > 0.1]
+    across, upwards = rays @ right / depth, rays @ up / depth
+    return np.column_stack((middle + focal * across, centre - focal * upwards))
+
+
+def strength_beside(point: Doubles, box: Box, unit: float) -> float:
+    """Return how strong something is so that it does not cover the point, 0 to 1.
+
+    Parameters
+    ----------
+    point : ndarray, shape (1 or 0, 2)
+        Its column and row, if it is before the camera.
+    box : tuple of int
+        Left, top, right and bottom of what might cover it.
+    unit : float
+        Scale: 1 at 720 rows.
+    """
+    if not len(point):
+        return 1.0
+    left, top, right, bottom = box
+    x, y = point[0].tolist()
+    distance = math.hypot(max(left - x, x - right, 0.0), max(top - y, y - bottom, 0.0)) / unit
+    clear = min(max((distance - _NEAR) / (_FAR - _NEAR), 0.0), 1.0)
+    return _LEFT + (1.0 - _LEFT) * clear
 
 
 class Sight:
@@ -34,17 +88,11 @@ class Sight:
         self._path = np.concatenate([self._placed(path, scene) for scene in scenes])
 
     def _placed(self, points: Doubles, scene: Scene) -> Doubles:
-        """Return where points of the ground are, shape (K, 2); those behind the camera are not."""
-        shot = scene.shot.camera
-        eye, right, up, forward, (focal, middle, centre) = shot.rows(self._size)
-        rays = np.column_stack((points[:, :2] - (shot.x, shot.y), np.zeros(len(points)))) - eye
-        depth = rays @ forward
-        rays, depth = rays[depth > 0.1], depth[depth > 0.1]
-        across, upwards = rays @ right / depth, rays @ up / depth
-        return np.column_stack((middle + focal * across, centre - focal * upwards))
+        return place_on_screen(points, scene, self._size)
 
-    def covered(self, left: int, top: int, right: int, bottom: int) -> int:
+    def covered(self, box: Box) -> int:
         """Return how much of point and path a box would cover: a number to compare."""
+        left, top, right, bottom = box
 
         def inside(places: Doubles) -> int:
             x, y = places.T

@@ -9,12 +9,13 @@ from itertools import groupby
 import numpy as np
 
 from render.overlays.climb import climb_between, window_rows
-from render.overlays.words import coordinate, counted, listed, percent, rounded
+from render.overlays.words import coordinate, counted, listed, percent, rounded, steps_text
 from render.scene.step_range import nearest_row
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run
-from splotch_tui.core.recipe import Change, Recipe
-from splotch_tui.core.weights import OWN
+from splotch_tui.core.recipe import BY_NAME, Change, Recipe
+from splotch_tui.core.silence import CHANNELS, DIAGONALS, NONE, RANDOM
+from splotch_tui.core.weights import DECOUPLED, FROZEN, OWN, YOKED
 
 # So many of the xn are named, of those that go at least this part of the way of the farthest.
 _MOST_NAMED, _NAMED = 3, 0.5
@@ -24,6 +25,17 @@ _SLOWED = 0.9
 _ONE_PIT = np.pi
 # More phases, or changes, than these are not listed.
 _MOST_TOLD = 4
+# What the controls are, see `splotch_tui.core.silence` and `splotch_tui.core.weights`.
+_SILENCED = {
+    CHANNELS: "The waves whose ridges run along x₀ are taken away.",
+    DIAGONALS: "The waves whose ridges lie across the way are taken away.",
+    RANDOM: "Some of the waves are taken away, by chance.",
+}
+_WEIGHED = {
+    DECOUPLED: "How high they are is a walk of the noise, not the point's own way.",
+    FROZEN: "They are equally high wherever the point is.",
+    YOKED: "How high they are is decided by another run, of the seed {}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +100,17 @@ def opening(history: History, played: slice, title: str) -> Card:
     if title:
         lines, first = (f"{first}. {_hidden(recipe)}",), title
     reached = _free_x0(history, 0, len(history.x0) - 1)
-    within = f"in {recipe.steps:,} steps"
-    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}."]
+    within = f"in {steps_text(recipe.steps)}"
+    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}.", *_controls(recipe)]
     if len(steps) < len(history.x0):
-        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}"]
+        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}.", *_controls(recipe)]
     return Card(first, lines, tuple(fine))
 
 
 def _hidden(recipe: Recipe) -> str:
     """Return what there is beside x0, in a sentence."""
+    if not any(live.epsilon for live in (recipe, *(live for _, live in recipe.restatements()))):
+        return "There are no hills in its way."
     other = (
         "One other direction hides ripples"
         if recipe.dims == 1
@@ -106,6 +120,19 @@ def _hidden(recipe: Recipe) -> str:
         return f"{other}."
     far = "it strays there" if recipe.dims == 1 else "it strays along them"
     return f"{other}, and the farther {far}, the higher they get."
+
+
+def _controls(recipe: Recipe) -> list[str]:
+    """Return what is not as in the post's own program, a sentence each."""
+    told = []
+    if recipe.rule != BY_NAME["rule"].default:
+        told.append(f"It goes down by the rule {recipe.rule}.")
+    if recipe.silence != NONE:
+        told.append(_SILENCED[recipe.silence])
+    kind, _, value = recipe.weights.partition(":")
+    if kind != OWN:
+        told.append(_WEIGHED[kind].format(value))
+    return told
 
 
 def news(history: History, phases: Sequence[Phase], hops: Sequence[Hop]) -> list[News]:
@@ -151,7 +178,7 @@ def ending(
     if history.diverged and step == recipe.steps:
         heading = f"Out of the range of numbers after step {step:,}"
     reached = rounded(_free_x0(history, 0, nearest_row(history, step)))
-    lines = [f"Without hills x₀ would have come to {reached} in these {step:,} steps."]
+    lines = [f"Without hills x₀ would have come to {reached} in {steps_text(step)}."]
     if len(begun) > 1 and len(begun) <= _MOST_TOLD:
         lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
     fine = (" · ".join(_recipe_phrases(recipe)), *commands)
@@ -198,6 +225,8 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
         Steps: where the phase before begins, where this one does, and where this one ends.
     """
     begun, since, last = (nearest_row(history, step) for step in (before, start, end))
+    # Of a long run few points are kept: the phase, and what was before, have two at least.
+    since = min(max(since, begun + 1), len(history.x0) - 2) if start else 0
     last = max(last, since + 1)
     window = window_rows(history)
     _, part = climb_between(history, since, last)
@@ -209,10 +238,10 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
         held = f"A pit between the hills holds the point, near x₀ = {rounded(float(x0.mean()))}."
         if abs(x0[1] - x0[0]) > _ONE_PIT:
             way = " → ".join(rounded(float(value)) for value in x0)
-            steps = f"{history.steps[last] - history.steps[since]:,}"
-            held = f"Pits between the hills hold the point: x₀ {way} in {steps} steps."
+            steps = steps_text(int(history.steps[last] - history.steps[since]))
+            held = f"Pits between the hills hold the point: x₀ {way} in {steps}."
         return Card("Snag", (held, f"{climb}; under 10% is a snag."), kind=kind)
-    earlier, _ = climb_between(history, max(begun, since - 4 * window), max(since, 1))
+    earlier, _ = climb_between(history, min(max(begun, since - 4 * window), since - 1), since)
     later, _ = climb_between(history, max(since, last - window), last)
     speed = f"x₀ goes on by {rounded(later, 2)} a step."
     if later < _SLOWED * earlier:

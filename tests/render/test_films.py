@@ -132,17 +132,18 @@ def test_title_theme_and_poster(tmp_path, history):
     path, poster = tmp_path / "a.mp4", tmp_path / "a.png"
     options = {"size": (320, 180), "fps": 10, "seconds": 1, "force": True}
     render.animate(history, path, **options)
-    plain = decoded(path)[5].astype(int)
+    plain = np.array(decoded(path), int)
     render.animate(history, path, title="Hills", poster=poster, **options)
-    titled = decoded(path)[5].astype(int)
-    changed = np.abs(titled - plain).max(axis=2) > 60
+    titled = np.array(decoded(path), int)
+    # At the beginning the point is far from the title, which gives way to it.
+    changed = np.abs(titled[0] - plain[0]).max(axis=2) > 60
     assert changed[:60].any()
     assert not changed[100:].any()
     with Image.open(poster) as image:
-        assert np.abs(np.asarray(image, int) - titled).mean() < 6
+        assert np.abs(np.asarray(image, int) - titled[5]).mean() < 6
     assert render.read_recipe(poster) == history.recipe
     render.animate(history, path, theme="light", **options)
-    assert decoded(path)[5].mean() > plain.mean() + 20
+    assert decoded(path)[5].mean() > plain[5].mean() + 20
 
 
 def test_titles_of_any_kind_stay_in_the_picture(tmp_path, history):

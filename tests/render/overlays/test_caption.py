@@ -20,6 +20,11 @@ from splotch_tui import PRESETS, Recipe, run
 from splotch_tui.core.phases import track_phases
 
 
+def backings_of(caption):
+    """The pictures behind a caption's words, each with its left column and its upper row."""
+    return [placed for block in caption.blocks for placed in block.backings]
+
+
 @pytest.fixture
 def written(monkeypatch):
     """A function that writes a caption and returns where its texts are, as slices of pixels."""
@@ -33,7 +38,7 @@ def written(monkeypatch):
         places = []
 
         def spy(picture, left, top, _pixels):
-            if any(picture is backing for backing, _, _ in caption.backings):
+            if any(picture is backing for backing, _, _ in backings_of(caption)):
                 return
             places.append((left, left + picture.shape[1], top, top + picture.shape[0]))
 
@@ -68,7 +73,7 @@ def captions(monkeypatch):
         monkeypatch.setattr(TextRenderer, "picture", picture)
 
         def spy(made, left, _top, _pixels):
-            if not any(made is backing for backing, _, _ in caption.backings):
+            if not any(made is backing for backing, _, _ in backings_of(caption)):
                 texts[-1].append((pictures[id(made)][0], left + made.shape[1]))
 
         monkeypatch.setattr(render.overlays.caption, "overlay", spy)
@@ -201,7 +206,7 @@ def test_a_title_is_cut_between_words(captions, title, shown):
 def test_what_lies_behind_words_does_not_lie_on_itself(captioned, size, title):
     backings = [
         (left, left + picture.shape[1], top, top + picture.shape[0])
-        for picture, left, top in captioned(size, title).backings
+        for picture, left, top in backings_of(captioned(size, title))
     ]
     for one, other in combinations(backings, 2):
         assert one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]

@@ -21,6 +21,11 @@ SIZES = [
 FRAMES, FPS = 240, 10
 
 
+def backings_of(caption):
+    """The pictures behind a caption's words, each with its left column and its upper row."""
+    return [placed for block in caption.blocks for placed in block.backings]
+
+
 @pytest.fixture(scope="module", params=["original", "far"])
 def history(request):
     if request.param == "original":
@@ -46,7 +51,7 @@ def captions(overlays, film, size, monkeypatch):
     frames = []
 
     def spy(made, left, top, _pixels):
-        if not any(made is backing for backing, _, _ in overlays.caption.backings):
+        if not any(made is backing for backing, _, _ in backings_of(overlays.caption)):
             frames[-1].append((left, top, left + made.shape[1], top + made.shape[0]))
 
     monkeypatch.setattr(render.overlays.caption, "overlay", spy)
@@ -96,7 +101,7 @@ def test_words_are_on_their_backings(laid, monkeypatch):
     overlays, film, size = laid
     backings = [
         (left, top, left + picture.shape[1], top + picture.shape[0])
-        for picture, left, top in overlays.caption.backings
+        for picture, left, top in backings_of(overlays.caption)
     ]
     assert all(within(box, *size) for box in backings)
     assert not any(overlap(one, other) for one, other in combinations(backings, 2))

@@ -48,7 +48,7 @@ def test_the_opening_says_what_there_is_to_see(original):
     titled = story.opening(original, slice(100, 201), "My run")
     assert titled.heading == "My run"
     assert titled.lines[0].startswith("A point rolls downhill along x₀. Sixteen")
-    assert titled.fine == ("Steps 100 to 200 of 5,000",)
+    assert titled.fine == ("Steps 100 to 200 of 5,000.",)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,7 @@ def test_the_opening_says_what_there_is_to_see(original):
         (Recipe(dims=64, epsilon=0.001, steps=300), "64 other directions hide ripples, and"),
         # Hills that are weighed by something else do not grow with the distance.
         (Recipe(dims=2, weights="frozen:0.2", steps=300), "Two other directions hide ripples."),
+        (Recipe(epsilon=0.0, steps=300), "There are no hills in its way."),
     ],
 )
 def test_the_opening_counts_the_directions(recipe, words):
@@ -113,18 +114,35 @@ def test_the_ending_says_what_happened(original, by_hand):
     card = last(original)
     assert card.heading == f"Caught at x₀ = {original.x0[-1]:.0f}"
     assert card.lines[0] == "A demon from step 2,464 and caught in a pit from step 3,680."
-    assert "1,000 in these 5,000 steps" in card.lines[1]
+    assert "1,000 in 5,000 steps" in card.lines[1]
     assert card.fine == ("seed 1729 · D = 16 · waves 5 · ε = 0.0025 · η = 0.2", "again")
     # Of a part, what has happened until its end.
     card = last(original, slice(0, 2001))
     assert card.heading == f"Still free at x₀ = {original.x0[2000]:.0f}"
-    assert card.lines == ("Without hills x₀ would have come to 400 in these 2,000 steps.",)
+    assert card.lines == ("Without hills x₀ would have come to 400 in 2,000 steps.",)
     assert "ε = 0.005 from step 1,200" in last(by_hand).fine[0]
     changes = BY_HAND
     for step in range(1300, 1400, 10):
         changes = changes.changed(step, "epsilon", 0.001)
     fine = last(History(by_hand.x0, by_hand.xn, by_hand.loss, changes, by_hand.landscape)).fine
     assert "11 changes by hand" in fine[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, None),
+        ({"rule": "adam"}, "by the rule adam"),
+        *(({"silence": name}, "waves") for name in ("channels", "diagonals", "random")),
+        ({"weights": "decoupled"}, "a walk of the noise"),
+        ({"weights": "frozen:0.2"}, "equally high"),
+        ({"weights": "yoked:7"}, "of the seed 7"),
+    ],
+)
+def test_the_opening_says_what_is_otherwise(changed, words):
+    fine = story.opening(run(Recipe(steps=300, **changed)), slice(0, 301), "").fine
+    assert len(fine) == (1 if words is None else 2)
+    assert words is None or words in fine[1]
 
 
 def test_controls_and_rules_are_named():
@@ -181,6 +199,25 @@ def test_the_film_is_asked_for_as_it_was():
     assert making(long, options) == ["The recipe is in this file: splotch render takes it."]
 
 
+@pytest.mark.parametrize("keep", [None, 64])
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(steps=1),
+        Recipe(steps=600, noise=0.0),
+        Recipe(rule="plain", learning_rate=5.0, epsilon=10.0, steps=2000),
+        replace(PRESETS["original"], steps=20_000),
+    ],
+)
+def test_any_run_can_be_told(recipe, keep):
+    history = run(recipe, None, keep)
+    told(history)
+    card = last(history)
+    assert "in 1 step." in card.lines[-1] or "steps." in card.lines[-1]
+    if history.diverged:
+        assert card.heading == f"Out of the range of numbers after step {history.recipe.steps}"
+
+
 def test_numbers_and_names_are_as_one_writes_them():
     assert [coordinate(0), coordinate(13)] == ["x₀", "x₁₃"]
     assert [counted(3), counted(16), counted(1024)] == ["three", "sixteen", "1,024"]
@@ -189,9 +226,13 @@ def test_numbers_and_names_are_as_one_writes_them():
         "a and b",
         "a, b and c",
     ]
-    assert [rounded(526.15), rounded(-0.0264, 2), rounded(12345.6), rounded(0.0)] == [
-        *("526", "−0.026", "12,346", "0")
-    ]
+    assert [
+        rounded(526.15),
+        rounded(-0.0264, 2),
+        rounded(12345.6),
+        rounded(0.0),
+        rounded(1e-8),
+    ] == [*("526", "−0.026", "12,346", "0", "about 0")]
     assert [percent(0.12), percent(0.0004), percent(-0.0001), percent(-0.021), percent(1.004)] == [
         *("12%", "0.0%", "0.0%", "−2.1%", "100%")
     ]
