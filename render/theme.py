@@ -31,8 +31,6 @@ class Theme:
         What ties path and point to the ground below them.
     point, point_rim : tuple
         The moving point.
-    curve : tuple
-        The curves of the insets.
     text, quiet : tuple
         Text, and text and lines of less weight.
     phases : mapping
@@ -51,7 +49,6 @@ class Theme:
     shadow: Colour
     point: Colour
     point_rim: Colour
-    curve: Colour
     text: Colour
     quiet: Colour
     phases: Mapping[PhaseKind, Colour] = field(hash=False)
@@ -59,9 +56,9 @@ class Theme:
 
     @property
     def accents(self) -> tuple[Colour, ...]:
-        """The colours of small things: path, point, curves, text and phases."""
-        small = self.path, self.point, self.point_rim, self.curve, self.text, self.quiet
-        return *small, *self.phases.values()
+        """The colours of small things: path, point, text, phases and curves."""
+        small = self.path, self.point, self.point_rim, self.text, self.quiet
+        return *small, *self.phases.values(), *self.series
 
     def background(self, rows: int) -> NDArray[np.float64]:
         """Return the background's colour by row, shape (rows, 3)."""
@@ -80,7 +77,6 @@ THEMES: dict[str, Theme] = {
         shadow=(6, 8, 14),
         point=(255, 88, 64),
         point_rim=(255, 255, 255),
-        curve=(255, 216, 112),
         text=(236, 239, 244),
         quiet=(178, 186, 200),
         phases={
@@ -100,7 +96,6 @@ THEMES: dict[str, Theme] = {
         shadow=(60, 62, 72),
         point=(220, 44, 30),
         point_rim=(255, 255, 255),
-        curve=(176, 68, 32),
         text=(24, 28, 36),
         quiet=(84, 90, 102),
         phases={
