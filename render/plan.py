@@ -9,6 +9,7 @@ from render.formats import FORMATS, find_format
 from render.options import OPTIONS, FilmOptions, unsuitable
 from render.quality import QUALITIES, Settings
 from render.scene.step_range import played_rows
+from render.scene.telling import telling_step
 from render.scene.views import DEFAULT_STILL_VIEW, DEFAULT_VIEW
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
@@ -85,7 +86,7 @@ def plan_film(options: FilmOptions, history: History, path: Path) -> FilmPlan:
         axis=options.axis or history.farthest_axis,
         settings=choose_settings(options, path),
         played=played_rows(history, options.part or (None, None)),
-        step=history.recipe.steps if options.step is None else options.step,
+        step=telling_step(history) if options.step is None else options.step,
     )
 
 
