@@ -168,7 +168,7 @@ class FilmOptions:
     step: int | None = option(
         None,
         StepKind(),
-        "the step a picture shows; default: just after it was caught, else a demon's end, else the last",
+        "the step a picture shows; default: as it was caught, else a demon's end, else the last",
         label="step",
         only="pictures",
     )
