@@ -41,11 +41,11 @@ class Quality:
 QUALITIES: dict[str, Quality] = {
     "low": Quality(
         film=Settings((640, 360), 30, crf=25),
-        gif=Settings((360, 202), 20, 10.0, max_mb=5.0),
+        gif=Settings((360, 202), 20, 11.0, max_mb=5.0),
     ),
     "medium": Quality(
         film=Settings((1280, 720), 30),
-        gif=Settings((480, 270), 20, 10.0, max_mb=8.0),
+        gif=Settings((480, 270), 20, 11.0, max_mb=8.0),
     ),
     "high": Quality(
         film=Settings((1920, 1080), 30, crf=18),
