@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.canvas import Canvas
-from render.hill_colours import hill_colours
-from render.kernels import antialias, rasterizer, strokes, surface
-from render.kernels.pixels import add_picture, take_mean
+from render.kernels import strokes
+from render.kernels.pixels import add_picture, blend_enlarged
 from render.overlays.overlays import Overlays
-from render.scene.grid import make_grid
 from render.scene.scene import Scene
-from render.scene.slices import Slicer
+from render.surface_painter import Filmed, Ground, SurfacePainter
 from render.theme import Colour, Theme
-from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.phases import KINDS
 from splotch_tui.core.types import Doubles, Singles, Truths
 
 # Lines and marks get no smaller than at this part of their size at 720 rows.
 _SMALLEST_UNIT = 0.55
-# The path lies so high over the surface, in world units, and iso-lines are so wide, in pixels.
-_LIFT, _LINE_WIDTH = 0.04, 0.6
+# The path lies so high over the surface, in world units.
+_LIFT = 0.04
 # How far behind the surface, in parts of its distance, the path still counts as on it, and what is
 # left of its strength where it is behind.
 _SLACK, _FAINT = 0.006, 0.5
@@ -34,36 +31,6 @@ _PATH, _HALO, _SHADOW = 1.45, 1.3, 0.3
 _TALLEST_PIN, _PIN_PARTS = 9.0, 40
 # The opacity of a cloud of points where all of them are.
 _GLOW = 0.9
-# How far down the surface fades for the caption, in parts of the height, and how much at the top.
-_VEILED, _VEIL = 0.21, 0.82
-_LIGHT_AZIMUTH = 120.0
-# Colours of heights: between each two of a map of 256 there are three more, so that a change of the
-# table's entry is not to be seen.
-_COLOURS = 4 * 255 + 1
-
-
-class Filmed(Protocol):
-    """What scenes are of.
-
-    Attributes
-    ----------
-    slicer : Slicer
-        Cuts out the surface.
-    """
-
-    @property
-    def slicer(self) -> Slicer: ...  # noqa: D102
-
-
-class _Ground(NamedTuple):
-    """The surface as it is drawn: its grid, heights and diagonals, and what projects it."""
-
-    x: Doubles
-    y: Doubles
-    z: Doubles
-    flipped: Truths
-    origin: Doubles
-    camera: Doubles
 
 
 class Painter:
@@ -100,20 +67,15 @@ class Painter:
         self._film = film
         self._size = size
         self._theme = theme
-        background = theme.background(height)
-        rows = np.arange(height) / height
-        # Captions are at the top.
-        veil = 0.0 if overlays is None else _VEIL
-        clear = 1.0 - veil * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
-        self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
-        self._colours = np.ascontiguousarray(hill_colours(_COLOURS).T)
-        self.canvas = Canvas(background, width)
-        self._raster_buffers = rasterizer.make_buffers(width)
-        self._buffers: dict[str, NDArray[Any]] = {}
-        self._coverage = np.zeros((2, height + 1, width), np.float32)
-        self._extents = np.zeros((height, 2), np.int64)
         # Lengths in pixels are for 720 rows.
         self._unit = max(height / 720.0, _SMALLEST_UNIT) if unit is None else unit
+        self._surface = SurfacePainter(film, size, theme, self._unit, veiled=overlays is not None)
+        self.canvas = self._surface.canvas
+        # For pictures that are blended: there they cannot be told from those of full size.
+        self._half: SurfacePainter | None = None
+        self._sums: NDArray[np.uint16] | None = None
+        self._coverage = np.zeros((2, height + 1, width), np.float32)
+        self._extents = np.zeros((height, 2), np.int64)
         self._overlays = overlays
 
     def draw(self, *scenes: Scene) -> None:
@@ -123,88 +85,39 @@ class Painter:
         sharp.
         """
         middle = len(scenes) // 2
-        if len(scenes) > 1:
-            sums = self._room("sums", self.canvas.pixels.shape, np.uint16)
-            sums[:] = 0
-            for scene in (*scenes[:middle], *scenes[middle + 1 :]):
-                self._draw_surface(scene)
-                add_picture(self.canvas.pixels, sums)
+        others = (*scenes[:middle], *scenes[middle + 1 :])
+        sums = self._sum_of(others) if others else None
         scene = scenes[middle]
-        ground = self._draw_surface(scene)
-        if len(scenes) > 1:
-            add_picture(self.canvas.pixels, sums)
-            take_mean(sums, len(scenes), self.canvas.pixels)
+        ground = self._surface.draw(scene)
+        if sums is not None:
+            blend_enlarged(sums, len(scenes), self.canvas.pixels)
         self._draw_path(scene, ground)
         if self._overlays is not None:
             self._overlays.draw(scene, self.canvas.pixels)
 
-    def _draw_surface(self, scene: Scene) -> _Ground:
-        """Draw the surface on an empty canvas, and return it."""
-        self.canvas.clear()
-        shot = scene.shot
-        x, y = make_grid(shot.patch, shot.camera, self._film.slicer.spacing, self._size[1])
-        origin = np.array((shot.camera.x, shot.camera.y))
-        camera = shot.camera.rows(self._size)
-        waves = self._film.slicer.waves(scene.slice_point, x, y, scene.epsilon, scene.weights)
-        relief, patch = scene.relief, shot.patch
-        rows, columns = y.places.size, x.places.size
-        # Cells are drawn eight at a time: there is room for whole vectors and their last corners.
-        groups = -(-(columns - 1) // WIDTH)
-        z = self._room("z", (rows, columns), np.float64)
-        vertices = self._room("vertices", (8, rows, (groups + 1) * WIDTH), np.float32)
-        surface.place_vertices(
-            x.places,
-            y.places,
-            waves.frequencies,
-            waves.cosine,
-            waves.sine,
-            waves.a,
-            waves.b,
-            waves.a_slope,
-            waves.b_slope,
-            origin,
-            relief.scale,
-            np.array((patch.x, patch.y, patch.half_x, patch.half_y)),
-            camera,
-            _light(self._theme.ambient),
-            self._colours,
-            relief.colour_limit,
-            self._backdrop,
-            relief.iso_step,
-            vertices,
-            z,
-        )
-        flipped = self._room("flipped", (rows - 1, groups * WIDTH), np.bool_)
-        surface.choose_diagonals(z, flipped)
-        front_facing = self._room("front_facing", (2, rows - 1, groups), np.uint8)
-        back_facing = self._room("back_facing", (2, rows - 1, groups), np.uint8)
-        flat_spacing = 2.0 * relief.iso_step * relief.scale * camera[4, 0]
-        iso_lines = (0.5 * _LINE_WIDTH * max(self._unit, 1.0), self._theme.lines, flat_spacing)
-        canvas = self.canvas
-        rasterizer.rasterize_cells(
-            vertices,
-            flipped,
-            iso_lines,
-            self._raster_buffers,
-            canvas.colours,
-            canvas.padded_z_buffer,
-            front_facing,
-            back_facing,
-        )
-        antialias.antialias_silhouettes(
-            vertices, flipped, front_facing, back_facing, canvas.pixels, canvas.z_buffer
-        )
-        return _Ground(x.places, y.places, z, flipped, origin, camera)
+    def _sum_of(self, scenes: Sequence[Scene]) -> NDArray[np.uint16]:
+        """Return the sum of the surfaces of some scenes, drawn at half the size."""
+        if self._half is None or self._sums is None:
+            width, height = self._size
+            size = -(-width // 2), -(-height // 2)
+            # Lines get no thinner than on the full size: fainter instead.
+            theme = replace(self._theme, lines=0.5 * self._theme.lines)
+            self._half = SurfacePainter(
+                self._film,
+                size,
+                theme,
+                0.5 * self._unit,
+                veiled=self._overlays is not None,
+                coarseness=2.0,
+            )
+            self._sums = np.zeros((size[1], size[0], 4), np.uint16)
+        self._sums[:] = 0
+        for scene in scenes:
+            self._half.draw(scene)
+            add_picture(self._half.canvas.pixels, self._sums)
+        return self._sums
 
-    def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
-        """Return an array with anything in it, in memory that is kept: new memory costs more."""
-        size = math.prod(shape)
-        buffer = self._buffers.get(name)
-        if buffer is None or buffer.size < size:
-            buffer = self._buffers[name] = np.zeros(size, kind)
-        return buffer[:size].reshape(shape)
-
-    def _draw_path(self, scene: Scene, ground: _Ground) -> None:
+    def _draw_path(self, scene: Scene, ground: Ground) -> None:
         theme = self._theme
         patch = scene.shot.patch
         across = np.square((scene.trail[:, 0] - patch.x) / patch.half_x)
@@ -251,12 +164,12 @@ class Painter:
             colour,
             rim_colour,
             self.canvas.pixels,
-            self._raster_buffers[0],
+            self._surface.columns,
             self._coverage,
             self._extents,
         )
 
-    def _draw_cloud(self, scene: Scene, ground: _Ground) -> None:
+    def _draw_cloud(self, scene: Scene, ground: Ground) -> None:
         """Draw where a wandering point was, as a glow by how often it was there."""
         if not len(scene.cloud):
             return
@@ -274,7 +187,7 @@ class Painter:
                     self.canvas.pixels,
                 )
 
-    def _draw_point(self, scene: Scene, ground: _Ground) -> None:
+    def _draw_point(self, scene: Scene, ground: Ground) -> None:
         """Draw the point, on a pin where it is not on the surface or is hidden by it."""
         theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
         point = scene.point[None]
@@ -315,7 +228,7 @@ class Painter:
             theme.point_rim,
             theme.path_rim,
             self.canvas.pixels,
-            self._raster_buffers[0],
+            self._surface.columns,
             self._coverage,
             self._extents,
         )
@@ -326,25 +239,16 @@ class Painter:
         strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, strength)
         return np.asarray(strength < 1.0)
 
-    def _on_ground(self, points: Doubles, ground: _Ground) -> Singles:
+    def _on_ground(self, points: Doubles, ground: Ground) -> Singles:
         """Return where on the screen the surface is under or over some points."""
         places = np.ascontiguousarray(points[:, :2])
         heights = np.empty(len(places))
         strokes.drape(ground.x, ground.y, ground.z, ground.flipped, places, heights)
         return self._projected(places, heights, ground)
 
-    def _projected(self, points: Doubles, heights: Doubles, ground: _Ground) -> Singles:
+    def _projected(self, points: Doubles, heights: Doubles, ground: Ground) -> Singles:
         """Return screen x, y and inverse depth of points at heights of the world."""
         screen = np.zeros((len(points), 3), np.float32)
         places = np.ascontiguousarray(points[:, :2])
         strokes.project(places, heights + _LIFT, ground.origin, ground.camera, screen)
         return screen
-
-
-def _light(ambient: float) -> Doubles:
-    """Return the light of `place_vertices`, which stays where it is in the world."""
-    azimuth, elevation = math.radians(_LIGHT_AZIMUTH), math.radians(48.0)
-    flat = math.cos(elevation)
-    return np.array(
-        (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation), ambient)
-    )

@@ -25,8 +25,8 @@ class Theme:
         The part of light that comes from everywhere, 0 to 1.
     lines : float
         How much iso-lines darken the surface, 0 to 1.
-    path, path_rim : tuple
-        The path and the thin rim around it.
+    path_rim : tuple
+        The halo of the path, which has the colours of the phases.
     shadow : tuple
         What ties path and point to the ground below them.
     point, point_rim : tuple
@@ -44,7 +44,6 @@ class Theme:
     ground: Colour
     ambient: float
     lines: float
-    path: Colour
     path_rim: Colour
     shadow: Colour
     point: Colour
@@ -57,7 +56,7 @@ class Theme:
     @property
     def accents(self) -> tuple[Colour, ...]:
         """The colours of small things: path, point, text, phases and curves."""
-        small = self.path, self.point, self.point_rim, self.text, self.quiet
+        small = self.point, self.point_rim, self.text, self.quiet
         return *small, *self.phases.values(), *self.series
 
     def background(self, rows: int) -> NDArray[np.float64]:
@@ -72,7 +71,6 @@ THEMES: dict[str, Theme] = {
         ground=(13, 16, 26),
         ambient=0.36,
         lines=0.42,
-        path=(255, 246, 205),
         path_rim=(20, 18, 10),
         shadow=(6, 8, 14),
         point=(255, 88, 64),
@@ -91,7 +89,6 @@ THEMES: dict[str, Theme] = {
         ground=(238, 237, 232),
         ambient=0.50,
         lines=0.34,
-        path=(200, 26, 40),
         path_rim=(255, 250, 240),
         shadow=(60, 62, 72),
         point=(220, 44, 30),

@@ -39,14 +39,35 @@ def add_picture(pixels: Bytes, sums: NDArray[np.uint16]) -> None:
 
 
 @kernel
-def take_mean(sums: NDArray[np.uint16], count: int, pixels: Bytes) -> None:
-    """Put the mean of the `count` pictures in `sums` into `pixels`, rounded."""
-    source, target = sums.reshape(-1), pixels.reshape(-1)
+def blend_enlarged(sums: NDArray[np.uint16], count: int, pixels: Bytes) -> None:
+    """Turn a picture, shape (H, W, 4), into the mean of it and of others of half the size.
+
+    Parameters
+    ----------
+    sums : ndarray of uint16, shape (H / 2, W / 2, 4), rounded up
+        The sum of the others.
+    count : int
+        How many pictures there are in all.
+    pixels : ndarray of uint8
+        Changed in place.
+    """
     # Vectors have no division: a product with a part of 2¹⁶ is as exact for sums this small.
     factor = np.uint32(65536 // count + 1)
     half = np.uint32(count // 2)
-    for i in range(source.size):
-        target[i] = ((source[i] + half) * factor) >> np.uint32(16)
+    height, width = pixels.shape[:2]
+    for row in range(height):
+        source, target = sums[row // 2].reshape(-1), pixels[row].reshape(-1)
+        for column in range(width // 2):
+            for channel in range(4):
+                added = source[4 * column + channel] + half
+                at = 8 * column + channel
+                target[at] = ((target[at] + added) * factor) >> np.uint32(16)
+                target[at + 4] = ((target[at + 4] + added) * factor) >> np.uint32(16)
+        if width % 2:
+            for channel in range(4):
+                added = source[4 * (width // 2) + channel] + half
+                at = 4 * (width - 1) + channel
+                target[at] = ((target[at] + added) * factor) >> np.uint32(16)
 
 
 @kernel

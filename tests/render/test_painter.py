@@ -129,6 +129,27 @@ def test_path_is_bright_where_it_is_seen_and_faint_where_it_is_hidden():
     assert 15 < np.median(strengths[False]) < 0.5 * np.median(strengths[True])
 
 
+@pytest.mark.parametrize("size", [SIZE, (321, 181)])
+def test_several_scenes_are_blended_under_the_path_of_the_one_in_the_middle(history, size):
+    film = film_of(history)
+    painter = Painter(film, size, THEMES["dark"], None)
+    bare = {"trail": np.zeros((0, 3)), "strength": np.zeros(0), "kinds": np.zeros(0, int)}
+    scenes = [replace(film.scene(number), **bare) for number in (9, 10, 11)]
+    alone = [painted(painter, scene).astype(int) for scene in scenes]
+    painter.draw(*scenes)
+    blended = painter.canvas.rgb().astype(int)
+    # All are drawn at half the size but that one, which nothing moving shows.
+    differences = np.abs(blended - np.mean(alone, axis=0)).max(axis=2)
+    assert np.median(differences) < 3
+    assert np.quantile(differences, 0.95) < 20
+    assert np.median(np.abs(blended - alone[1])) > 1.5 * np.median(differences)
+    # The point is where it is alone, as clear.
+    red = THEMES["dark"].point
+    marks = [(np.abs(picture - red) < 8).all(axis=2) for picture in (blended, alone[1])]
+    assert marks[0].sum() > 8
+    assert (marks[0] == marks[1]).all()
+
+
 def test_picture_does_not_depend_on_who_paints_it_or_on_what_was_painted_before(history):
     film = film_of(history)
     one, other = (Painter(film, SIZE, THEMES["dark"], Nothing()) for _ in range(2))
