@@ -154,11 +154,23 @@ class Painter:
         rim_colour: Colour,
     ) -> None:
         """Draw a line, fainter where the surface hides it; widths are for 720 rows."""
-        weakened = np.asarray(opacity, np.float32).copy()
+        weakened = np.array(opacity, np.float32)
         strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _FAINT, weakened)
+        self._stroke(screen, weakened, half_width, rim, colour, rim_colour)
+
+    def _stroke(
+        self,
+        screen: Singles,
+        opacity: Singles,
+        half_width: float,
+        rim: float,
+        colour: Colour,
+        rim_colour: Colour,
+    ) -> None:
+        """Draw a line, hidden or not."""
         strokes.draw_polyline(
             screen,
-            weakened,
+            opacity,
             half_width * self._unit,
             rim * self._unit,
             colour,
@@ -219,19 +231,8 @@ class Painter:
             strokes.draw_disc(x, y, radius * unit, max(softness * unit, 1.0), part, colour, pixels)
 
     def _draw_pin(self, screen: Singles) -> None:
-        theme = self._theme
-        strokes.draw_polyline(
-            screen,
-            np.full(len(screen), 0.9, np.float32),
-            0.8 * self._unit,
-            0.8 * self._unit,
-            theme.point_rim,
-            theme.path_rim,
-            self.canvas.pixels,
-            self._surface.columns,
-            self._coverage,
-            self._extents,
-        )
+        opacity = np.full(len(screen), 0.9, np.float32)
+        self._stroke(screen, opacity, 0.8, 0.8, self._theme.point_rim, self._theme.path_rim)
 
     def _is_hidden(self, screen: Singles) -> Truths:
         """Return which points lie behind the surface."""

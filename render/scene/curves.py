@@ -42,33 +42,6 @@ def smoothed(values: Doubles, sigma: float) -> Doubles:
     return result
 
 
-def along(values: Doubles, at: Doubles) -> Doubles:
-    """Return the smooth curve through `values` at fractional positions.
-
-    Parameters
-    ----------
-    values : ndarray, shape (T, ...)
-        Points at positions 0 to T−1.
-    at : ndarray, shape (K,)
-        Positions.
-
-    Returns
-    -------
-    ndarray, shape (K, ...)
-        On the Catmull–Rom curve, whose direction is continuous.
-    """
-    last = len(values) - 1
-    start = np.clip(np.floor(at).astype(np.int64), 0, max(last - 1, 0))
-    t = np.clip(at - start, 0.0, 1.0).reshape(-1, *(1,) * (values.ndim - 1))
-    p0, p1, p2, p3 = (values[np.clip(start + offset, 0, last)] for offset in (-1, 0, 1, 2))
-    return np.asarray(
-        p1
-        + 0.5
-        * t
-        * ((p2 - p0) + t * ((2 * p0 - 5 * p1 + 4 * p2 - p3) + t * (3 * (p1 - p2) + p3 - p0)))
-    )
-
-
 def following(points: Doubles, sigma: float, most: float) -> Doubles:
     """Return a smooth path that stays near the point, however suddenly it starts or stops.
 

@@ -12,12 +12,12 @@ from render.scene.relief import follow_hills
 from render.scene.scene import Scene
 from render.scene.slices import Slicer, Waves, hills
 from render.scene.views import Subject, load_view
-from splotch_tui.core.phases import KINDS, Phase, PhaseKind, track_phases
-from splotch_tui.core.types import Doubles, Integers
+from splotch_tui.core.phases import Phase, PhaseKind, kinds_at, track_phases
+from splotch_tui.core.types import Doubles
 from splotch_tui.core.weighing import weights_along
 
 # The path is drawn without the jitter of single steps: it is smoothed over so many of them.
-PATH_SIGMA = 1.5
+_PATH_SIGMA = 1.5
 # Over so many seconds of film the coordinates are smoothed that the slice goes through.
 _SLICE_SECONDS = 0.1
 # Hills are measured in so many frames, at so many places along either coordinate.
@@ -63,6 +63,8 @@ class Film:
         What is shown.
     axis : int
         The coordinate shown beside x0, 1 to D.
+    steps : ndarray of int, shape (frames,)
+        The step that each frame shows, never falling.
     path : ndarray, shape (K, 3)
         The whole path, coarsely: x0, x_axis, and L + x0.
     side : int
@@ -85,16 +87,16 @@ class Film:
         self.fps = fps
         self._rows = rows
         self._nearest = np.rint(rows).astype(np.int64)
-        self._steps = history.steps[self._nearest]
+        self.steps = history.steps[self._nearest]
         tracker = track_phases(history)
         self.phases, self.hops = tracker.phases, tracker.hops
         # The frames at which a hop has just happened, of those in the part that is played.
-        hops = [hop.step for hop in self.hops if hop.step > self._steps[0]]
-        self._hops = np.searchsorted(self._steps, hops)
-        epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self._steps])
+        hops = [hop.step for hop in self.hops if hop.step > self.steps[0]]
+        self._hops = np.searchsorted(self.steps, hops)
+        epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self.steps])
         self._epsilons = smoothed(epsilons, _EASED_SECONDS * fps)
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
-        sigma = max(PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
+        sigma = max(_PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
         smooth = smoothed(history.points, sigma)
         heights = smoothed(history.loss + history.x0, sigma)
         self._path = RunningMeans(np.column_stack((smooth[:, [0, axis]], heights)))
@@ -139,7 +141,7 @@ class Film:
         trail_rows, trail = self._trail(frame, ahead=shot.future > 0.0)
         age = self._ages(frame, trail_rows)
         fading = shot.past + (1.0 - shot.past) * np.exp(-np.maximum(age, 0.0) / FADING)
-        step = int(self._steps[frame])
+        step = int(self.steps[frame])
         lasting = max(_HOP_SECONDS * self.fps, 1.0)
         kind = self.phase_at(step).kind
         return Scene(
@@ -155,15 +157,10 @@ class Film:
             point=self._points[frame],
             trail=trail,
             strength=np.where(age < 0.0, shot.future, fading),
-            kinds=self._kinds(trail_rows),
+            kinds=kinds_at(self.phases, trail_rows * self.history.stride),
             cloud=self._cloud(frame),
             frame=frame,
         )
-
-    @property
-    def steps(self) -> Integers:
-        """The step that each frame shows, shape (frames,), never falling."""
-        return self._steps
 
     def phase_at(self, step: int) -> Phase:
         """Return the phase that the run is in at a step."""
@@ -201,12 +198,6 @@ class Film:
         # What was before the part that is played has aged as if that had been played too.
         frames -= np.maximum(self._rows[0] - rows, 0.0) / self._rows_per_frame
         return np.where(rows > self._rows[frame], -1.0, (frame - frames) / self.fps)
-
-    def _kinds(self, rows: Doubles) -> Integers:
-        """Return the phase at each of some rows, as a place in `KINDS`."""
-        starts = [phase.start / self.history.stride for phase in self.phases]
-        kinds = np.array([KINDS.index(phase.kind) for phase in self.phases])
-        return np.asarray(kinds[np.searchsorted(starts, rows, side="right") - 1])
 
     def _cloud(self, frame: int) -> Doubles:
         """Return where a point that wanders was at single steps, of late."""

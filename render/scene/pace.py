@@ -7,13 +7,15 @@ where there are more xn than the one that is shown, they change the surface itse
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from render.scene.curves import smoothed
 from render.scene.slices import Slicer
 from splotch_tui.core.history import History
-from splotch_tui.core.phases import KINDS, PhaseKind, find_phases
-from splotch_tui.core.types import Complexes, Doubles
+from splotch_tui.core.phases import KINDS, PhaseKind, find_phases, kinds_at
+from splotch_tui.core.types import Complexes, Doubles, Truths
 from splotch_tui.core.weighing import weights_along
 
 # From one frame to the next the surface passes by a quarter of its shortest period at most …
@@ -32,8 +34,38 @@ _BESIDE = (-6.0, 0.0, 6.0)
 _FREE = 2.5
 
 
-def needed_frames(history: History, axis: int, played: slice, free: float = _FREE) -> Doubles:
-    """Return how many frames each step has to last, shape (N−1,), for the N points played.
+@dataclass(frozen=True, eq=False, slots=True)
+class Pace:
+    """How fast each step of a run may be played.
+
+    Attributes
+    ----------
+    shift : ndarray, shape (N−1,)
+        In how many frames it has to pass, for the surface not to pass by too fast.
+    change : ndarray, shape (N−1,)
+        The same, for the surface not to change too fast.
+    free : ndarray of bool, shape (N−1,)
+        Whether the run is free there.
+    """
+
+    shift: Doubles
+    change: Doubles
+    free: Truths
+
+    def frames(self, free: float = _FREE) -> Doubles:
+        """Return how many frames each step has to last, shape (N−1,).
+
+        Parameters
+        ----------
+        free : float
+            How many times as fast a free run may pass as any other.
+        """
+        shift = self.shift / np.where(self.free, free, 1.0)
+        return np.asarray(np.maximum(shift, self.change))
+
+
+def measure_pace(history: History, axis: int, played: slice) -> Pace:
+    """Return how fast the N points of a run that are played may be.
 
     Parameters
     ----------
@@ -43,24 +75,14 @@ def needed_frames(history: History, axis: int, played: slice, free: float = _FRE
         The coordinate shown beside x0, 1 to D.
     played : slice
         Which of its points are played.
-    free : float
-        How many times as fast a free run may pass as any other.
     """
     slicer = Slicer(history.landscape, axis)
     smooth = smoothed(history.points, CALM_SIGMA / history.stride)[played]
     legs = np.abs(np.diff(smooth[:, [0, axis]], axis=0))
     shift = (legs * slicer.wavenumbers).max(axis=1) / (2.0 * np.pi * MOST_SHIFT)
-    shift /= np.where(_is_free(history, played)[1:], free, 1.0)
-    change = _slice_changes(history, slicer, axis, smooth, played)
-    return np.asarray(np.maximum(shift, change / MOST_CHANGE))
-
-
-def _is_free(history: History, played: slice) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Return whether the run is free, at each point played."""
-    phases = find_phases(history)
-    kinds = np.array([KINDS.index(phase.kind) for phase in phases])
-    at = np.searchsorted([phase.start for phase in phases], history.steps[played], side="right")
-    return np.asarray(kinds[at - 1] == KINDS.index(PhaseKind.FREE))
+    change = _slice_changes(history, slicer, axis, smooth, played) / MOST_CHANGE
+    kinds = kinds_at(find_phases(history), history.steps[played])
+    return Pace(shift, change, kinds[1:] == KINDS.index(PhaseKind.FREE))
 
 
 def _slice_changes(

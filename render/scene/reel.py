@@ -8,6 +8,7 @@ import numpy as np
 
 from render.plan import FilmPlan
 from render.scene.film import Film
+from render.scene.pace import measure_pace
 from render.scene.scene import Scene
 from render.scene.step_range import nearest_row
 from render.scene.timing import blended_pictures, frame_rows, rows_between, usual_seconds
@@ -56,12 +57,13 @@ class Reel:
 def reel_of_film(plan: FilmPlan) -> Reel:
     """Return the frames of a film, as many as are asked for or as it takes."""
     history, fps, length = plan.history, plan.settings.fps, plan.settings.seconds
+    pace = measure_pace(history, plan.axis, plan.played)
     if length is None:
-        length = usual_seconds(history, plan.axis, fps, plan.played)
+        length = usual_seconds(history, plan.axis, fps, plan.played, pace)
     frames = max(2, round(fps * length))
     parts = load_view(plan.view).parts(frames, fps)
-    rows = frame_rows(history, plan.options.timing, parts, plan.axis, plan.played)
-    return Reel(plan, rows, blended_pictures(history, plan.axis, rows, plan.played))
+    rows = frame_rows(history, plan.options.timing, parts, plan.axis, plan.played, pace)
+    return Reel(plan, rows, blended_pictures(pace, rows, plan.played))
 
 
 def reel_of_picture(plan: FilmPlan) -> tuple[Reel, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from render.scene.curves import smoothed
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases, window_length
 from splotch_tui.core.types import Doubles, Integers
+
+if TYPE_CHECKING:
+    from render.scene.pace import Pace
 
 WHOLE = slice(None)
 
@@ -28,7 +31,7 @@ _SHORTEST, _LONGEST, _AROUND = 12.0, 60.0, 6.0
 _BLENDED = np.array((1, 2, 3, 6, 12))
 
 
-def by_path(history: History, axis: int, played: slice) -> Doubles:
+def by_path(history: History, pace: Pace, played: slice) -> Doubles:
     """Return how much of the film is over at each point: no faster than eyes can follow.
 
     Where a phase begins there is slow motion.
@@ -37,8 +40,8 @@ def by_path(history: History, axis: int, played: slice) -> Doubles:
     ----------
     history : History
         The run.
-    axis : int
-        The coordinate shown beside x0, 1 to D.
+    pace : Pace
+        How fast it may be played.
     played : slice
         Which of its points the film plays: N of them.
 
@@ -47,12 +50,9 @@ def by_path(history: History, axis: int, played: slice) -> Doubles:
     ndarray, shape (N,)
         From 0 to 1, never falling.
     """
-    # Heavy, for an app that may never make a film.
-    from render.scene.pace import needed_frames
-
-    needed = np.concatenate(([0.0], np.cumsum(needed_frames(history, axis, played))))
+    needed = np.concatenate(([0.0], np.cumsum(pace.frames())))
     over = (1.0 - _BY_STEP) * needed / max(needed[-1], 1e-12)
-    over += _BY_STEP * by_steps(history, axis, played)
+    over += _BY_STEP * by_steps(history, pace, played)
     steps = history.steps[played]
     length = window_length(history.recipe)
     for phase in find_phases(history)[1:]:
@@ -61,7 +61,7 @@ def by_path(history: History, axis: int, played: slice) -> Doubles:
     return _from_0_to_1(over)
 
 
-def by_steps(history: History, axis: int, played: slice) -> Doubles:  # noqa: ARG001
+def by_steps(history: History, pace: Pace, played: slice) -> Doubles:  # noqa: ARG001
     """Return how much of the film is over at each point, all steps being equally long."""
     return _from_0_to_1(history.steps[played])
 
@@ -70,19 +70,35 @@ def _from_0_to_1(values: NDArray[Any]) -> Doubles:
     return np.asarray((values - values[0]) / (values[-1] - values[0]))
 
 
-TIMINGS: dict[str, Callable[[History, int, slice], Doubles]] = {"path": by_path, "steps": by_steps}
+TIMINGS: dict[str, Callable[[History, Pace, slice], Doubles]] = {"path": by_path, "steps": by_steps}
 
 
-def usual_seconds(history: History, axis: int, fps: float, played: slice = WHOLE) -> float:
-    """Return how long a film has to be for nothing in it to strobe, up to a usual length."""
-    from render.scene.pace import needed_frames
+def _measured(history: History, axis: int, played: slice) -> Pace:
+    # Heavy, for an app that may never make a film.
+    from render.scene.pace import measure_pace
 
-    frames = float(needed_frames(history, axis, played).sum()) / (1.0 - _BY_STEP)
+    return measure_pace(history, axis, played)
+
+
+def usual_seconds(
+    history: History, axis: int, fps: float, played: slice = WHOLE, pace: Pace | None = None
+) -> float:
+    """Return how long a film has to be for nothing in it to strobe, up to a usual length.
+
+    Parameters are those of `frame_rows`, and the frames a second.
+    """
+    pace = pace or _measured(history, axis, played)
+    frames = float(pace.frames().sum()) / (1.0 - _BY_STEP)
     return min(max(_SHORTEST, _AROUND + frames / fps), _LONGEST)
 
 
 def frame_rows(
-    history: History, timing: str, parts: Doubles, axis: int, played: slice = WHOLE
+    history: History,
+    timing: str,
+    parts: Doubles,
+    axis: int,
+    played: slice = WHOLE,
+    pace: Pace | None = None,
 ) -> Doubles:
     """Return which point of the history each frame shows.
 
@@ -98,6 +114,8 @@ def frame_rows(
         The coordinate shown beside x0, 1 to D.
     played : slice
         Which of the run's points the film plays: two or more, from one to a later one.
+    pace : Pace, optional
+        How fast they may be played, where that has been measured.
 
     Returns
     -------
@@ -105,17 +123,18 @@ def frame_rows(
         Positions among all of the history's points, fractional.
     """
     rows = np.arange(len(history.x0), dtype=np.float64)[played]
-    eased = smoothed(np.interp(parts, TIMINGS[timing](history, axis, played), rows), _EASE)
+    over = TIMINGS[timing](history, pace or _measured(history, axis, played), played)
+    eased = smoothed(np.interp(parts, over, rows), _EASE)
     # Where the film stands still, sums that are not exact are not to move it.
     return np.round(eased, 6)
 
 
-def blended_pictures(history: History, axis: int, rows: Doubles, played: slice) -> Integers:
+def blended_pictures(pace: Pace, rows: Doubles, played: slice) -> Integers:
     """Return of how many pictures each frame has to be blended for nothing to strobe.
 
     Parameters
     ----------
-    history, axis, played
+    pace, played
         As for `frame_rows`.
     rows : ndarray, shape (frames,)
         Which point each frame shows.
@@ -125,11 +144,9 @@ def blended_pictures(history: History, axis: int, rows: Doubles, played: slice) 
     ndarray of int, shape (frames,)
         1, 2, 3, 6 or 12.
     """
-    from render.scene.pace import needed_frames
-
-    needed = needed_frames(history, axis, played, free=1.0)
-    over = np.concatenate(([0.0], np.cumsum(needed)))
-    passed = np.diff(np.interp(rows, np.arange(len(history.x0))[played], over))
+    over = np.concatenate(([0.0], np.cumsum(pace.frames(free=1.0))))
+    first = played.start or 0
+    passed = np.diff(np.interp(rows, np.arange(first, first + len(over)), over))
     # A frame lasts from halfway to it to halfway from it.
     most = np.maximum(np.append(passed, 0.0), np.insert(passed, 0, 0.0))
     # Twice as many as must be: few of them look like several pictures.

@@ -235,3 +235,10 @@ def track_phases(history: History) -> PhaseTracker:
 def find_phases(history: History) -> tuple[Phase, ...]:
     """Return the phases of a whole run; see `track_phases`."""
     return track_phases(history).phases
+
+
+def kinds_at(phases: tuple[Phase, ...], steps: Doubles | Integers) -> Integers:
+    """Return what a run is doing at each of some steps, as places in `KINDS`."""
+    kinds = np.array([KINDS.index(phase.kind) for phase in phases])
+    starts = [phase.start for phase in phases]
+    return np.asarray(kinds[np.searchsorted(starts, steps, side="right") - 1])

@@ -8,7 +8,7 @@ import pytest
 
 import render
 from render.plan import plan_film
-from render.scene.curves import along, over, smoothed
+from render.scene.curves import over, smoothed
 from render.scene.film import Film
 from render.scene.timing import frame_rows, usual_seconds
 from render.scene.views import load_view
@@ -128,13 +128,6 @@ def test_smoothing_keeps_ends_and_straight_lines():
     smooth = smoothed(rough, 8.0)
     assert smooth[[0, -1]] == pytest.approx(rough[[0, -1]])
     assert np.abs(np.diff(smooth, 2, axis=0)).max() < 0.2 * np.abs(np.diff(rough, 2, axis=0)).max()
-
-
-def test_curve_passes_through_its_points():
-    points = np.random.default_rng(0).normal(size=(20, 3))
-    assert along(points, np.arange(20.0)) == pytest.approx(points)
-    halves = along(points, np.arange(19) + 0.5)
-    assert np.abs(halves - (points[:-1] + points[1:]) / 2).max() < 1.0
 
 
 def heights(film, scene, places):
