@@ -40,7 +40,8 @@ from render.formats import load_format
 from render.frames import FrameSource
 from render.painter import Painter
 from render.plan import plan_film
-from render.scene.reel import reel_of_film
+from render.scene.reel import reels_of_film
+from render.showing import RunShowing
 from render.theme import THEMES
 from splotch_tui import PRESETS, History, run
 from splotch_tui.core.processors import count_processors
@@ -64,12 +65,13 @@ class Chase:
         limit = {"max_mb": 1e3} if name.endswith(".gif") else {}
         options = render.FilmOptions(view="chase", size=size, **limit)
         self.plan = plan = plan_film(options, history, Path(name))
-        self.reel = reel_of_film(plan)
+        (self.reel,) = reels_of_film([plan])
         first = max((self.reel.frames - frames) // 5, 0)
         self.frames = range(first, min(first + frames, self.reel.frames))
-        self.writer = FilmWriter(plan, self.reel)
         theme = THEMES[plan.options.theme]
-        self.painter = Painter(self.reel.film, size, theme, self.writer.overlays)
+        showing = RunShowing(plan, self.reel)
+        self.writer = FilmWriter(plan.settings, theme, showing, history.recipe.to_json())
+        self.painter = Painter(self.reel.film, size, theme, showing.overlays)
 
     @property
     def blended(self) -> float:
@@ -136,7 +138,7 @@ def encoder_alone(
         threads=count_processors(),
     )
     path = folder / "alone.mp4"
-    return lambda: load_format(".mp4").write(source, path, chase.plan, "{}")
+    return lambda: load_format(".mp4").write(source, path, chase.plan.settings, "{}")
 
 
 def psnr(path: Path, truth: list[NDArray[np.uint8]]) -> float:

@@ -13,7 +13,9 @@ from render.formats import find_format
 from render.frames import MOST_JOBS
 from render.matplotlib_settings import import_matplotlib
 from render.options import FilmOptions
-from render.plan import plan_film
+from render.plan import choose_settings, plan_panes
+from render.provenance import written
+from render.theme import THEMES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.storage import atomic_write, check_target
@@ -22,8 +24,11 @@ from splotch_tui.core.text import shorten
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from render.film_writer import FilmWriter
     from render.frames import ProgressCallback
+    from render.quality import Settings
     from render.scene.step_range import StepRange
+    from render.showing import Showing
     from splotch_tui.core.ensemble.digest import Digest
     from splotch_tui.core.ensemble.watching import Watched
 
@@ -32,7 +37,7 @@ PLOT_ENDINGS = (".png", ".svg", ".pdf")
 
 
 def animate(
-    history: History,
+    history: History | Sequence[History],
     path: str | os.PathLike[str],
     options: FilmOptions | None = None,
     *,
@@ -42,12 +47,12 @@ def animate(
     progress: ProgressCallback | None = None,
     **given: Any,
 ) -> None:
-    """Make a film of a history.
+    """Make a film of a history, or of two on one clock.
 
     Parameters
     ----------
-    history : History
-        The run to show.
+    history : History, or sequence of two
+        The run to show; two are shown beside each other, each of them at the same step.
     path : path-like
         The film: its ending is that of a moving format in `render.FORMATS`.
     options : FilmOptions, optional
@@ -72,9 +77,10 @@ def animate(
     TypeError
         A name is none of a film's options.
     """
-    path = Path(path)
+    path, histories = Path(path), _listed(history)
     find_format(path, moving=True)
-    plan = plan_film(replace(options or FilmOptions(), **given), history, path)
+    options = replace(options or FilmOptions(), **given)
+    plans = plan_panes(options, histories, path)
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise SplotchError(f"a film takes 1 to {MOST_JOBS} jobs, not {shorten(jobs)}")
     posters = [] if poster is None else [Path(poster)]
@@ -82,33 +88,33 @@ def animate(
         find_format(target, moving=False)
     for target in (path, *posters):
         check_target(target, force)
-    from render.film_writer import FilmWriter
-    from render.scene.reel import reel_of_film
+    from render.showing import show_film
 
-    reel = reel_of_film(plan)
-    writer = FilmWriter(plan, reel)
-    middle = reel.frames // 2
+    settings = choose_settings(options, path)
+    showing = show_film(plans, settings.size)
+    writer = _writer(options, settings, showing, histories)
+    middle = showing.frames // 2
     with ExitStack() as files:
         for target in posters:
             temporary = files.enter_context(atomic_write(target, force))
             writer.write(temporary, range(middle, middle + 1))
         temporary = files.enter_context(atomic_write(path, force))
-        writer.write(temporary, range(reel.frames), jobs, progress)
+        writer.write(temporary, range(showing.frames), jobs, progress)
 
 
 def still(
-    history: History,
+    history: History | Sequence[History],
     path: str | os.PathLike[str],
     options: FilmOptions | None = None,
     *,
     force: bool = False,
     **given: Any,
 ) -> None:
-    """Make a picture of one step of a history.
+    """Make a picture of one step of a history, or of two beside each other.
 
     Parameters
     ----------
-    history : History
+    history : History, or sequence of two
         The run to show.
     path : path-like
         The picture: .png.
@@ -125,16 +131,30 @@ def still(
     SplotchError, TypeError
         As for `animate`.
     """
-    path = Path(path)
+    path, histories = Path(path), _listed(history)
     find_format(path, moving=False)
-    plan = plan_film(replace(options or FilmOptions(), **given), history, path)
+    options = replace(options or FilmOptions(), **given)
+    plans = plan_panes(options, histories, path)
     check_target(path, force)
-    from render.film_writer import FilmWriter
-    from render.scene.reel import reel_of_picture
+    from render.showing import show_picture
 
-    reel, frame = reel_of_picture(plan)
+    settings = choose_settings(options, path)
+    showing = show_picture(plans, settings.size)
     with atomic_write(path, force) as temporary:
-        FilmWriter(plan, reel, moving=False).write(temporary, range(frame, frame + 1))
+        _writer(options, settings, showing, histories).write(temporary, range(1))
+
+
+def _listed(history: History | Sequence[History]) -> list[History]:
+    return [history] if isinstance(history, History) else list(history)
+
+
+def _writer(
+    options: FilmOptions, settings: Settings, showing: Showing, histories: Sequence[History]
+) -> FilmWriter:
+    from render.film_writer import FilmWriter
+
+    provenance = written([history.recipe for history in histories])
+    return FilmWriter(settings, THEMES[options.theme], showing, provenance)
 
 
 def plot(
@@ -174,7 +194,7 @@ def plot(
     from render.plot_part import PlottedPart
     from render.plots import figure_of
 
-    FilmOptions(axis=axis, part=part).check_history(history)
+    FilmOptions(axis=None if axis is None else (axis,), part=part).check_history(history)
     shown = axis or history.farthest_axis
     plotted = PlottedPart.of(history, part)
     return _drawn_into(path, force, lambda: figure_of(plotted, shown), history.recipe.to_json())

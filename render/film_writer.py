@@ -1,58 +1,43 @@
-"""FilmWriter: a film or a picture with all that is needed to draw any of its frames into a file."""
+"""FilmWriter: what a film or a picture shows, drawn in threads into a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from render.formats import FORMATS, load_format
 from render.frames import MOST_JOBS, FrameSource, ProgressCallback, draw_in_threads
-from render.overlays.overlays import Overlays
-from render.painter import Painter
-from render.plan import FilmPlan
-from render.scene.reel import Reel
-from render.theme import THEMES
+from render.quality import Settings
+from render.showing import Showing
+from render.theme import Theme
 from splotch_tui.core.memory import check_memory, free_memory
 from splotch_tui.core.processors import count_processors
+from splotch_tui.core.types import Bytes
 
 # All threads' pictures together have no more pixels than this.
 _MOST_PIXELS = 1 << 27
-# Bytes that a pixel takes where it is drawn, and once more where a film is encoded; measured.
-_DRAWN, _ENCODED = 28, 48
+# Bytes that a pixel takes once more where a film is encoded; measured.
+_ENCODED = 48
 
 
 class FilmWriter:
-    """A film with all that is needed to draw any of its frames.
+    """A film, or a picture, with all that is needed to draw any of its frames.
 
     Parameters
     ----------
-    plan : FilmPlan
-        What is made.
-    reel : Reel
-        Its frames.
-    moving : bool
-        Whether it is a film, which tells its story on cards, and not a picture.
-
-    Attributes
-    ----------
-    overlays : Overlays
-        What lies over its frames.
+    settings : Settings
+        How it is made.
+    theme : Theme
+        The colours.
+    showing : Showing
+        What it shows.
+    provenance : str
+        What its file says of where it comes from.
     """
 
-    def __init__(self, plan: FilmPlan, reel: Reel, *, moving: bool = True) -> None:
-        self._plan = plan
-        self._reel = reel
-        self._theme = THEMES[plan.options.theme]
-        self.overlays = Overlays(
-            reel.film,
-            plan.settings.size,
-            self._theme,
-            plan.options.title,
-            cards=moving and plan.options.cards,
-        )
+    def __init__(self, settings: Settings, theme: Theme, showing: Showing, provenance: str) -> None:
+        self._settings, self._theme = settings, theme
+        self._showing, self._provenance = showing, provenance
 
     def write(
         self,
@@ -62,25 +47,24 @@ class FilmWriter:
         progress: ProgressCallback | None = None,
     ) -> None:
         """Draw some of the frames, in `jobs` threads, into a file."""
-        settings, ending = self._plan.settings, path.suffix.lower()
+        settings, ending = self._settings, path.suffix.lower()
 
-        def new_painter() -> Callable[[int], NDArray[np.uint8]]:
-            painter = Painter(self._reel.film, settings.size, self._theme, self.overlays)
-            canvas = painter.canvas
-            taken = canvas.yuv420 if FORMATS[ending].planar else canvas.rgb
+        def new_painter() -> Callable[[int], Bytes]:
+            draw = self._showing.new_painter()
 
-            def painted(number: int) -> NDArray[np.uint8]:
-                painter.draw(*self._reel.scenes(frames[number]))
-                return taken()
+            def painted(number: int) -> Bytes:
+                canvas = draw(frames[number])
+                return canvas.yuv420() if FORMATS[ending].planar else canvas.rgb()
 
             return painted
 
         width, height = settings.size
+        drawn = self._showing.pixel_bytes
         encoded = _ENCODED * width * height if FORMATS[ending].moving else 0
         check_memory(
-            _DRAWN * width * height + encoded, f"a size of {width}x{height}", "take a smaller one"
+            drawn * width * height + encoded, f"a size of {width}x{height}", "take a smaller one"
         )
-        most = min(_MOST_PIXELS, (free_memory() - encoded) / _DRAWN)
+        most = min(_MOST_PIXELS, (free_memory() - encoded) / drawn)
         fitting = max(int(most / (width * height)), 1)
         threads = min(jobs or count_processors(), MOST_JOBS)
         with draw_in_threads(new_painter, min(threads, len(frames), fitting)) as draw:
@@ -93,5 +77,4 @@ class FilmWriter:
                 progress,
                 threads,
             )
-            provenance = self._plan.history.recipe.to_json()
-            load_format(ending).write(source, path, self._plan, provenance)
+            load_format(ending).write(source, path, settings, self._provenance)

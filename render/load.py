@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from render import provenance
 from render.formats import CARRIERS, load_carrier
+from render.provenance import ShownRun
 from splotch_tui.core.descent import run
 from splotch_tui.core.ensemble.formats import FORMATS as TABLES
 from splotch_tui.core.ensemble.rows import TableRow
@@ -28,7 +30,8 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
     Parameters
     ----------
     path : path-like
-        A .npz, any of `render.CARRIERS`, or ``TABLE:ROW`` of an ensemble.
+        A .npz, any of `render.CARRIERS`, or ``TABLE:ROW`` of an ensemble; of a film that shows two
+        runs ``FILM:1`` or ``FILM:2``.
     progress : callable, optional
         Called now and then, where there is a recipe to run, with the number of steps done and of
         all. What it raises ends the work.
@@ -41,15 +44,17 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
     path = Path(path)
     if _is_history(path):
         return History.load(path)
-    recipe = _read_recipe(path)
-    if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
-        raise SplotchError(
-            f"the run in {path} is {recipe.steps:,} steps of {recipe.dims} dims, too long to make "
-            "again here: use `splotch run`"
-        )
-    if progress is None:
-        return run(recipe)
-    return run(recipe, lambda done: progress(done, recipe.steps))
+    return _run_again(path, _only(path, _recipes_in(path)), progress)
+
+
+def load_histories(
+    path: str | os.PathLike[str], progress: ProgressCallback | None = None
+) -> list[History]:
+    """Read all that a file shows: as `load_history`, but both runs of a film that shows two."""
+    path = Path(path)
+    if _is_history(path):
+        return [History.load(path)]
+    return [_run_again(path, recipe, progress) for recipe in _recipes_in(path)]
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:
@@ -60,15 +65,35 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
     SplotchError
         It cannot be read, or has no recipe.
     """
+    return _only(Path(path), read_recipes(path))
+
+
+def read_recipes(path: str | os.PathLike[str]) -> list[Recipe]:
+    """Read the recipes of all that a file shows: one, or both of a film that shows two runs."""
     path = Path(path)
-    if _is_history(path):
-        return History.load_recipe(path)
-    return _read_recipe(path)
+    return [History.load_recipe(path)] if _is_history(path) else _recipes_in(path)
+
+
+def _run_again(path: Path, recipe: Recipe, progress: ProgressCallback | None) -> History:
+    if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
+        raise SplotchError(
+            f"the run in {path} is {recipe.steps:,} steps of {recipe.dims} dims, too long to make "
+            "again here: use `splotch run`"
+        )
+    if progress is None:
+        return run(recipe)
+    return run(recipe, lambda done: progress(done, recipe.steps))
+
+
+def _only(path: Path, recipes: list[Recipe]) -> Recipe:
+    if len(recipes) > 1:
+        raise UnreadableError(path, f"it shows two runs: name one of them, as {path.name}:1")
+    return recipes[0]
 
 
 def _is_history(path: Path) -> bool:
     """Return whether a path is of a history, and not of a recipe alone; others are refused."""
-    if path.suffix.lower() in CARRIERS or TableRow.named(path) is not None:
+    if path.suffix.lower() in CARRIERS or TableRow.named(path) or ShownRun.named(path):
         return False
     if path.suffix.lower() in TABLES and path.is_file():
         raise UnreadableError(path, f"it is a table: name a descent in it, as {path.name}:17")
@@ -78,16 +103,26 @@ def _is_history(path: Path) -> bool:
     return True
 
 
-def _read_recipe(path: Path) -> Recipe:
-    row = TableRow.named(path)
+def _recipes_in(path: Path) -> list[Recipe]:
+    row, shown = TableRow.named(path), ShownRun.named(path)
     if row is not None:
-        return row.recipe()
+        return [row.recipe()]
+    if shown is None:
+        return _recipes_of_film(path)
+    recipes = _recipes_of_film(shown.film)
+    if not 1 <= shown.place <= len(recipes):
+        told = "one run" if len(recipes) == 1 else f"runs 1 to {len(recipes)}"
+        raise SplotchError(f"{shown.film} shows {told}: {shown.place:,} is none")
+    return [recipes[shown.place - 1]]
+
+
+def _recipes_of_film(path: Path) -> list[Recipe]:
     check_source(path)
     try:
         text = load_carrier(path.suffix.lower()).read_provenance(path)
     except OSError as error:
         raise UnreadableError(path, reason_of(error)) from None
     try:
-        return Recipe.from_json(text)
+        return provenance.read(text)
     except SplotchError as error:
         raise UnreadableError(path, str(error)) from None

@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any, Generic, TypeVar
 
 from render.overlays.title import read_title
+from render.panes import MOST_PANES
 from render.scene.step_range import StepRange, parse_step_range, played_rows
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
@@ -245,18 +246,43 @@ class NumberKind(Kind[N]):
                 f"not {shorten(f'{value:,}')}"
             )
 
+    def text(self, value: N) -> str:
+        """See `Kind`."""
+        return f"{value:g}" if isinstance(value, float) else str(value)
 
-class AxisKind(NumberKind[int]):
-    """Which xn, 1 to D."""
 
+class AxesKind(Kind[tuple[int, ...]]):
+    """Which xn, 1 to D: one, or two to be shown beside each other."""
+
+    metavar = "N[,M]"
     _AUTO = "auto"
+    _EACH = NumberKind(int, 1, RunLimit("D", lambda recipe: recipe.dims))
 
-    def __init__(self) -> None:
-        super().__init__(int, 1, RunLimit("D", lambda recipe: recipe.dims))
+    def check(self, name: str, value: object) -> tuple[int, ...]:
+        """See `Kind`; a number stands for it alone."""
+        given = value if isinstance(value, tuple | list) else (value,)
+        axes = tuple(self._EACH.check(name, one) for one in given)
+        if not 1 <= len(axes) <= MOST_PANES or len(set(axes)) < len(axes):
+            raise SplotchError(f"{name} takes one xn, or two different ones, not {quoted(value)}")
+        return axes
 
-    def read(self, name: str, text: str) -> int | None:
+    def read(self, name: str, text: str) -> tuple[int, ...] | None:
         """See `Kind`; x3 is 3, and `auto` the default."""
-        return None if text == self._AUTO else super().read(name, text.removeprefix("x"))
+        if text == self._AUTO:
+            return None
+        parts = text.split(",") if len(text) <= _QUOTED else [text]
+        return self.check(
+            name, [self._EACH.read(name, part.strip().removeprefix("x")) for part in parts]
+        )
+
+    def check_history(self, name: str, value: tuple[int, ...], history: History) -> None:
+        """See `Kind`."""
+        for axis in value:
+            self._EACH.check_history(name, axis, history)
+
+    def text(self, value: tuple[int, ...]) -> str:
+        """See `Kind`."""
+        return ",".join(map(str, value))
 
     def words(self, recipe: Recipe) -> Sequence[str]:
         """See `Kind`."""
@@ -304,6 +330,10 @@ class StepRangeKind(Kind[StepRange]):
         """See `Kind`."""
         return f"0:{recipe.steps}"
 
+    def text(self, value: StepRange) -> str:
+        """See `Kind`."""
+        return ":".join("" if step is None else str(step) for step in value)
+
 
 @dataclass(frozen=True)
 class SizeKind(Kind[tuple[int, int]]):
@@ -341,6 +371,10 @@ class SizeKind(Kind[tuple[int, int]]):
         except ValueError:
             raise SplotchError(f"{quoted(text)} is not a {name} like 1280x720") from None
         return self.check(name, size)
+
+    def text(self, value: tuple[int, int]) -> str:
+        """See `Kind`."""
+        return "{}x{}".format(*value)
 
 
 class TextKind(Kind[str]):

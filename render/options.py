@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 
 from render.formats import FORMATS
 from render.option_kinds import (
-    AxisKind,
+    AxesKind,
     ChoiceKind,
     Kind,
     NumberKind,
@@ -155,8 +155,12 @@ class FilmOptions:
         label="timing",
         only="films",
     )
-    axis: int | None = option(
-        None, AxisKind(), "which xn to show, 1 to D; default: the farthest", label="beside x0"
+    axis: tuple[int, ...] | None = option(
+        None,
+        AxesKind(),
+        "which xn to show, 1 to D; default: the farthest; two, such as 3,13, are shown beside "
+        "each other",
+        label="beside x0",
     )
     part: StepRange | None = option(
         None,

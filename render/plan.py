@@ -1,12 +1,16 @@
-"""FilmPlan: from what is asked for, a history and a format to what a film is made with."""
+"""FilmPlan: from what is asked for, histories and a format to what a film is made with."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from render.formats import FORMATS, find_format
 from render.options import OPTIONS, FilmOptions, unsuitable
+from render.overlays.words import coordinate
+from render.pane_names import name_runs
+from render.panes import MOST_PANES, place_panes
 from render.quality import QUALITIES, Settings
 from render.scene.step_range import played_rows
 from render.scene.telling import telling_step
@@ -23,6 +27,8 @@ _STILL_FPS = 30
 class FilmPlan:
     """What a film or picture of one history is made with, every choice made.
 
+    One that shows two has a plan for each of its panes.
+
     Attributes
     ----------
     history : History
@@ -34,11 +40,17 @@ class FilmPlan:
     axis : int
         The coordinate shown beside x0, 1 to D.
     settings : Settings
-        Size, rate and compression.
+        Size, rate and compression; the size is the pane's.
     played : slice
         Which of the history's points a film plays.
     step : int
         Which step a picture shows.
+    title : str
+        Stands at the top; may be empty.
+    run_files : tuple of str
+        What the files of all runs shown are called in the commands that make the film again.
+    run_file : str
+        That of this one.
     """
 
     history: History
@@ -48,6 +60,9 @@ class FilmPlan:
     settings: Settings
     played: slice
     step: int
+    title: str
+    run_files: tuple[str, ...]
+    run_file: str
 
 
 class OptionError(SplotchError):
@@ -59,35 +74,64 @@ class OptionError(SplotchError):
 
 
 def plan_film(options: FilmOptions, history: History, path: Path) -> FilmPlan:
-    """Return what a film or picture of a history is made with.
+    """Return what a film or picture of one history is made with; see `plan_panes`."""
+    return plan_panes(options, [history], path)[0]
+
+
+def plan_panes(options: FilmOptions, histories: Sequence[History], path: Path) -> list[FilmPlan]:
+    """Return what each pane of a film or picture is made with.
 
     Parameters
     ----------
     options : FilmOptions
         What is asked for.
-    history : History
-        The run to show.
+    histories : sequence of History
+        The runs to show.
     path : Path
         The file to make: its ending decides what it is.
 
     Raises
     ------
     SplotchError
-        The history, or the format, does not have what is asked for.
+        A history, or the format, does not have what is asked for, or there is too much to show.
     """
     kind = find_format(path)
     for one in unsuitable(options.changed(), kind.moving):
         raise SplotchError(f"{one.name} is for {one.only}: leave it out")
-    options.check_history(history)
-    return FilmPlan(
-        history=history,
-        options=options,
-        view=options.view or (DEFAULT_VIEW if kind.moving else DEFAULT_STILL_VIEW),
-        axis=options.axis or history.farthest_axis,
-        settings=choose_settings(options, path),
-        played=played_rows(history, options.part or (None, None)),
-        step=telling_step(history) if options.step is None else options.step,
-    )
+    axes = options.axis or (None,)
+    count = len(histories) * len(axes)
+    if not 1 <= count <= MOST_PANES:
+        raise SplotchError(
+            "a film shows one run, two runs, or two slices of one: not "
+            f"{len(histories)} runs along {len(axes)} axes"
+        )
+    for history in histories:
+        options.check_history(history)
+    settings = choose_settings(options, path)
+    boxes = iter(place_panes(settings.size, count))
+    files = ("run.npz",) if len(histories) == 1 else ("a.npz", "b.npz")
+    names = name_runs([history.recipe for history in histories])
+    plans = []
+    for history, file, name in zip(histories, files, names, strict=True):
+        for axis in axes:
+            left, top, right, bottom = next(boxes)
+            shown = axis or history.farthest_axis
+            along = f"x₀ and {coordinate(shown)}" if len(axes) > 1 else ""
+            plans.append(
+                FilmPlan(
+                    history=history,
+                    options=options,
+                    view=options.view or (DEFAULT_VIEW if kind.moving else DEFAULT_STILL_VIEW),
+                    axis=shown,
+                    settings=replace(settings, size=(right - left, bottom - top)),
+                    played=played_rows(history, options.part or (None, None)),
+                    step=telling_step(history) if options.step is None else options.step,
+                    title=": ".join(filter(None, (options.title, name, along))),
+                    run_files=files,
+                    run_file=file,
+                )
+            )
+    return plans
 
 
 def choose_settings(options: FilmOptions, path: Path) -> Settings:

@@ -12,7 +12,7 @@ from render.painter import Painter
 from render.plan import plan_film
 from render.plot_part import PlottedPart
 from render.scene.film import Film
-from render.scene.timing import frame_rows
+from render.scene.timing import Track, frame_rows
 from render.theme import THEMES
 from splotch_tui.core.types import Bytes
 
@@ -44,8 +44,11 @@ def paint_run(part: PlottedPart, axis: int, size: tuple[int, int]) -> Bytes:
     """
     short = max(np.ptp(part.coordinate(0)), np.ptp(part.coordinate(axis))) < _SHORT
     view = "overview" if short else "chase"
-    plan = plan_film(FilmOptions(view=view, axis=axis, size=size), part.history, Path("plot.png"))
-    rows = frame_rows(part.history, "path", np.linspace(0.0, 1.0, _FRAMES), axis, part.rows)
+    plan = plan_film(
+        FilmOptions(view=view, axis=(axis,), size=size), part.history, Path("plot.png")
+    )
+    track = Track.of(part.history, axis, part.rows)
+    (rows,) = frame_rows([track], "path", np.linspace(0.0, 1.0, _FRAMES))
     film = Film(plan, rows, plan.settings.fps)
     scene = film.scene(_FRAMES - 1)
     # In a film the path fades: here it is all there is of the past.

@@ -113,6 +113,8 @@ def typed_for():
                 return next(name for name in reversed(names) if name != option.default)
             case option_kinds.NumberKind(low=low):
                 return f"{low + 1:g}"
+            case option_kinds.AxesKind():
+                return "x1"
             case option_kinds.SizeKind():
                 return "320X180"
             case option_kinds.StepRangeKind():

@@ -64,7 +64,7 @@ def _made(history: History, path: Path, kind: Format) -> bytes:
 
     source = FrameSource(_SIZE, 10, 3 if kind.moving else 1, draw, [(200, 30, 30)])
     comment = history.recipe.to_json().ljust(_ROOM if kind.moving else 0)
-    load_format(path.suffix).write(source, path, plan, comment)
+    load_format(path.suffix).write(source, path, plan.settings, comment)
     return path.read_bytes()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from render.frames import FrameSource
-    from render.plan import FilmPlan
+    from render.quality import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Format:
     rates : tuple of int
         The only rates it can play exactly; empty: any.
     limited : bool
-        Whether it gives up what it can to be no larger than `FilmPlan.settings.max_mb`.
+        Whether it gives up what it can to be no larger than `Settings.max_mb`.
     """
 
     module: str
@@ -82,7 +82,7 @@ class Carrier(Protocol):
 class FormatModule(Carrier, Protocol):
     """What the module of a format holds."""
 
-    def write(self, source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
+    def write(self, source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
         """Write the frames of `source` to `path`.
 
         Parameters
@@ -91,8 +91,8 @@ class FormatModule(Carrier, Protocol):
             The frames.
         path : Path
             A file beside the one that is wanted, with the same ending.
-        plan : FilmPlan
-            What was asked for.
+        settings : Settings
+            How it is to be made.
         provenance : str
             The file's comment: the recipe as JSON.
         """

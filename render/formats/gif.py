@@ -14,7 +14,7 @@ from PIL import Image
 from render.formats import LONGEST_COMMENT, check_comment, check_sum
 from render.formats.ffmpeg import Ffmpeg, raw_input
 from render.frames import FrameSource
-from render.plan import FilmPlan
+from render.quality import Settings
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.temporaries import temporary_folder
 from splotch_tui.core.types import Bytes
@@ -68,15 +68,15 @@ _SAVINGS = (
 )
 
 
-def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
     """See `render.formats.FormatModule`.
 
     Raises
     ------
     SplotchError
-        It cannot be made as small as `plan.settings.max_mb` says.
+        It cannot be made as small as `settings.max_mb` says.
     """
-    most = plan.settings.max_mb
+    most = settings.max_mb
     limit = None if most is None else most * 1e6 - len(provenance) - 100
     whole = 0.0
     bar = _RisingBar(source, limit)

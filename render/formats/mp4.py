@@ -10,7 +10,7 @@ from render.formats import LONGEST_COMMENT
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
 from render.frames import FrameSource
-from render.plan import FilmPlan
+from render.quality import Settings
 from splotch_tui.core.errors import UnreadableError
 
 # How far a block may have moved, pixels, and how far down another thread's picture is read for it:
@@ -22,13 +22,13 @@ _MOST_BOXES = 100_000
 _SPARE = 24
 
 
-def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
     """See `render.formats.FormatModule`."""
     # Without B-frames, and without splitting up the blocks whose movement is looked for: that takes
     # about half off the encoder's time, and as good a picture measures a tenth more, up to a
     # quarter where it is slow and the file is small anyway.
     codec = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
-    quality = ("-crf", str(plan.settings.crf), "-movflags", "+faststart")
+    quality = ("-crf", str(settings.crf), "-movflags", "+faststart")
     threads = min(source.threads, max((source.size[1] + _SPARE) // (_READ + _SPARE), 1))
     # With these the film is the same bytes for any number of threads; a message from the encoder
     # in the stream, which would tell their number, is taken out.

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from render.formats import LONGEST_COMMENT
 from render.frames import FrameSource
-from render.plan import FilmPlan
+from render.quality import Settings
 from splotch_tui.core.errors import UnreadableError
 
 _KEY = "splotch"
 
 
-def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:  # noqa: ARG001
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:  # noqa: ARG001
     """See `render.formats.FormatModule`; the source has one frame."""
     # Reading a recipe does without imageio, which takes 30 ms to import.
     import imageio.v3 as iio

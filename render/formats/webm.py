@@ -7,15 +7,15 @@ from pathlib import Path
 from render.formats.ffmpeg import read_comment
 from render.formats.video import write_video
 from render.frames import FrameSource
-from render.plan import FilmPlan
+from render.quality import Settings
 
 # VP9's constant quality that looks like H.264's of 12 less.
 _FROM_H264 = 12
 
 
-def write(source: FrameSource, path: Path, plan: FilmPlan, provenance: str) -> None:
+def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
     """See `render.formats.FormatModule`."""
-    crf = str(plan.settings.crf + _FROM_H264)
+    crf = str(settings.crf + _FROM_H264)
     # Threads work on tiles, not on rows: so the film is the same bytes for any number of them.
     speed = ("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "0")
     codec = ("-c:v", "libvpx-vp9", *speed, "-crf", crf, "-b:v", "0")

@@ -113,7 +113,7 @@ class Cards:
         if opening and self._place(story.opening(history, plan.played, title), 0, opening, LARGE):
             begin = opening
         ending = self._length(_ENDING)
-        last = story.ending(history, film.phases, plan.played, making(history.recipe, plan.options))
+        last = story.ending(history, film.phases, plan.played, making(plan))
         if ending and self._place(last, end - ending, end, LARGE):
             end -= ending
         for first, past, card in self._scheduled(begin, end):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from render.options import OPTIONS, FilmOptions
+from render.plan import FilmPlan
 from splotch_tui.core.recipe import PARAMETERS, PRESETS, Recipe
 from splotch_tui.core.rule_text import rule_text
 from splotch_tui.core.rules import load_rule
@@ -15,21 +16,14 @@ _USUAL = "comment"
 _LONGEST = 220
 
 
-def making(recipe: Recipe, options: FilmOptions) -> list[str]:
-    """Return the commands that make a run and its film, or where the recipe is.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        Of the run.
-    options : FilmOptions
-        What was asked for of the film.
-    """
-    made = f"splotch run {run_options(recipe)}".rstrip()
+def making(plan: FilmPlan) -> list[str]:
+    """Return the commands that make a run and its film, or where the recipe is."""
+    made = f"splotch run {run_options(plan.history.recipe)}".rstrip()
     if len(made) > _LONGEST:
         return ["The recipe is in this file: splotch render takes it."]
-    shown = " ".join(("splotch render run.npz", *_film_options(options), "-o film.mp4"))
-    return [f"{made} -o run.npz", shown]
+    options = _film_options(plan.options)
+    shown = " ".join(("splotch render", *plan.run_files, *options, "-o film.mp4"))
+    return [f"{made} -o {plan.run_file}", shown]
 
 
 def run_options(recipe: Recipe) -> str:
@@ -63,10 +57,8 @@ def _film_options(options: FilmOptions) -> list[str]:
         value = getattr(options, one.name)
         if value == one.default:
             continue
-        if isinstance(value, tuple):
-            between = "x" if one.name == "size" else ":"
-            value = between.join("" if part is None else str(part) for part in value)
-        elif isinstance(value, float):
-            value = f"{value:g}"
-        told.append(f"{one.flags[0]} {shlex.quote(str(value))}")
+        if isinstance(value, bool):
+            told.append(one.flags[0 if value else 1])
+        else:
+            told.append(f"{one.flags[0]} {shlex.quote(one.kind.text(value))}")
     return told

@@ -62,7 +62,7 @@ def plot_page(
     from render.page.writing import page_of
     from render.plot_part import PlottedPart
 
-    FilmOptions(axis=axis, part=part).check_history(history)
+    FilmOptions(axis=None if axis is None else (axis,), part=part).check_history(history)
     shown = axis or history.farthest_axis
     plotted = PlottedPart.of(history, part)
     with atomic_write(path, force) as temporary, interruptible():

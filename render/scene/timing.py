@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,121 +32,157 @@ _SHORTEST, _LONGEST, _AROUND = 12.0, 60.0, 6.0
 _BLENDED = np.array((1, 2, 3, 6, 12))
 
 
-def by_path(history: History, pace: Pace, played: slice) -> Doubles:
-    """Return how much of the film is over at each point: no faster than eyes can follow.
+@dataclass(frozen=True, eq=False, slots=True)
+class Track:
+    """What a film plays of a run, and how fast that may be played.
+
+    Attributes
+    ----------
+    history : History
+        The run.
+    played : slice
+        Which of its points are played: two or more, from one to a later one.
+    pace : Pace
+        How fast they may be.
+    """
+
+    history: History
+    played: slice
+    pace: Pace
+
+    @classmethod
+    def of(cls, history: History, axis: int, played: slice = WHOLE) -> Track:
+        """Return the track of a run that is shown along x0 and `axis`, 1 to D."""
+        # Heavy, for an app that may never make a film.
+        from render.scene.pace import measure_pace
+
+        return cls(history, played, measure_pace(history, axis, played))
+
+    @property
+    def steps(self) -> Integers:
+        """The steps that are played, shape (N,)."""
+        return self.history.steps[self.played]
+
+
+def by_path(tracks: Sequence[Track], steps: Integers) -> Doubles:
+    """Return how much of a film is over at some steps: nothing passes faster than eyes can follow.
 
     Where a phase begins there is slow motion.
 
     Parameters
     ----------
-    history : History
-        The run.
-    pace : Pace
-        How fast it may be played.
-    played : slice
-        Which of its points the film plays: N of them.
+    tracks : sequence of Track
+        What is played at the same time.
+    steps : ndarray of int, shape (N,)
+        All of their steps, ascending.
 
     Returns
     -------
     ndarray, shape (N,)
         From 0 to 1, never falling.
     """
-    needed = np.concatenate(([0.0], np.cumsum(pace.frames())))
+    needed = _needed_frames(tracks, steps)
     over = (1.0 - _BY_STEP) * needed / max(needed[-1], 1e-12)
-    over += _BY_STEP * by_steps(history, pace, played)
-    steps = history.steps[played]
-    length = window_length(history.recipe)
-    for phase in find_phases(history)[1:]:
-        since = (steps - phase.start) / length + 0.5
-        over += _PER_PHASE * np.clip(since, 0.0, 1.0)
+    over += _BY_STEP * by_steps(tracks, steps)
+    for track in tracks:
+        length = window_length(track.history.recipe)
+        for phase in find_phases(track.history)[1:]:
+            since = (steps - phase.start) / length + 0.5
+            over += _PER_PHASE * np.clip(since, 0.0, 1.0)
     return _from_0_to_1(over)
 
 
-def by_steps(history: History, pace: Pace, played: slice) -> Doubles:  # noqa: ARG001
-    """Return how much of the film is over at each point, all steps being equally long."""
-    return _from_0_to_1(history.steps[played])
+def by_steps(tracks: Sequence[Track], steps: Integers) -> Doubles:  # noqa: ARG001
+    """Return how much of a film is over at some steps, all of them being equally long."""
+    return _from_0_to_1(steps)
+
+
+def _needed_frames(tracks: Sequence[Track], steps: Integers) -> Doubles:
+    """Return how many frames have to be over at some steps, shape (N,), from 0 on."""
+    each = [np.interp(steps, track.steps, _frames_over(track.pace)) for track in tracks]
+    if len(each) == 1:
+        return each[0]
+    # What is played at the same time takes as long as the slowest of it.
+    return np.concatenate(([0.0], np.cumsum(np.max(np.diff(each, axis=1), axis=0))))
+
+
+def _frames_over(pace: Pace, **given: float) -> Doubles:
+    return np.concatenate(([0.0], np.cumsum(pace.frames(**given))))
+
+
+def _all_steps(tracks: Sequence[Track]) -> Integers:
+    return np.unique(np.concatenate([track.steps for track in tracks]))
 
 
 def _from_0_to_1(values: NDArray[Any]) -> Doubles:
     return np.asarray((values - values[0]) / (values[-1] - values[0]))
 
 
-TIMINGS: dict[str, Callable[[History, Pace, slice], Doubles]] = {"path": by_path, "steps": by_steps}
+TIMINGS: dict[str, Callable[[Sequence[Track], Integers], Doubles]] = {
+    "path": by_path,
+    "steps": by_steps,
+}
 
 
-def _measured(history: History, axis: int, played: slice) -> Pace:
-    # Heavy, for an app that may never make a film.
-    from render.scene.pace import measure_pace
-
-    return measure_pace(history, axis, played)
-
-
-def usual_seconds(
-    history: History, axis: int, fps: float, played: slice = WHOLE, pace: Pace | None = None
-) -> float:
+def usual_seconds(tracks: Sequence[Track], fps: float) -> float:
     """Return how long a film has to be for nothing in it to strobe, up to a usual length.
-
-    Parameters are those of `frame_rows`, and the frames a second.
-    """
-    pace = pace or _measured(history, axis, played)
-    frames = float(pace.frames().sum()) / (1.0 - _BY_STEP)
-    return min(max(_SHORTEST, _AROUND + frames / fps), _LONGEST)
-
-
-def frame_rows(
-    history: History,
-    timing: str,
-    parts: Doubles,
-    axis: int,
-    played: slice = WHOLE,
-    pace: Pace | None = None,
-) -> Doubles:
-    """Return which point of the history each frame shows.
 
     Parameters
     ----------
-    history : History
-        The run.
+    tracks : sequence of Track
+        What it plays at the same time.
+    fps : float
+        Frames a second.
+    """
+    frames = float(_needed_frames(tracks, _all_steps(tracks))[-1]) / (1.0 - _BY_STEP)
+    return min(max(_SHORTEST, _AROUND + frames / fps), _LONGEST)
+
+
+def frame_rows(tracks: Sequence[Track], timing: str, parts: Doubles) -> list[Doubles]:
+    """Return which point of each history each frame shows, all on one clock.
+
+    Parameters
+    ----------
+    tracks : sequence of Track
+        What is played at the same time. One that ends before others stays at its end.
     timing : str
         A name in `TIMINGS`.
     parts : ndarray, shape (frames,)
         How much of what is played is over in each frame, from 0 to 1.
-    axis : int
-        The coordinate shown beside x0, 1 to D.
-    played : slice
-        Which of the run's points the film plays: two or more, from one to a later one.
-    pace : Pace, optional
-        How fast they may be played, where that has been measured.
 
     Returns
     -------
-    ndarray, shape (frames,)
-        Positions among all of the history's points, fractional.
+    list of ndarray, shape (frames,)
+        For each track, positions among all of its history's points, fractional.
     """
-    rows = np.arange(len(history.x0), dtype=np.float64)[played]
-    over = TIMINGS[timing](history, pace or _measured(history, axis, played), played)
-    eased = smoothed(np.interp(parts, over, rows), _EASE)
-    # Where the film stands still, sums that are not exact are not to move it.
-    return np.round(eased, 6)
+    steps = _all_steps(tracks)
+    over = TIMINGS[timing](tracks, steps)
+    moments = smoothed(np.interp(parts, over, steps), _EASE)
+    rows = []
+    for track in tracks:
+        every = np.arange(len(track.history.x0), dtype=np.float64)[track.played]
+        # Where the film stands still, sums that are not exact are not to move it.
+        rows.append(np.round(np.interp(moments, track.steps, every), 6))
+    return rows
 
 
-def blended_pictures(pace: Pace, rows: Doubles, played: slice) -> Integers:
+def blended_pictures(track: Track, rows: Doubles) -> Integers:
     """Return of how many pictures each frame has to be blended for nothing to strobe.
 
     Parameters
     ----------
-    pace, played
-        As for `frame_rows`.
+    track : Track
+        What is played.
     rows : ndarray, shape (frames,)
-        Which point each frame shows.
+        Which of its points each frame shows.
 
     Returns
     -------
     ndarray of int, shape (frames,)
         1, 2, 3, 6 or 12.
     """
-    over = np.concatenate(([0.0], np.cumsum(pace.frames(free=1.0))))
-    first = played.start or 0
+    over = _frames_over(track.pace, free=1.0)
+    first = track.played.start or 0
     passed = np.diff(np.interp(rows, np.arange(first, first + len(over)), over))
     # A frame lasts from halfway to it to halfway from it.
     most = np.maximum(np.append(passed, 0.0), np.insert(passed, 0, 0.0))

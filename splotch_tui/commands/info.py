@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -43,13 +44,30 @@ def command(file: Path, as_json_: bool) -> None:
     if file.suffix.lower() in FORMATS:
         tell_digest(file, read_digest(file), as_json_)
         return
-    recipe = render.read_recipe(file)
-    is_history = file.suffix.lower() == ".npz"
-    history = render.load_history(file) if is_history else _made_again(recipe)
+    if file.suffix.lower() == ".npz":
+        history = render.load_history(file)
+        _tell([(history.recipe, history)], file, as_json_)
+        return
+    _tell([(recipe, _made_again(recipe)) for recipe in render.read_recipes(file)], file, as_json_)
+
+
+def _tell(runs: Sequence[tuple[Recipe, History | None]], file: Path, as_json_: bool) -> None:
+    """Say what is known of the runs in a file."""
     if as_json_:
-        known = facts_of_recipe(recipe) if history is None else facts(history)
-        click.echo(as_json({"file": str(file), **known}))
-    elif history is not None:
+        known = [facts_of_recipe(recipe) if made is None else facts(made) for recipe, made in runs]
+        told = known[0] if len(known) == 1 else {"runs": known}
+        click.echo(as_json({"file": str(file), **told}))
+        return
+    for number, (recipe, history) in enumerate(runs, 1):
+        name = file
+        if len(runs) > 1:
+            name = file.with_name(f"{file.name}:{number}")
+            click.echo(f"{'' if number == 1 else chr(10)}{printable(str(name))}\n")
+        _tell_run(recipe, history, name)
+
+
+def _tell_run(recipe: Recipe, history: History | None, file: Path) -> None:
+    if history is not None:
         click.echo(as_text(history))
     else:
         name = printable(shlex.quote(str(file)))

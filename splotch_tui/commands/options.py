@@ -188,10 +188,10 @@ def recipe_from_input() -> Recipe:
         raise SplotchError(f"--recipe -: the input is no recipe to run: {error}") from None
 
 
-def file_argument(required: bool) -> Callable[[AnyCommand], AnyCommand]:
+def file_argument(required: bool, name: str = "file") -> Callable[[AnyCommand], AnyCommand]:
     """Add FILE, called ``file``; whoever reads it checks whether that is possible."""
     return click.argument(
-        "file",
+        name,
         type=click.Path(path_type=Path, readable=False),
         required=required,
         shell_complete=_complete_file,

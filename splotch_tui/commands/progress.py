@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from splotch_tui.core.history import History
 from splotch_tui.core.signals import check_stopped
@@ -17,6 +17,8 @@ from splotch_tui.core.text import duration_text, printable
 
 # In a log: a line after this many seconds, then whenever the time so far has doubled.
 _FIRST_LINE = 10.0
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from render.frames import ProgressCallback
@@ -88,10 +90,21 @@ def load_with_progress(path: Path) -> History:
     """Read a history; where there is a recipe alone it is run again, with progress."""
     import render
 
+    return _with_progress(path, render.load_history)
+
+
+def load_all_with_progress(path: Path) -> list[History]:
+    """Read all histories that a file shows, as `load_with_progress`."""
+    import render
+
+    return _with_progress(path, render.load_histories)
+
+
+def _with_progress(path: Path, load: Callable[[Path, ProgressCallback | None], T]) -> T:
     if path.suffix.lower() == ".npz":
-        return render.load_history(path)
+        return load(path, None)
     with announce_compiling(), progress_bar("running its recipe") as show:
-        return render.load_history(path, show)
+        return load(path, show)
 
 
 def say_written(path: Path) -> None:

@@ -14,9 +14,12 @@ from splotch_tui.commands.options import file_argument
 def command(file: Path) -> None:
     """Print the recipe in FILE (a .npz, a film, a picture or a plot, or TABLE:ROW) as one line.
 
+    Of a film that shows two runs it prints two; FILM:1 and FILM:2 are either of them.
+
     The line, of JSON, is all it takes to make the run again: paste it into a post, and
     `splotch run --recipe 'LINE'` gives the same bits on any machine.
     """
     import render
 
-    click.echo(render.read_recipe(file).to_json())
+    for recipe in render.read_recipes(file):
+        click.echo(recipe.to_json())

@@ -21,7 +21,7 @@ from splotch_tui.commands.options import (
 )
 from splotch_tui.commands.progress import (
     announce_compiling,
-    load_with_progress,
+    load_all_with_progress,
     progress_bar,
     say_written,
 )
@@ -72,6 +72,7 @@ def film_options(command: AnyCommand) -> AnyCommand:
 
 @click.command("render")
 @file_argument(required=True)
+@file_argument(required=False, name="beside")
 @output_option(render.FORMATS)
 @film_options
 @click.option(
@@ -90,6 +91,7 @@ def command(
     context: click.Context,
     /,
     file: Path,
+    beside: Path | None,
     output: Path,
     jobs: int | None,
     poster: Path | None,
@@ -97,6 +99,8 @@ def command(
     **given: Any,
 ) -> None:
     """Fly over the loss surface along the path in FILE.
+
+    With a second file, BESIDE, both runs are shown beside each other, each at the same step.
 
     FILE is a .npz, or a film, picture or plot that carries its recipe. The file made carries it
     too: `splotch info`, `splotch render` and the app open it.
@@ -110,15 +114,17 @@ def command(
         choose_settings(options, output)
     except OptionError as error:
         raise click.BadParameter(str(error), param_hint=error.option.flags[-1]) from None
-    history = load_with_progress(file)
+    histories = load_all_with_progress(file)
+    if beside is not None:
+        histories += load_all_with_progress(beside)
     if moving:
         with announce_compiling(), progress_bar("rendering") as show:
             render.animate(
-                history, output, options, jobs=jobs, poster=poster, force=force, progress=show
+                histories, output, options, jobs=jobs, poster=poster, force=force, progress=show
             )
     else:
         with announce_compiling():
-            render.still(history, output, options, force=force)
+            render.still(histories, output, options, force=force)
     for path in filter(None, (output, poster)):
         say_written(path)
 

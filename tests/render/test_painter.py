@@ -14,7 +14,7 @@ from render.scene.camera import FOCAL
 from render.scene.film import Film
 from render.scene.grid import make_grid
 from render.scene.relief import colour_place
-from render.scene.timing import frame_rows
+from render.scene.timing import Track, frame_rows
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
 
@@ -32,7 +32,8 @@ class Nothing:
 
 def film_of(history, view="chase", frames=30):
     plan = plan_film(render.FilmOptions(view=view, size=SIZE), history, Path("a.mp4"))
-    rows = frame_rows(history, "path", np.linspace(0.0, 1.0, frames), plan.axis)
+    track = Track.of(history, plan.axis)
+    (rows,) = frame_rows([track], "path", np.linspace(0.0, 1.0, frames))
     return Film(plan, rows, plan.settings.fps)
 
 

@@ -11,7 +11,7 @@ from render.overlays.overlays import Overlays
 from render.overlays.sight import Sight
 from render.plan import plan_film
 from render.scene.film import Film
-from render.scene.timing import frame_rows
+from render.scene.timing import Track, frame_rows
 from render.scene.views import VIEWS, load_view
 from render.theme import THEMES
 from splotch_tui import PRESETS, run
@@ -29,7 +29,8 @@ def film_of(history, seconds=SECONDS, size=(640, 360), **options):
     options = render.FilmOptions(fps=FPS, seconds=seconds, size=size, **options)
     plan = plan_film(options, history, Path("a.mp4"))
     parts = load_view(plan.view).parts(seconds * FPS, FPS)
-    rows = frame_rows(history, plan.options.timing, parts, plan.axis, plan.played)
+    track = Track.of(history, plan.axis, plan.played)
+    (rows,) = frame_rows([track], plan.options.timing, parts)
     return Film(plan, rows, plan.settings.fps)
 
 
@@ -150,7 +151,7 @@ def test_no_cards_are_none(by_hand, tmp_path):
 
 
 def test_a_picture_has_no_cards(by_hand, tmp_path, monkeypatch):
-    import render.film_writer as module
+    import render.showing as module
 
     asked = []
     original = module.Overlays

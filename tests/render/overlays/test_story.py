@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import render
 from render.overlays import story
 from render.overlays.commands import making, run_options
 from render.overlays.words import coordinate, counted, listed, percent, rounded
+from render.plan import plan_film
 from splotch_tui import PRESETS, Recipe, run
 from splotch_tui.commands.run import command
 from splotch_tui.core.history import History
@@ -178,7 +180,7 @@ def test_the_command_makes_the_same_run(recipe, monkeypatch):
     assert made == [recipe]
 
 
-def test_the_film_is_asked_for_as_it_was():
+def test_the_film_is_asked_for_as_it_was(original):
     options = render.FilmOptions(
         view="chase",
         size=(320, 180),
@@ -186,17 +188,20 @@ def test_the_film_is_asked_for_as_it_was():
         part=(None, 200),
         title="Two words",
         theme="light",
+        cards=False,
     )
-    run_it, film_it = making(PRESETS["original"], options)
+    plan = plan_film(options, original, Path("a.mp4"))
+    run_it, film_it = making(plan)
     assert run_it == "splotch run --preset original -o run.npz"
     assert film_it == (
         "splotch render run.npz --view chase --size 320x180 --seconds 2.5 --theme light "
-        "--part :200 --title 'Two words' -o film.mp4"
+        "--part :200 --title 'Two words' --no-cards -o film.mp4"
     )
     long = PRESETS["original"]
     for step in range(100):
         long = long.changed(step, "epsilon", 0.001 * step)
-    assert making(long, options) == ["The recipe is in this file: splotch render takes it."]
+    changed = replace(plan, history=replace(original, recipe=long))
+    assert making(changed) == ["The recipe is in this file: splotch render takes it."]
 
 
 @pytest.mark.parametrize("keep", [None, 64])

@@ -10,7 +10,7 @@ import render
 from render.plan import plan_film
 from render.scene.curves import over, smoothed
 from render.scene.film import Film
-from render.scene.timing import frame_rows, usual_seconds
+from render.scene.timing import Track, frame_rows, usual_seconds
 from render.scene.views import load_view
 from splotch_tui import PRESETS, Recipe, run
 
@@ -24,14 +24,16 @@ def runs():
 
 def film_of(history, view, frames=FRAMES):
     plan = plan_film(render.FilmOptions(view=view, fps=FPS), history, Path("a.mp4"))
-    rows = frame_rows(history, "path", load_view(view).parts(frames, FPS), plan.axis)
+    parts = load_view(view).parts(frames, FPS)
+    (rows,) = frame_rows([Track.of(history, plan.axis)], "path", parts)
     return Film(plan, rows, FPS)
 
 
 @pytest.mark.parametrize("view", list(render.VIEWS))
 @pytest.mark.parametrize("preset", list(PRESETS))
 def test_camera_moves_smoothly_from_start_to_end(runs, view, preset):
-    frames = round(FPS * usual_seconds(runs[preset], runs[preset].farthest_axis, FPS))
+    track = Track.of(runs[preset], runs[preset].farthest_axis)
+    frames = round(FPS * usual_seconds([track], FPS))
     film = film_of(runs[preset], view, frames)
     shots = [film.scene(number).shot for number in range(frames)]
     eyes = np.array([shot.camera.eye for shot in shots])
@@ -81,17 +83,18 @@ def on_screen(scene, points):
 
 
 def test_snagged_steps_do_not_fill_the_film(runs):
-    rows = frame_rows(runs["comment"], "path", np.linspace(0.0, 1.0, 1000), 1)
+    tracks, parts = [Track.of(runs["comment"], 1)], np.linspace(0.0, 1.0, 1000)
+    (rows,) = frame_rows(tracks, "path", parts)
     assert (np.diff(rows) >= 0).all()
     assert (rows[0], rows[-1]) == (0.0, 5000.0)
     # By step 250 the point is snagged; that is a twentieth of the steps.
     assert 0.2 < (rows < 250).mean() < 0.8
-    steady = frame_rows(runs["comment"], "steps", np.linspace(0.0, 1.0, 1000), 1)
+    (steady,) = frame_rows(tracks, "steps", parts)
     assert steady == pytest.approx(np.linspace(0.0, 5000.0, 1000))
 
 
 def test_longer_paths_get_longer_films(runs):
-    lengths = {name: usual_seconds(history, 1, FPS) for name, history in runs.items()}
+    lengths = {name: usual_seconds([Track.of(history, 1)], FPS) for name, history in runs.items()}
     assert 12.0 <= lengths["comment"] < lengths["orthogonal"] <= 45.0
 
 

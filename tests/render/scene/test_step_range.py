@@ -11,7 +11,7 @@ import render
 from render.plan import plan_film
 from render.scene.camera import FOCAL
 from render.scene.film import Film
-from render.scene.timing import frame_rows, usual_seconds
+from render.scene.timing import Track, frame_rows, usual_seconds
 from render.scene.views import load_view
 from splotch_tui import PRESETS, Recipe, SplotchError, run
 
@@ -25,7 +25,8 @@ def demon():
 
 def film_of_part(history, view, timing="path", played=slice(FIRST, LAST + 1)):
     plan = plan_film(render.FilmOptions(view=view, fps=FPS), history, Path("a.mp4"))
-    rows = frame_rows(history, timing, load_view(view).parts(FRAMES, FPS), plan.axis, played)
+    track = Track.of(history, plan.axis, played)
+    (rows,) = frame_rows([track], timing, load_view(view).parts(FRAMES, FPS))
     return Film(plan, rows, FPS)
 
 
@@ -74,13 +75,14 @@ def test_the_path_before_is_past_and_the_path_after_is_not_shown(demon):
 def test_a_part_is_paced_by_itself(demon):
     snagged = slice(4000, 5001)
     parts = np.linspace(0.0, 1.0, 101)
-    rows = frame_rows(demon, "path", parts, 3, snagged)
+    track = Track.of(demon, 3, snagged)
+    (rows,) = frame_rows([track], "path", parts)
     assert (rows[0], rows[-1]) == (4000.0, 5000.0)
     # The snag alone is a film of its own, whatever the run did before.
     assert 4100 < rows[50] < 4900
-    steady = frame_rows(demon, "steps", parts, 3, snagged)
+    (steady,) = frame_rows([track], "steps", parts)
     assert steady == pytest.approx(np.linspace(4000.0, 5000.0, 101))
-    assert usual_seconds(demon, 3, FPS, snagged) < usual_seconds(demon, 3, FPS)
+    assert usual_seconds([track], FPS) < usual_seconds([Track.of(demon, 3)], FPS)
 
 
 def test_the_path_of_a_short_part_of_a_long_run_has_no_corners():

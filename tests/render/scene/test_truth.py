@@ -11,7 +11,7 @@ import render
 from render.painter import Painter
 from render.plan import plan_film
 from render.scene.grid import GridLine
-from render.scene.reel import reel_of_film
+from render.scene.reel import reels_of_film
 from render.scene.slices import hills
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
@@ -27,7 +27,8 @@ def runs():
 
 
 def reel_of(history, name="a.mp4", **options):
-    return reel_of_film(plan_film(render.FilmOptions(**options), history, Path(name)))
+    plan = plan_film(render.FilmOptions(**options), history, Path(name))
+    return reels_of_film([plan])[0]
 
 
 @pytest.fixture(scope="module")

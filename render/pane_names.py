@@ -1,0 +1,34 @@
+"""What runs that are shown beside each other are called, by what is different in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from splotch_tui.core.recipe import PRESETS, Recipe
+
+
+def name_runs(recipes: Sequence[Recipe]) -> list[str]:
+    """Return a name for each of some runs: a preset's, or what they do not have in common.
+
+    A single run needs none, and runs that are the same have none.
+    """
+    if len(recipes) == 1:
+        return [""]
+    presets = {recipe.to_json(): name for name, recipe in PRESETS.items()}
+    known = [presets.get(recipe.to_json(), "") for recipe in recipes]
+    if all(known):
+        return known
+    starts = [recipe.restated_at(-1) for recipe in recipes]
+    parameters = {name: None for start in starts for name in start.parameters}
+    told: list[list[str]] = [[] for _ in recipes]
+    for name in parameters:
+        values = [start.value(name) if name in start.parameters else None for start in starts]
+        if len(set(map(repr, values))) == 1:
+            continue
+        for phrases, start, value in zip(told, starts, values, strict=True):
+            if name in start.parameters:
+                phrases.append(start.parameters[name].phrase(value))
+    if len({recipe.changes for recipe in recipes}) > 1:
+        for phrases, recipe in zip(told, recipes, strict=True):
+            phrases.append("changed by hand" if recipe.changes else "left alone")
+    return [" · ".join(phrases) for phrases in told]
