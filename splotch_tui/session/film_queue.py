@@ -30,15 +30,15 @@ class FilmJob:
 
     Attributes
     ----------
-    history : History
-        Of what.
+    histories : tuple of History
+        Of what: one run, or two beside each other.
     path : Path
         The file, whose ending decides its kind.
     options : FilmOptions
         What it is to be like.
     """
 
-    history: History
+    histories: tuple[History, ...]
     path: Path
     options: FilmOptions
 
@@ -175,11 +175,12 @@ class FilmQueue:
 
     def _make(self, job: FilmJob) -> str:
         with temporary_folder(Path(tempfile.gettempdir()), "splotch") as folder:
-            history = folder / "history.npz"
-            job.history.save(history)
-            return self._run(job, history)
+            files = [folder / f"history-{number}.npz" for number in range(len(job.histories))]
+            for history, file in zip(job.histories, files, strict=True):
+                history.save(file)
+            return self._run(job, files)
 
-    def _run(self, job: FilmJob, history: Path) -> str:
+    def _run(self, job: FilmJob, histories: list[Path]) -> str:
         # What lies in the folder one is in is not taken for a module.
         worker = [sys.executable, "-P", "-m", "splotch_tui.session.film_worker"]
         options = job.options.to_json()
@@ -187,7 +188,7 @@ class FilmQueue:
             if self._cancelled:
                 return _CANCELLED
             self._process = subprocess.Popen(
-                [*worker, f"--niceness={self._niceness}", history, job.path, options],
+                [*worker, f"--niceness={self._niceness}", job.path, options, *histories],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 # Whatever else it may say stays off the screen; the last of it is a reason.

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,17 @@ def _tell_progress(done: int, total: int) -> None:
     _tell(done=done, total=total)
 
 
-def main(history: Path, path: Path, options: str, niceness: int) -> int:
+def main(path: Path, options: str, histories: Sequence[Path], niceness: int) -> int:
     """Make a film or a picture and return the exit code.
 
     Parameters
     ----------
-    history : Path
-        The run's .npz.
     path : Path
         The file to make: its ending decides what it is.
     options : str
         What `FilmOptions.to_json` wrote.
+    histories : sequence of Path
+        The .npz of each run that it shows.
     niceness : int
         How much this process steps back for others.
     """
@@ -50,12 +51,12 @@ def main(history: Path, path: Path, options: str, niceness: int) -> int:
         os.nice(niceness)
     try:
         given = render.FilmOptions.from_json(options)
-        run = History.load(history)
+        runs = [History.load(file) for file in histories]
         check_stopped()
         if find_format(path).moving:
-            render.animate(run, path, given, progress=_tell_progress)
+            render.animate(runs, path, given, progress=_tell_progress)
         else:
-            render.still(run, path, given)
+            render.still(runs, path, given)
     except (StoppedError, KeyboardInterrupt):
         return 1
     except SplotchError as error:
@@ -66,9 +67,9 @@ def main(history: Path, path: Path, options: str, niceness: int) -> int:
 
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("history", type=Path)
     parser.add_argument("path", type=Path)
     parser.add_argument("options")
+    parser.add_argument("histories", type=Path, nargs="+")
     parser.add_argument("--niceness", type=int, default=0)
     return parser.parse_args()
 

@@ -39,8 +39,8 @@ def results(films, *jobs):
 def test_what_the_filming_process_says_is_the_problem(films, history, tmp_path):
     first, second = results(
         films,
-        FilmJob(history, tmp_path / "a.mp4", render.FilmOptions(axis=7)),
-        FilmJob(history, tmp_path / "b.png", LOW),
+        FilmJob((history,), tmp_path / "a.mp4", render.FilmOptions(axis=7)),
+        FilmJob((history,), tmp_path / "b.png", LOW),
     )
     assert first.problem == "axis must be from 1 to 1, not 7"
     assert not second.problem
@@ -48,7 +48,7 @@ def test_what_the_filming_process_says_is_the_problem(films, history, tmp_path):
 
 
 def test_a_film_that_is_done_with_holds_no_history(films, history, tmp_path):
-    results(films, FilmJob(history, tmp_path / "a.mp4", render.FilmOptions(axis=7)))
+    results(films, FilmJob((history,), tmp_path / "a.mp4", render.FilmOptions(axis=7)))
     wait(lambda: not any(type(one) is FilmJob for one in gc.get_objects()), 10)
 
 
@@ -56,7 +56,7 @@ def test_the_options_are_those_of_the_film(films, history, tmp_path):
     options = render.FilmOptions(
         size=(64, 64), fps=10, seconds=0.5, part=(10, 40), title="Ünlike é", theme="light"
     )
-    (result,) = results(films, FilmJob(history, tmp_path / "a.gif", options))
+    (result,) = results(films, FilmJob((history,), tmp_path / "a.gif", options))
     assert not result.problem
     render.animate(history, tmp_path / "b.gif", options)
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
@@ -65,7 +65,7 @@ def test_the_options_are_those_of_the_film(films, history, tmp_path):
 def test_what_lies_in_the_folder_is_not_taken_for_a_module(films, history, tmp_path, monkeypatch):
     (tmp_path / "render.py").write_text("raise SystemExit('not this one')")
     monkeypatch.chdir(tmp_path)
-    (result,) = results(films, FilmJob(history, tmp_path / "a.png", LOW))
+    (result,) = results(films, FilmJob((history,), tmp_path / "a.png", LOW))
     assert not result.problem
 
 
@@ -78,7 +78,7 @@ def test_a_full_memory_ends_one_film_alone(films, history, tmp_path, monkeypatch
         save(self, path)
 
     monkeypatch.setattr(History, "save", saved)
-    job = FilmJob(history, tmp_path / "a.png", LOW)
+    job = FilmJob((history,), tmp_path / "a.png", LOW)
     first, second = results(films, job, job)
     assert first.problem == "out of memory"
     assert not second.problem
@@ -101,12 +101,12 @@ def test_the_last_line_of_a_process_that_fails_is_why(
     script.write_text(f"#!/bin/sh\ncat <<'END'\n{said}\nEND\nexit 3\n")
     script.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(script))
-    (result,) = results(films, FilmJob(history, tmp_path / "a.png", LOW))
+    (result,) = results(films, FilmJob((history,), tmp_path / "a.png", LOW))
     assert result.problem == problem
 
 
 def test_closing_gives_up_the_film_under_way(films, history, tmp_path):
-    films.submit(FilmJob(history, tmp_path / "a.mp4", replace(LOW, seconds=300)))
+    films.submit(FilmJob((history,), tmp_path / "a.mp4", replace(LOW, seconds=300)))
     wait(lambda: films.progress is not None and films.progress.done > 0, 60)
     films.close()
     assert [result.cancelled for result in films.results] == [True]

@@ -28,7 +28,7 @@ def filming(saved, *arguments):
     """A process that makes a film and has drawn its first frame."""
     options = render.FilmOptions(seconds=60).to_json()
     with subprocess.Popen(
-        [*WORKER, *arguments, saved, saved.with_name("a.mp4"), options],
+        [*WORKER, *arguments, saved.with_name("a.mp4"), options, saved],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as child:
@@ -57,7 +57,7 @@ from pathlib import Path
 import render
 from splotch_tui.session import film_worker
 
-def animate(_run, _path, _given, progress):
+def animate(_runs, _path, _given, progress):
     def end():
         os.kill(os.getpid(), signal.SIGTERM)
         for _ in range(1000):
@@ -67,7 +67,7 @@ def animate(_run, _path, _given, progress):
         progress(number, 10)
 
 render.animate = animate
-sys.exit(film_worker.main(Path(sys.argv[1]), Path("a.mp4"), "{}", 0))
+sys.exit(film_worker.main(Path("a.mp4"), "{}", [Path(sys.argv[1])], 0))
 """
 
 
@@ -124,7 +124,7 @@ def test_it_steps_back_as_far_as_it_is_told(saved):
 )
 def test_what_cannot_be_is_its_last_word(saved, name, options, words):
     result = subprocess.run(
-        [*WORKER, saved, saved.with_name(name), options],
+        [*WORKER, saved.with_name(name), options, saved],
         capture_output=True,
         text=True,
         check=False,

@@ -23,9 +23,13 @@ from splotch_tui.session.run_files import display_path, expand_path, file_name, 
 from splotch_tui.ui.screens.dialog import Dialog
 from splotch_tui.ui.widgets.choice import Choice
 from splotch_tui.ui.widgets.field import Field
+from splotch_tui.ui.widgets.trace_content import Compared
 
 if TYPE_CHECKING:
     from render import FilmOptions
+
+# What is beside the run: none of these is a run's name.
+_NOTHING, _SLICE = "nothing", "slice along x"
 
 
 class ExportScreen(Dialog[FilmJob | None]):
@@ -35,6 +39,8 @@ class ExportScreen(Dialog[FilmJob | None]):
     ----------
     history : History
         The run to show.
+    others : sequence of Compared
+        Runs that may be shown beside it.
     pending : collection of Path
         Films that will be there, though they are not yet.
     typed : dict of str
@@ -49,11 +55,20 @@ class ExportScreen(Dialog[FilmJob | None]):
         Binding("enter", "submit", "make it"),
     ]
 
-    def __init__(self, history: History, pending: Collection[Path], typed: dict[str, str]) -> None:
+    def __init__(
+        self,
+        history: History,
+        others: Sequence[Compared],
+        pending: Collection[Path],
+        typed: dict[str, str],
+    ) -> None:
         super().__init__()
         self._typed = typed
         self._proposals: dict[str, str] = {}
         self._history = history
+        self._others = {
+            f"run {one.name}": one for one in others if one.landscape and one.record.length > 1
+        }
         self._pending = pending
         self._fields: dict[str, Choice | Input] = {}
 
@@ -76,8 +91,17 @@ class ExportScreen(Dialog[FilmJob | None]):
                         yield from self._row(
                             option.name, option.label, words, proposal, option.only
                         )
+                beside = self._beside()
+                if len(beside) > 1:
+                    yield from self._row("beside", "next to it", beside, beside[0])
                 yield from self._row("path", "file", (), self._proposed)
             yield Static("", classes="problem", markup=False)
+
+    def _beside(self) -> list[str]:
+        """Return what may be shown beside the run: nothing, another run, another slice of it."""
+        dims = self._history.recipe.dims
+        slices = [f"{_SLICE}{number}" for number in range(1, dims + 1)] if dims > 1 else []
+        return [_NOTHING, *self._others, *slices]
 
     def _row(
         self, name: str, label: str, words: Sequence[str], value: str, only: str = ""
@@ -128,7 +152,7 @@ class ExportScreen(Dialog[FilmJob | None]):
     @on(Input.Submitted)
     def action_submit(self) -> None:
         """Submit the job, if it can be made and written."""
-        from render.plan import plan_film
+        from render.plan import plan_panes
 
         try:
             path = expand_path(self._text("path")).absolute()
@@ -138,13 +162,14 @@ class ExportScreen(Dialog[FilmJob | None]):
                 raise SplotchError(f"{path.name} is being made: take another name")
             if path.suffix != f".{self._text('format')}":
                 raise SplotchError(f"end the file's name in .{self._text('format')}")
-            plan_film(options, self._history, path)
+            histories = self._shown_runs()
+            plan_panes(options, histories, path)
             _check_folder(path.parent)
         except SplotchError as error:
             self.query_one(".problem", Static).update(printable(str(error)))
             return
         self._typed.clear()
-        self.dismiss(FilmJob(self._history, path, options))
+        self.dismiss(FilmJob(tuple(histories), path, options))
 
     def _read_options(self) -> FilmOptions:
         """Return what the form asks for; what is left empty is at its default."""
@@ -155,7 +180,22 @@ class ExportScreen(Dialog[FilmJob | None]):
             if option.label and option.suits(self._moving):
                 text = self._text(option.name)
                 given[option.name] = option.read(text) if text.strip() else None
+        slice_ = self._chosen_beside.removeprefix(_SLICE)
+        if slice_.isdecimal():
+            axes = given["axis"] or (self._history.farthest_axis,)
+            given["axis"] = (*axes, int(slice_))
         return FilmOptions(**given)
+
+    def _shown_runs(self) -> list[History]:
+        """Return the run, and the one that is to be beside it."""
+        other = self._others.get(self._chosen_beside)
+        if other is None:
+            return [self._history]
+        return [self._history, other.history()]
+
+    @property
+    def _chosen_beside(self) -> str:
+        return self._text("beside") if "beside" in self._fields else _NOTHING
 
     @property
     def _moving(self) -> bool:

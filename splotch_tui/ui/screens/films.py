@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +14,7 @@ from splotch_tui.session.run_files import location_text, scp_command
 from splotch_tui.ui.screens.copying import Copyable
 from splotch_tui.ui.widgets.film_bar import FilmBar
 from splotch_tui.ui.widgets.notice import Notice
+from splotch_tui.ui.widgets.trace_content import Compared
 
 # A result can be read for so long before the next one takes its place.
 _SECONDS_TO_READ = 4.0
@@ -59,12 +61,12 @@ class Films:
         """What ended the thread that makes films, if anything but `close` did."""
         return self._queue.crash
 
-    def ask(self, history: History) -> None:
-        """Ask which film to make of a run, and make it."""
+    def ask(self, history: History, others: Sequence[Compared]) -> None:
+        """Ask which film to make of a run, which may show one of others beside it, and make it."""
         from splotch_tui.ui.screens.export import ExportScreen
 
         self._screen.app.push_screen(
-            ExportScreen(history, self._queue.pending, self._typed), self._submit
+            ExportScreen(history, others, self._queue.pending, self._typed), self._submit
         )
 
     def _submit(self, job: FilmJob | None) -> None:

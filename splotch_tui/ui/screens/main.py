@@ -344,7 +344,8 @@ class MainScreen(ComparingScreen):
     def action_export(self) -> None:
         """Ask what film to make of the run so far, and make it."""
         try:
-            self._films.ask(self.session.history())
+            others = self._traces.comparison.runs(self.session.snapshot)
+            self._films.ask(self.session.history(), others)
         except SplotchError as error:
             self.say(str(error), bad=True)
 

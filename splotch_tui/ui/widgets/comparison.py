@@ -46,7 +46,7 @@ class Comparison:
         taken = {one.colour for one in self._pinned}
         colour = next(colour for colour in PINNED_COLOURS if colour not in taken)
         # Not the snapshot: it holds other runs, too.
-        pinned = Compared(seen.record, seen.recipe, "", colour, marks_of(seen))
+        pinned = Compared(seen.record, seen.recipe, "", colour, marks_of(seen), seen.landscape)
         self._pinned.append(pinned)
         return True
 
@@ -66,7 +66,9 @@ class Comparison:
         """
         runs = list(self._pinned)
         if present.ghost is not None and present.ghost_recipe is not None:
-            runs.append(Compared(present.ghost, present.ghost_recipe, "", None))
+            # A change by hand leaves the landscape as it is.
+            ghost = Compared(present.ghost, present.ghost_recipe, "", None)
+            runs.append(replace(ghost, landscape=present.landscape))
         recipes = [present.recipe, *(one.recipe for one in runs)]
         if recipes != self._named[0]:
             self._named = recipes, [difference(one, present.recipe) for one in recipes[1:]]

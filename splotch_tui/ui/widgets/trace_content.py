@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from splotch_tui.core.history import History
+from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import Record
 from splotch_tui.ui.plotting import plot
@@ -27,6 +29,8 @@ class Compared:
         The number of its colour; None: grey.
     marks : tuple of Mark
         What happened in it when, for the step axis.
+    landscape : Landscape, optional
+        What it runs on; None: no film is to be made of it.
     """
 
     record: Record
@@ -34,6 +38,12 @@ class Compared:
     name: str
     colour: int | None
     marks: tuple[Mark, ...] = ()
+    landscape: Landscape | None = None
+
+    def history(self) -> History:
+        """Return it as a history."""
+        assert self.landscape is not None
+        return self.record.history(self.recipe, self.landscape)
 
     @property
     def style(self) -> str:

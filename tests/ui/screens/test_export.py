@@ -198,6 +198,54 @@ async def test_the_other_coordinate_can_be_chosen(app):
         assert axis.value == "x1"
 
 
+async def test_a_pinned_run_is_shown_next_to_it(app, monkeypatch):
+    jobs = []
+    monkeypatch.setattr(app.films, "submit", jobs.append)
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = await with_form(pilot)
+        # There is but one slice, and no other run.
+        assert not form.query("#beside")
+        await pilot.press("escape", "c", "n")
+        await until(pilot, lambda: app.session.snapshot.recipe.seed != 1729)
+        form = await with_form(pilot)
+        beside = form.query_one("#beside", Choice)
+        beside.focus()
+        await pilot.press("right")
+        assert beside.value == "run seed 1729"
+        await pilot.press("enter")
+        (job,) = jobs
+        assert [history.recipe.seed for history in job.histories] == [1730, 1729]
+        assert all(len(history.x0) > 20 for history in job.histories)
+
+
+async def test_another_slice_is_shown_next_to_it(app, monkeypatch):
+    jobs = []
+    monkeypatch.setattr(app.films, "submit", jobs.append)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: app.session.snapshot.recipe.dims == 16)
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        app.session.run(False)
+        await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
+        form = await with_form(pilot)
+        form.query_one("#axis", Choice).value = "x3"
+        form.query_one("#beside", Choice).value = "slice along x3"
+        await pilot.press("enter")
+        assert "two different ones" in str(form.query_one(".problem").render())
+        form.query_one("#beside", Choice).value = "slice along x13"
+        await pilot.press("enter")
+        (job,) = jobs
+        assert job.options.axis == (3, 13)
+        # Of itself it is along the farthest.
+        form = await with_form(pilot)
+        farthest = jobs[0].histories[0].farthest_axis
+        other = 1 + farthest % 16
+        form.query_one("#beside", Choice).value = f"slice along x{other}"
+        await pilot.press("enter")
+        assert len(jobs[1].histories) == 1
+        assert jobs[1].options.axis == (farthest, other)
+
+
 async def test_films_under_way_are_not_made_twice_nor_left_without_a_word(app, tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         # The same state of the run, twice.
