@@ -74,6 +74,10 @@ class Kind(ABC, Generic[T]):
         """What the command line's help says of the values allowed; may be empty."""
         return ""
 
+    def suits(self, recipe: Recipe) -> bool:  # noqa: ARG002
+        """Return whether a form asks for it, for a run."""
+        return True
+
     def words(self, recipe: Recipe) -> Sequence[str]:  # noqa: ARG002
         """Return the texts that a form offers for a run; empty: the user types."""
         return ()
@@ -291,6 +295,25 @@ class AxesKind(Kind[tuple[int, ...]]):
     def proposal(self, recipe: Recipe) -> str:  # noqa: ARG002
         """See `Kind`."""
         return self._AUTO
+
+
+class SwarmKind(NumberKind[int]):
+    """How many descents, of a run that there can be a swarm of."""
+
+    _FEWEST, _MOST = 2, 256
+
+    def __init__(self) -> None:
+        super().__init__(int, self._FEWEST, self._MOST)
+
+    def check_history(self, name: str, value: int, history: History) -> None:  # noqa: ARG002
+        """See `Kind`."""
+        from splotch_tui.core.ensemble.swarm import check_swarm
+
+        check_swarm(history.recipe)
+
+    def suits(self, recipe: Recipe) -> bool:
+        """See `Kind`."""
+        return recipe.dims == 1
 
 
 class StepKind(NumberKind[int]):

@@ -21,6 +21,7 @@ from render.option_kinds import (
     SizeKind,
     StepKind,
     StepRangeKind,
+    SwarmKind,
     TextKind,
     YesNoKind,
     quoted,
@@ -175,6 +176,14 @@ class FilmOptions:
         "the step a picture shows; default: as it was caught, else a demon's end, else the last",
         label="step",
         only="pictures",
+    )
+    swarm: int | None = option(
+        None,
+        SwarmKind(),
+        "show so many descents at once that differ in their noise alone, where they are caught and "
+        "how many have not been yet; for one xn",
+        label="swarm",
+        only="films",
     )
     title: str = option("", TextKind(), "words at the top", label="title")
     cards: bool = option(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from render.kernels import strokes
 from render.kernels.pixels import add_picture, blend_enlarged
-from render.overlays.overlays import Overlays
 from render.scene.scene import Scene
 from render.surface_painter import Filmed, Ground, SurfacePainter
 from render.theme import Colour, Theme
 from splotch_tui.core.phases import KINDS
-from splotch_tui.core.types import Doubles, Singles, Truths
+from splotch_tui.core.types import Bytes, Doubles, Singles, Truths
 
 # Lines and marks get no smaller than at this part of their size at 720 rows.
 _SMALLEST_UNIT = 0.55
@@ -33,6 +33,13 @@ _TALLEST_PIN, _PIN_PARTS = 9.0, 40
 _GLOW = 0.9
 
 
+class Laid(Protocol):
+    """What lies over pictures."""
+
+    def draw(self, scene: Any, pixels: Bytes) -> None:
+        """Lay it over the picture of a scene."""
+
+
 class Painter:
     """Draws the scenes of one film, at one size. It keeps its buffers: one painter, one thread.
 
@@ -44,7 +51,7 @@ class Painter:
         Width and height, pixels.
     theme : Theme
         The colours.
-    overlays : Overlays, optional
+    overlays : Laid, optional
         What lies over the surface.
     unit : float, optional
         The size of lines and marks, 1 for those of 720 rows; by default by the picture's height.
@@ -60,7 +67,7 @@ class Painter:
         film: Filmed,
         size: tuple[int, int],
         theme: Theme,
-        overlays: Overlays | None,
+        overlays: Laid | None,
         unit: float | None = None,
     ) -> None:
         width, height = size

@@ -107,6 +107,8 @@ def plan_panes(options: FilmOptions, histories: Sequence[History], path: Path) -
         )
     for history in histories:
         options.check_history(history)
+    if options.swarm is not None and (count > 1 or options.view not in {None, DEFAULT_VIEW}):
+        raise SplotchError("a swarm is of one run, and has a camera of its own: leave view out")
     settings = choose_settings(options, path)
     boxes = iter(place_panes(settings.size, count))
     files = ("run.npz",) if len(histories) == 1 else ("a.npz", "b.npz")

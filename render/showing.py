@@ -10,11 +10,15 @@ import numpy as np
 from render.canvas import Canvas
 from render.overlays.layout import Box
 from render.overlays.overlays import Overlays
+from render.overlays.swarm import SwarmOverlays
 from render.painter import Painter
 from render.panes import place_panes
 from render.plan import FilmPlan
 from render.scene.reel import Reel, reel_of_picture, reels_of_film
+from render.scene.swarm import SwarmFilm
+from render.swarm_painter import SwarmPainter
 from render.theme import THEMES, Theme
+from splotch_tui.core.ensemble.swarm import run_swarm
 
 # Draws a frame of a number, and returns the canvas that it is on until the next one is drawn.
 DrawFrame = Callable[[int], Canvas]
@@ -138,6 +142,40 @@ class PaneShowing:
         return drawn
 
 
+class SwarmShowing:
+    """Many descents of one surface.
+
+    Parameters
+    ----------
+    plan : FilmPlan
+        What is made.
+
+    Attributes
+    ----------
+    frames : int
+        How many frames there are.
+    """
+
+    pixel_bytes = 28
+
+    def __init__(self, plan: FilmPlan) -> None:
+        assert plan.options.swarm is not None
+        self._film = SwarmFilm(plan, run_swarm(plan.history.recipe, plan.options.swarm))
+        self._size, self._theme = plan.settings.size, THEMES[plan.options.theme]
+        self.frames = self._film.frames
+        self._overlays = SwarmOverlays(self._film, self._size, self._theme)
+
+    def new_painter(self) -> DrawFrame:
+        """See `Showing`."""
+        painter = SwarmPainter(self._film, self._size, self._theme, self._overlays)
+
+        def drawn(number: int) -> Canvas:
+            painter.draw_swarm(self._film.scene(number))
+            return painter.canvas
+
+        return drawn
+
+
 def show_film(plans: Sequence[FilmPlan], size: tuple[int, int]) -> Showing:
     """Return what a film shows.
 
@@ -148,6 +186,8 @@ def show_film(plans: Sequence[FilmPlan], size: tuple[int, int]) -> Showing:
     size : tuple of int
         Width and height of the whole picture, pixels.
     """
+    if plans[0].options.swarm is not None:
+        return SwarmShowing(plans[0])
     reels = reels_of_film(plans)
     shown = [RunShowing(plan, reel) for plan, reel in zip(plans, reels, strict=True)]
     return _together(plans, size, shown)

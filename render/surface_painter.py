@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from render.canvas import Canvas
 from render.hill_colours import hill_colours
 from render.kernels import antialias, rasterizer, surface
+from render.scene.camera import Shot
 from render.scene.grid import make_grid
-from render.scene.scene import Scene
+from render.scene.relief import Relief
 from render.scene.slices import Slicer
 from render.theme import Theme
 from splotch_tui.core.kernels.simd import WIDTH
@@ -39,6 +40,25 @@ class Filmed(Protocol):
 
     @property
     def slicer(self) -> Slicer: ...  # noqa: D102
+
+
+class Surface(Protocol):
+    """What there is to know of a surface; see `Scene` for each of these."""
+
+    @property
+    def slice_point(self) -> Doubles: ...  # noqa: D102
+
+    @property
+    def epsilon(self) -> float: ...  # noqa: D102
+
+    @property
+    def weights(self) -> Doubles | None: ...  # noqa: D102
+
+    @property
+    def shot(self) -> Shot: ...  # noqa: D102
+
+    @property
+    def relief(self) -> Relief: ...  # noqa: D102
 
 
 class Ground(NamedTuple):
@@ -108,7 +128,7 @@ class SurfacePainter:
     def columns(self) -> Singles:  # noqa: D102 - see the class
         return self._raster_buffers[0]
 
-    def draw(self, scene: Scene) -> Ground:
+    def draw(self, scene: Surface) -> Ground:
         """Draw the surface on an empty canvas, and return it."""
         self.canvas.clear()
         shot = scene.shot

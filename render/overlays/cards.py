@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,11 @@ import numpy as np
 from render.kernels.strokes import overlay
 from render.overlays import story
 from render.overlays.card_picture import LARGE, SMALL, CardPicture, Style, draw_card
-from render.overlays.commands import making
 from render.overlays.layout import Layout
 from render.overlays.sight import Sight
 from render.overlays.text import faded
-from render.scene.film import Film
 from render.theme import Theme
-from splotch_tui.core.types import Bytes
+from splotch_tui.core.types import Bytes, Integers
 
 # Seconds of a film: the opening, news and the ending are shown so long, the first and the last for
 # no more than this part of it; what would be shown for less than the shortest is not read.
@@ -80,19 +78,43 @@ class Shown:
     covers: bool
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Story:
+    """What the cards of a film say.
+
+    Attributes
+    ----------
+    fps : float
+        Frames a second.
+    steps : ndarray of int, shape (frames,)
+        The step that each frame shows, never falling.
+    opening, ending : Card
+        What it begins and ends with.
+    news : list of News
+        What happens meanwhile, in its order.
+    see : callable
+        Returns what is in the pictures of some frames.
+    """
+
+    fps: float
+    steps: Integers
+    opening: story.Card
+    ending: story.Card
+    news: list[story.News]
+    see: Callable[[list[int]], Sight]
+
+
 class Cards:
     """The cards of a film. Never are there two at a time.
 
     Parameters
     ----------
-    film : Film
-        What is shown.
+    told : Story
+        What they say.
     layout : Layout
         The measures.
     theme : Theme
         The colours.
-    title : str
-        The user's; may be empty.
     free : Free
         Where there are no panels.
 
@@ -102,19 +124,17 @@ class Cards:
         In the order of the film.
     """
 
-    def __init__(self, film: Film, layout: Layout, theme: Theme, title: str, free: Free) -> None:
-        self._film, self._layout, self._theme, self._free = film, layout, theme, free
-        self._fps = film.fps
-        self._frames = len(film.steps)
+    def __init__(self, told: Story, layout: Layout, theme: Theme, free: Free) -> None:
+        self._told, self._layout, self._theme, self._free = told, layout, theme, free
+        self._fps = told.fps
+        self._frames = len(told.steps)
         self.shown: list[Shown] = []
-        plan, history = film.plan, film.history
         begin, end = 0, self._frames
         opening = self._length(_OPENING)
-        if opening and self._place(story.opening(history, plan.played, title), 0, opening, LARGE):
+        if opening and self._place(told.opening, 0, opening, LARGE):
             begin = opening
         ending = self._length(_ENDING)
-        last = story.ending(history, film.phases, plan.played, making(plan))
-        if ending and self._place(last, end - ending, end, LARGE):
+        if ending and self._place(told.ending, end - ending, end, LARGE):
             end -= ending
         for first, past, card in self._scheduled(begin, end):
             self._place(card, first, past, SMALL)
@@ -156,9 +176,7 @@ class Cards:
         A new card takes the place of another once that has been read, and waits for it a little; of
         more that come meanwhile only the newest is shown. Hops have what phases and changes leave.
         """
-        film = self._film
-        steps = film.steps
-        told = story.news(film.history, film.phases, film.hops)
+        told, steps = self._told.news, self._told.steps
         # What goes on when the film begins is told as soon as it moves.
         before = [one for one in told if one.step <= steps[0] and one.lasts]
         coming = [one for one in told if steps[0] < one.step <= steps[-1]]
@@ -230,8 +248,7 @@ class Cards:
         """Show a card alone, where it covers least of what there is to see."""
         layout, margin = self._layout, self._layout.margin
         height, width = picture.pixels.shape[:2]
-        size = layout.width, layout.height
-        sight = Sight(self._film, size, np.linspace(first, past - 1, _LOOKS).astype(int).tolist())
+        sight = self._told.see(np.linspace(first, past - 1, _LOOKS).astype(int).tolist())
         half = -(-width // 2)
         left, right = margin + width // 2, layout.width - margin - half
         low, high = layout.height - margin, margin + height

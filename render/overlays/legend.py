@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from render.hill_colours import hill_colours
@@ -11,9 +13,8 @@ from render.overlays.panel import TICKS, WORDS, Panel
 from render.overlays.text import TextRenderer
 from render.overlays.words import plain
 from render.scene.camera import FOCAL
-from render.scene.film import Film
-from render.scene.relief import colour_place
-from render.scene.scene import Scene
+from render.scene.relief import Relief, colour_place
+from render.surface_painter import Surface
 from render.theme import Theme
 from splotch_tui.core.rounding import round_below
 from splotch_tui.core.types import Bytes
@@ -27,12 +28,25 @@ _SCALE, _LONGEST, _FOOT = 200.0, 52.0, 70.0
 _APART = 0.15
 
 
+class Coloured(Protocol):
+    """What has hills in colours.
+
+    Attributes
+    ----------
+    relief : Relief
+        Heights and colours.
+    """
+
+    @property
+    def relief(self) -> Relief: ...  # noqa: D102
+
+
 class Legend:
     """A bar of the colours, and one that is as high as hills of a round height are at the point.
 
     Parameters
     ----------
-    film : Film
+    film : Coloured
         What is shown.
     layout : Layout
         The measures.
@@ -45,7 +59,7 @@ class Legend:
         Width and height, pixels.
     """
 
-    def __init__(self, film: Film, layout: Layout, theme: Theme) -> None:
+    def __init__(self, film: Coloured, layout: Layout, theme: Theme) -> None:
         self._film, self._theme = film, theme
         self._scale = layout.type
         self._focal = FOCAL * layout.height
@@ -74,7 +88,7 @@ class Legend:
         self._picture = panel.picture()
         self._numbers = TextRenderer(TICKS * scale, theme.quiet, theme.ground)
 
-    def draw(self, scene: Scene, left: int, top: int, pixels: Bytes) -> None:
+    def draw(self, scene: Surface, left: int, top: int, pixels: Bytes) -> None:
         """Put the legend of a scene into a picture."""
         overlay(self._picture, left, top, pixels)
         # How many pixels the loss's unit is high, at the distance of what is looked at.

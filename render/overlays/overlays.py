@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from render.kernels.strokes import overlay
-from render.overlays import insets, minimap
+from render.overlays import insets, minimap, story
 from render.overlays.caption import Caption
-from render.overlays.cards import Cards, Free
+from render.overlays.cards import Cards, Free, Story
+from render.overlays.commands import making
 from render.overlays.layout import Box, Layout
 from render.overlays.legend import Legend
-from render.overlays.sight import place_on_screen, strength_beside
+from render.overlays.sight import place_on_screen, see_run, strength_beside
 from render.scene.film import Film
 from render.scene.scene import Scene
 from render.theme import Theme
@@ -57,7 +58,7 @@ class Overlays:
         self.caption = Caption(film, layout, theme, title)
         self.panels: list[_Placed] = []
         free = self._place_panels(film, layout, theme)
-        self.cards = Cards(film, layout, theme, title, free) if cards else None
+        self.cards = Cards(_story_of(film, size, title), layout, theme, free) if cards else None
 
     def _place_panels(self, film: Film, layout: Layout, theme: Theme) -> Free:
         """Place the panels, from the picture's bottom upwards, and return what they leave free."""
@@ -98,7 +99,7 @@ class Overlays:
 
         def drawn(box: Box, most: float, draw: Callable[[], None]) -> None:
             opacity = min(most, strength_beside(point, box, layout.unit))
-            _draw_faded(draw, opacity, pixels, box)
+            draw_faded(draw, opacity, pixels, box)
 
         for panel, left, top in self.panels:
             box = left, top, left + panel.size[0], top + panel.size[1]
@@ -109,7 +110,20 @@ class Overlays:
             self.cards.draw(scene.frame, pixels)
 
 
-def _draw_faded(draw: Callable[[], None], opacity: float, pixels: Bytes, box: Box) -> None:
+def _story_of(film: Film, size: tuple[int, int], title: str) -> Story:
+    """Return what the cards of a run's film say."""
+    plan, history = film.plan, film.history
+    return Story(
+        film.fps,
+        film.steps,
+        story.opening(history, plan.played, title),
+        story.ending(history, film.phases, plan.played, making(plan)),
+        story.news(history, film.phases, film.hops),
+        lambda frames: see_run(film, size, frames),
+    )
+
+
+def draw_faded(draw: Callable[[], None], opacity: float, pixels: Bytes, box: Box) -> None:
     """Draw something within a box of a picture with a part of its strength."""
     if opacity <= 0.0:
         return

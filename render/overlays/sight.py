@@ -8,7 +8,7 @@ import numpy as np
 
 from render.overlays.layout import Box
 from render.scene.film import Film
-from render.scene.scene import Scene
+from render.surface_painter import Surface
 from splotch_tui.core.types import Doubles
 
 _MOST_POINTS = 300
@@ -19,14 +19,14 @@ _POINT = 10 * _MOST_POINTS
 _FAR, _NEAR, _LEFT = 60.0, 12.0, 0.1
 
 
-def place_on_screen(points: Doubles, scene: Scene, size: tuple[int, int]) -> Doubles:
+def place_on_screen(points: Doubles, scene: Surface, size: tuple[int, int]) -> Doubles:
     """Return where points are in a picture of a scene; those behind the camera are not.
 
     Parameters
     ----------
     points : ndarray, shape (K, 3)
         x0, the other coordinate, and L + x0.
-    scene : Scene
+    scene : Surface
         What is seen.
     size : tuple of int
         Width and height of the picture.
@@ -67,8 +67,8 @@ def strength_beside(point: Doubles, box: Box, unit: float) -> float:
     return _LEFT + (1.0 - _LEFT) * clear
 
 
-class Sight:
-    """What of a film's path is in its pictures in some of its frames.
+def see_run(film: Film, size: tuple[int, int], frames: list[int]) -> Sight:
+    """Return what of a film's path is in its pictures in some of its frames.
 
     Parameters
     ----------
@@ -79,16 +79,27 @@ class Sight:
     frames : list of int
         Which.
     """
+    path = film.path[:: max(len(film.path) // _MOST_POINTS, 1)]
+    scenes = [film.scene(frame) for frame in frames]
+    return Sight(
+        np.concatenate([place_on_screen(scene.point[None], scene, size) for scene in scenes]),
+        np.concatenate([place_on_screen(path, scene, size) for scene in scenes]),
+    )
 
-    def __init__(self, film: Film, size: tuple[int, int], frames: list[int]) -> None:
-        self._size = size
-        path = film.path[:: max(len(film.path) // _MOST_POINTS, 1)]
-        scenes = [film.scene(frame) for frame in frames]
-        self._points = np.concatenate([self._placed(scene.point[None], scene) for scene in scenes])
-        self._path = np.concatenate([self._placed(path, scene) for scene in scenes])
 
-    def _placed(self, points: Doubles, scene: Scene) -> Doubles:
-        return place_on_screen(points, scene, self._size)
+class Sight:
+    """What is in some pictures of a film.
+
+    Parameters
+    ----------
+    points : ndarray, shape (K, 2)
+        Column and row of what matters most.
+    path : ndarray, shape (N, 2)
+        Those of what matters, too.
+    """
+
+    def __init__(self, points: Doubles, path: Doubles) -> None:
+        self._points, self._path = points, path
 
     def covered(self, box: Box) -> int:
         """Return how much of point and path a box would cover: a number to compare."""

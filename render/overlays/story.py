@@ -101,9 +101,9 @@ def opening(history: History, played: slice, title: str) -> Card:
         lines, first = (f"{first}. {_hidden(recipe)}",), title
     reached = _free_x0(history, 0, len(history.x0) - 1)
     within = f"in {steps_text(recipe.steps)}"
-    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}.", *_controls(recipe)]
+    fine = [f"Without hills x₀ would come to {rounded(reached)} {within}.", *controls(recipe)]
     if len(steps) < len(history.x0):
-        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}.", *_controls(recipe)]
+        fine = [f"Steps {steps[0]:,} to {steps[-1]:,} of {recipe.steps:,}.", *controls(recipe)]
     return Card(first, lines, tuple(fine))
 
 
@@ -122,7 +122,7 @@ def _hidden(recipe: Recipe) -> str:
     return f"{other}, and the farther {far}, the higher they get."
 
 
-def _controls(recipe: Recipe) -> list[str]:
+def controls(recipe: Recipe) -> list[str]:
     """Return what is not as in the post's own program, a sentence each."""
     told = []
     if recipe.rule != BY_NAME["rule"].default:
@@ -181,11 +181,11 @@ def ending(
     lines = [f"Without hills x₀ would have come to {reached} in {steps_text(step)}."]
     if len(begun) > 1 and len(begun) <= _MOST_TOLD:
         lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
-    fine = (" · ".join(_recipe_phrases(recipe)), *commands)
+    fine = (" · ".join(recipe_phrases(recipe)), *commands)
     return Card(heading, tuple(lines), fine, begun[-1].kind)
 
 
-def _recipe_phrases(recipe: Recipe) -> list[str]:
+def recipe_phrases(recipe: Recipe) -> list[str]:
     """Return what the run started with, and what was changed by hand."""
     live = recipe.live_parameters
     changes = [

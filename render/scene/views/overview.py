@@ -37,7 +37,13 @@ class OverviewView(View):
         short = 1.0 / (1.0 + float(np.linalg.norm(np.ptp(subject.path, axis=0))) / _SHORT)
         pitch = math.radians(24.0 + 27.0 * short)
         self._first, self._second = (
-            _shot(subject, subject.side * math.radians(turn + 16.0 * short), pitch, width)
+            shot_of_whole(
+                subject.path,
+                subject.aspect,
+                subject.side * math.radians(turn + 16.0 * short),
+                pitch,
+                width,
+            )
             for turn in (21.0, 31.0)
         )
 
@@ -51,9 +57,23 @@ class OverviewView(View):
         return between(self._first, self._second, frame / self._last)
 
 
-def _shot(subject: Subject, turn: float, pitch: float, width: float) -> Shot:
-    camera = _fitted(subject, turn, pitch)
-    path = subject.path
+def shot_of_whole(
+    path: NDArray[np.float64], aspect: float, turn: float, pitch: float, width: float
+) -> Shot:
+    """Return a shot that has a whole path in the middle of its picture.
+
+    Parameters
+    ----------
+    path : ndarray, shape (K, 3)
+        What is to be seen.
+    aspect : float
+        Width of the picture in heights.
+    turn, pitch : float
+        See `Camera`.
+    width : float
+        How much wider the surface is for a longer path, in lengths of the path.
+    """
+    camera = _fitted(path, aspect, turn, pitch)
     # The picture begins some way in front of the eye. To the sides there is no more of the surface
     # than the path needs to be seen on it: for D = 1, hills grow with the distance from x1 = 0,
     # and would hide it.
@@ -71,9 +91,8 @@ def _shot(subject: Subject, turn: float, pitch: float, width: float) -> Shot:
     return Shot(camera, patch, past=0.75)
 
 
-def _fitted(subject: Subject, turn: float, pitch: float) -> Camera:
+def _fitted(path: NDArray[np.float64], aspect: float, turn: float, pitch: float) -> Camera:
     """Return the camera that has the whole path in its picture, in the middle."""
-    path = subject.path
     middle = 0.5 * (path.min(axis=0) + path.max(axis=0))
     distance = 2.0 * float(np.linalg.norm(np.ptp(path, axis=0))) + _CLOSEST
     for _ in range(60):
@@ -92,7 +111,7 @@ def _fitted(subject: Subject, turn: float, pitch: float) -> Camera:
                 (upwards.min() + upwards.max()) / math.sin(pitch),
             )
         )
-        size = float(max(np.ptp(across) / subject.aspect, np.ptp(upwards))) / _FILL
+        size = float(max(np.ptp(across) / aspect, np.ptp(upwards))) / _FILL
         ahead = np.array((math.cos(turn), math.sin(turn)))
         middle[:2] += 0.5 * distance / FOCAL * (off[0] * right[:2] + off[1] * ahead)
         distance = max(distance * min(max(size, 0.7), 1.4) ** 0.5, _CLOSEST)

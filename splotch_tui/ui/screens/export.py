@@ -86,7 +86,7 @@ class ExportScreen(Dialog[FilmJob | None]):
             with Grid():
                 yield from self._row("format", "format", formats, formats[0])
                 for option in OPTIONS:
-                    if option.label:
+                    if option.label and option.kind.suits(recipe):
                         words, proposal = option.kind.words(recipe), option.proposal(recipe)
                         yield from self._row(
                             option.name, option.label, words, proposal, option.only
@@ -177,7 +177,7 @@ class ExportScreen(Dialog[FilmJob | None]):
 
         given: dict[str, Any] = {}
         for option in OPTIONS:
-            if option.label and option.suits(self._moving):
+            if option.name in self._fields and option.suits(self._moving):
                 text = self._text(option.name)
                 given[option.name] = option.read(text) if text.strip() else None
         slice_ = self._chosen_beside.removeprefix(_SLICE)

@@ -8,7 +8,7 @@ import pytest
 
 import render
 from render.overlays.overlays import Overlays
-from render.overlays.sight import Sight
+from render.overlays.sight import see_run
 from render.plan import plan_film
 from render.scene.film import Film
 from render.scene.timing import Track, frame_rows
@@ -104,7 +104,7 @@ def test_the_point_is_never_covered(by_hand, view, size):
         right, bottom = one.left + width + around, one.top + height
         box = one.left - around, one.top - around, right, bottom
         for frame in range(one.first, one.past, 4):
-            sight = Sight(film, size, [frame])
+            sight = see_run(film, size, [frame])
             covered = sight.covered(box)
             assert covered < 3000, (one.picture.texts[0], frame)
 
@@ -175,7 +175,7 @@ def test_what_the_point_comes_under_gives_way(size):
     weakest = 1.0
     for frame in range(0, 12 * FPS, 6):
         scene = film.scene(frame)
-        sight = Sight(film, size, [frame])
+        sight = see_run(film, size, [frame])
         pixels = np.full((size[1], size[0], 4), 40, np.uint8)
         overlays.draw(scene, pixels)
         for left, top, right, bottom in boxes:
