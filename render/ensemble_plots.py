@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from render.ensemble_words import counted, told_cell, told_ensemble, told_value
 from render.log_axes import rule_both_ways, rule_log
 from render.matplotlib_settings import default_settings
-from render.plot_style import COLOURS, INK, PAGE_WIDTH, SCREEN_DPI, STYLE, rule_axis
+from render.plot_style import COLOURS, INK, STYLE, new_figure, rule_axis
 from splotch_tui.core.ensemble.columns import given_columns, given_value
 from splotch_tui.core.ensemble.digest import Digest, Group
 from splotch_tui.core.ensemble.hazard import Hazard, bins_of_u, hazard_by_u
@@ -85,8 +84,7 @@ def figure_of_ensemble(digest: Digest, watched: Sequence[Watched]) -> Figure:
     columns = 2 if max(len(part.label) for part in parts) < _HALF_LINE else 1
     below = _LEGEND_LINE * -(-len(parts) // columns) if several else 0.0
     with default_settings(STYLE):
-        figure = Figure(figsize=(PAGE_WIDTH, _HEIGHT + below), dpi=SCREEN_DPI, layout="constrained")
-        FigureCanvasAgg(figure)
+        figure = new_figure(_HEIGHT + below)
         grid = figure.add_gridspec(2, 2)
         survival = figure.add_subplot(grid[:, 0])
         hazard = figure.add_subplot(grid[0, 1])

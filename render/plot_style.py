@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from PIL import Image
 
 from render.matplotlib_settings import default_settings
 from render.overlays.panel import short
@@ -47,6 +49,27 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "splotch",
     "pdf.fonttype": 42,
 }
+
+
+class ShownFigure(Figure):
+    """A figure that a notebook shows by itself: matplotlib's own are not, but for pyplot's."""
+
+    def _repr_png_(self) -> bytes:
+        drawn, file = BytesIO(), BytesIO()
+        with default_settings(STYLE):
+            self.savefig(drawn, format="png")
+        # A notebook keeps what it shows: by so few colours, which suffice, it has a third to keep.
+        picture = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        picture.save(file, "png", optimize=True)
+        return file.getvalue()
+
+
+def new_figure(height: float) -> Figure:
+    """Return an empty figure as wide as a page's text, and so high, in inches."""
+    size = (PAGE_WIDTH, height)
+    figure = ShownFigure(figsize=size, dpi=SCREEN_DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def write_figure(figure: Figure, path: Path, provenance: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from render.matplotlib_settings import default_settings
@@ -16,10 +15,9 @@ from render.plot_scene import paint_run
 from render.plot_style import (
     COLOURS,
     GREY,
-    PAGE_WIDTH,
-    SCREEN_DPI,
     STYLE,
     count_steps,
+    new_figure,
     pushed_apart,
     rule_axis,
 )
@@ -46,8 +44,7 @@ def figure_of(part: PlottedPart, axis: int) -> Figure:
     window = MapWindow(part, axis)
     picture = paint_run(part, axis, (_PICTURE_WIDTH, round(_PICTURE_WIDTH / ASPECT)))
     with default_settings(STYLE):
-        figure = Figure(figsize=(PAGE_WIDTH, _HEIGHT), dpi=SCREEN_DPI, layout="constrained")
-        FigureCanvasAgg(figure)
+        figure = new_figure(_HEIGHT)
         halves = figure.add_gridspec(1, 2, width_ratios=(1.0, 1.2))
         curves = halves[0].subgridspec(3, 1)
         x0 = figure.add_subplot(curves[0])

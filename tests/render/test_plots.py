@@ -3,8 +3,10 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from io import BytesIO
 from itertools import combinations, pairwise
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -68,6 +70,15 @@ def test_figures_are_written_with_the_recipe(tmp_path, history):
         assert image.size == (2160, 1620)
     assert history.recipe.to_json() in "".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_notebook_shows_a_figure(history):
+    figure = render.plot(history)
+    with mpl.rc_context({"savefig.facecolor": "black", "savefig.dpi": 30}):
+        shown = Image.open(BytesIO(figure._repr_png_())).convert("RGB")
+    drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    assert shown.size == drawn.shape[1::-1]
+    assert np.abs(np.asarray(shown, float) - drawn).mean() < 3
 
 
 def test_the_same_figure_is_the_same_file(tmp_path, history):
