@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from render.ensemble_words import counted, told_cell, told_ensemble, told_value
+from render.ensemble_words import told_cell, told_ensemble, told_value
 from render.log_axes import rule_both_ways, rule_log
 from render.matplotlib_settings import default_settings
 from render.plot_style import COLOURS, INK, STYLE, new_figure, rule_axis
@@ -20,6 +20,7 @@ from splotch_tui.core.ensemble.digest import Digest, Group
 from splotch_tui.core.ensemble.hazard import Hazard, bins_of_u, hazard_by_u
 from splotch_tui.core.ensemble.survival import Survival
 from splotch_tui.core.ensemble.watching import Watched
+from splotch_tui.core.ensemble.words import counted
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.rules import load_rule
 from splotch_tui.core.types import Doubles, Truths

@@ -13,17 +13,15 @@ from matplotlib.text import Text
 from render.plot_part import PlottedPart
 from render.plot_phases import COLOURS
 from splotch_tui.core.phases import PhaseKind
-from splotch_tui.core.recipe import Change, Recipe
+from splotch_tui.core.recipe_words import acting_changes, told_recipe, value_at
 
 _NOTE, _INK, _GREY, _HOP = 6.5, "#555555", "#b8b8b8", "#d7191c"
 # Notes above a plot leave so much of its width to its letter, and to each other.
 _LETTER, _APART = 0.055, 0.02
 # Changes as close together as this part of it are told in sum.
 _CLOSE = 0.08
-# A value that held for less than this part of a run is one on the way to another.
-_BRIEF = 0.02
-# More values, names or hops than these are told in sum.
-_MOST_VALUES, _MOST_NAMES, _MOST_HOPS = 4, 3, 3
+# More names or hops than these are told in sum.
+_MOST_NAMES, _MOST_HOPS = 3, 3
 # A line of the title has no more letters.
 _LONGEST_LINE = 100
 # How formulas write what captions write in plain letters.
@@ -39,26 +37,6 @@ def told_part(part: PlottedPart) -> str:
     return in_formulas(in_lines(phrases))
 
 
-def told_recipe(recipe: Recipe) -> list[str]:
-    """Return what a run's parameters were, all values that held, a phrase for each."""
-    phrases = recipe.restated_at(0).caption()
-    for name, parameter in recipe.live_parameters.items():
-        values = _values_held(recipe, name)
-        if len(values) == 1:
-            continue
-        start = parameter.phrase(values[0])
-        if len(values) <= _MOST_VALUES:
-            phrase = " → ".join((start, *map(parameter.text, values[1:])))
-        else:
-            low, high = parameter.text(min(values)), parameter.text(max(values))
-            phrase = f"{parameter.symbol} from {low} to {high}"
-        if start in phrases:
-            phrases[phrases.index(start)] = phrase
-        else:
-            phrases.append(phrase)
-    return phrases
-
-
 def in_lines(phrases: list[str], longest: int = _LONGEST_LINE) -> str:
     """Return phrases with commas between them, in lines of at most so many letters."""
     lines = [phrases[0]]
@@ -70,31 +48,6 @@ def in_lines(phrases: list[str], longest: int = _LONGEST_LINE) -> str:
             lines[-1] += ","
             lines.append(phrase)
     return "\n".join(lines)
-
-
-def _values_held(recipe: Recipe, name: str) -> list[float]:
-    """Return the values of a live parameter in their order, without those that hardly held."""
-    changed = {change.step: change.value for change in _acting(recipe) if change.parameter == name}
-    changed[0] = _value_at(recipe, 0, name)
-    steps = sorted(changed)
-    lasted = np.diff([*steps, recipe.steps])
-    held: list[float] = []
-    for step, length in zip(steps, lasted, strict=True):
-        brief = length < _BRIEF * recipe.steps and step not in (steps[0], steps[-1])
-        if not brief and (not held or changed[step] != held[-1]):
-            held.append(changed[step])
-    return held
-
-
-def _acting(recipe: Recipe) -> list[Change]:
-    """Return the changes that some step was taken under."""
-    return [change for change in recipe.changes if change.step < recipe.steps]
-
-
-def _value_at(recipe: Recipe, step: int, name: str) -> float:
-    live = recipe.restated_at(step)
-    own = live.rule_parameters
-    return float(own[name] if name in own else getattr(live, name))
 
 
 def in_formulas(text: str) -> str:
@@ -191,7 +144,9 @@ def mark_changes(plot: Axes, part: PlottedPart) -> None:
     the one before where no other note tells it. The plot's place has to be settled.
     """
     recipe = part.history.recipe
-    changes = [change for change in _acting(recipe) if part.first <= change.step <= part.last]
+    changes = [
+        change for change in acting_changes(recipe) if part.first <= change.step <= part.last
+    ]
     for change in changes:
         _rule_off(plot, change.step, (1, 1.5))
 
@@ -204,7 +159,7 @@ def mark_changes(plot: Axes, part: PlottedPart) -> None:
             phrase = parameter.phrase(values[-1])
             earlier = any(change.parameter == name for change in changes[: items[0]])
             if len(values) > 1 and not earlier:
-                before = float(f"{_value_at(recipe, told[0].step - 1, name):.3g}")
+                before = float(f"{value_at(recipe, told[0].step - 1, name):.3g}")
                 phrase = f"{parameter.phrase(before)} → {parameter.text(values[-1])}"
             phrases.append(phrase)
         return in_formulas(", ".join(phrases))

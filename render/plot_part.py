@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from render.scene.step_range import StepRange, played_rows
+from splotch_tui.core.curves import coordinate, curve, curve_of_hills
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Hop, Phase, track_phases
 from splotch_tui.core.types import Doubles, Integers
@@ -100,8 +101,7 @@ class PlottedPart:
 
     def coordinate(self, number: int) -> Doubles:
         """Return x0, for 0, or one of x1 … xD, at each point."""
-        history = self.history
-        return (history.x0 if number == 0 else history.xn[:, number - 1])[self.rows]
+        return coordinate(self.history, number)[self.rows]
 
     def curve(self, number: int) -> tuple[Integers, Doubles]:
         """Return steps and values that draw a coordinate, or the loss, with all its extremes.
@@ -111,31 +111,8 @@ class PlottedPart:
         number : int
             0 to D for x0 to xD, D + 1 for the loss.
         """
-        history = self.history
-        is_loss = number > history.recipe.dims
-        values = history.loss[self.rows] if is_loss else self.coordinate(number)
-        if history.low is None or history.high is None:
-            return _drawn(self.steps, values, values, values)
-        stretches = slice(self.rows.start, self.rows.stop - 1)
-        low, high = (
-            ends[stretches, number].astype(np.float64) for ends in (history.low, history.high)
-        )
-        return _drawn(self.steps, values, low, high, whole=False)
+        return curve(self.history, number, _MOST_STRETCHES, self.rows)
 
     def curve_of_hills(self) -> tuple[Integers, Doubles]:
         """Return steps and values that draw L + x0; between the points kept it is not known."""
-        hills = self.hills
-        return _drawn(self.steps, hills, hills, hills)
-
-
-def _drawn(
-    steps: Integers, values: Doubles, low: Doubles, high: Doubles, *, whole: bool = True
-) -> tuple[Integers, Doubles]:
-    """Return steps and values of a curve: its points if they are `whole` and few, or extremes."""
-    if whole and len(values) <= 2 * _MOST_STRETCHES:
-        return steps, values
-    count = min(_MOST_STRETCHES, len(low))
-    begins = np.arange(count) * len(low) // count
-    extremes = (np.minimum.reduceat(low, begins), np.maximum.reduceat(high, begins))
-    drawn = np.append(np.column_stack(extremes), values[-1])
-    return np.append(np.repeat(steps[begins], 2), steps[-1]), drawn
+        return curve_of_hills(self.history, _MOST_STRETCHES, self.rows)

@@ -10,8 +10,8 @@ from importlib.resources import files
 
 from render.formats.html import as_json_script, embed_recipe
 from render.page.numbers import page_numbers
-from render.plot_notes import told_recipe
 from render.plot_part import PlottedPart
+from splotch_tui.core.recipe_words import told_recipe
 
 _FOLDER = files("render.page")
 # Together they are one script: later ones use what is in earlier ones.

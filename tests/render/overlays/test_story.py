@@ -10,13 +10,14 @@ from click.testing import CliRunner
 
 import render
 from render.overlays import story
-from render.overlays.commands import making, run_options
+from render.overlays.commands import making
 from render.overlays.words import coordinate, counted, listed, percent, rounded
 from render.plan import plan_film
 from splotch_tui import PRESETS, Recipe, run
 from splotch_tui.commands.run import command
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import track_phases
+from splotch_tui.core.run_command import run_options
 
 BY_HAND = PRESETS["original"].changed(1200, "epsilon", 0.005)
 
