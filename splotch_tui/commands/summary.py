@@ -6,11 +6,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from splotch_tui.core.history import History
 from splotch_tui.core.parameters import Value
-from splotch_tui.core.phases import free_run, track_phases
+from splotch_tui.core.phases import last_climb, track_phases
 from splotch_tui.core.recipe import Recipe
 
 # What `facts` finds out beside the recipe and its steps.
@@ -24,11 +22,7 @@ def facts(history: History) -> dict[str, Any]:
     """Return what there is to say of a history, as plain values."""
     steps = history.recipe.steps
     tracker = track_phases(history)
-    # The last thousand steps, or the nearest that was kept.
-    since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
-    tail = steps - int(history.steps[since])
-    climbed = float(history.x0[-1] - history.x0[since])
-    free_climb = float(free_run(history.recipe, np.array([steps - tail, steps]))[0, 0])
+    climb = last_climb(history)
     return {
         "recipe": history.recipe.to_dict(),
         "steps": steps,
@@ -48,9 +42,9 @@ def facts(history: History) -> dict[str, Any]:
         ],
         "proposals": history.proposals and asdict(history.proposals),
         "x0_rate": {
-            "last_steps": tail,
-            "per_step": climbed / tail,
-            "of_free_climb": climbed / free_climb,
+            "last_steps": climb.steps,
+            "per_step": climb.per_step,
+            "of_free_climb": climb.of_free,
         },
     }
 
@@ -69,7 +63,6 @@ def as_text(history: History) -> str:
     """Return the facts for people."""
     known = facts(history)
     axis = known["farthest_axis"]
-    rate = known["x0_rate"]
     rows = [
         *_recipe_rows(history.recipe),
         ("points kept", f"{len(history.x0):,}" + _every(history.stride)),
@@ -89,11 +82,7 @@ def as_text(history: History) -> str:
     ]
     # Where it went last as it diverged is no climb.
     if not history.diverged:
-        climb = (
-            f"{rate['per_step']:.3g} a step over the last {rate['last_steps']:,}, "
-            f"{_percent(rate['of_free_climb'])} of its free climb"
-        )
-        rows.append(("x0 climbs", climb))
+        rows.append(("x0 climbs", last_climb(history).text()))
     return _table(rows)
 
 
@@ -122,11 +111,6 @@ def _recipe_rows(recipe: Recipe) -> list[tuple[str, str]]:
 def _table(rows: list[tuple[str, str]]) -> str:
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
-
-
-def _percent(share: float) -> str:
-    # Rounded first: what is a little less than nothing is 0%, not -0%.
-    return f"{round(share, 2) + 0.0:.0%}"
 
 
 def _every(stride: int) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from splotch_tui.commands.summary import as_json
 from splotch_tui.core.ensemble.digest import Digest, Group
 from splotch_tui.core.ensemble.survival import Interval, Survival
+from splotch_tui.core.ensemble.words import told_exceptions, told_median, told_share
 from splotch_tui.core.text import printable
 from splotch_tui.ui.plotting.glyphs import fitting_glyphs
 from splotch_tui.ui.plotting.plot import Scale, rasterise
@@ -62,42 +63,14 @@ def digest_as_text(digest: Digest) -> str:
     lines = [_row("", "descents", "free at the end", "half have snagged by")]
     for group in (everything, *groups):
         name = printable(f"{group.option} {group.value}") if group.option else "all"
-        lines.append(
-            _row(
-                name,
-                f"{group.count:,}",
-                _share_text(group.free, group.judged),
-                _step_text(group.survival.median, group.young),
-            )
-        )
+        lines.append(_row(name, f"{group.count:,}", told_share(group), told_median(group)))
     lines += ["", "not snagged yet", *_drawn(everything.survival)]
-    if everything.young:
-        lines.append(
-            f"{everything.young:,} are in a snag of less than four windows: it is none yet"
-        )
-    unjudged = everything.count - everything.judged - digest.diverged
-    if unjudged:
-        lines.append(f"{unjudged:,} are shorter than a window: too short to be free or not")
-    if digest.diverged:
-        lines.append(f"{digest.diverged:,} diverged, and are in no share")
+    lines += told_exceptions(digest, everything)
     return "\n".join(lines)
 
 
 def _row(name: str, count: str, free: str, median: str) -> str:
     return f"{name:<24} {count:>12}  {free:<24} {median}"
-
-
-def _share_text(share: Interval, judged: int) -> str:
-    if not judged:
-        return "not known"
-    return f"{share.value:.4f} [{share.low:.4f}, {share.high:.4f}]"
-
-
-def _step_text(step: Interval, young: int) -> str:
-    if math.isnan(step.value):
-        return f"not by the end; {young:,} in young snags" if young else "not by the end"
-    low, high = ("…" if math.isnan(end) else f"{end:,.0f}" for end in step[1:])
-    return f"{step.value:,.0f} [{low}, {high}]"
 
 
 def _drawn(survival: Survival) -> list[str]:

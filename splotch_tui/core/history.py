@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.array_archive import ArrayArchive
+from splotch_tui.core.data_frames import Library, make_frame
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.proposals import Proposals
@@ -84,6 +85,36 @@ class History:
     def farthest_axis(self) -> int:
         """Which of x1 … xD spans the widest range: 1 to D."""
         return 1 + int(np.argmax(np.ptp(self.xn, axis=0)))
+
+    def __repr__(self) -> str:
+        from splotch_tui.core.notebook.history_card import told_history
+
+        return f"<History of {told_history(self)}>"
+
+    def _repr_html_(self) -> str:
+        from splotch_tui.core.notebook.history_card import history_card
+
+        return history_card(self)
+
+    def to_dataframe(self, library: Library | None = None) -> Any:
+        """Return its points as a data frame: the columns step, x0, x1 … xD and loss.
+
+        A history that does not keep every step has a row for each that it keeps. With pandas,
+        ``history.to_dataframe().set_index("step").to_xarray()`` is a dataset.
+
+        Parameters
+        ----------
+        library : {"pandas", "polars"}, optional
+            Whose; by default that which is installed, pandas before polars.
+
+        Raises
+        ------
+        SplotchError
+            It is not installed.
+        """
+        columns: dict[str, NDArray[Any]] = {"step": self.steps, "x0": self.x0}
+        columns |= {f"x{1 + place}": self.xn[:, place] for place in range(self.recipe.dims)}
+        return make_frame(columns | {"loss": self.loss}, library)
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
         """Write a `.npz` that `numpy.load` opens, whole or not at all.

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -235,6 +236,41 @@ def track_phases(history: History) -> PhaseTracker:
 def find_phases(history: History) -> tuple[Phase, ...]:
     """Return the phases of a whole run; see `track_phases`."""
     return track_phases(history).phases
+
+
+class Climb(NamedTuple):
+    """How fast x0 climbs at a run's end.
+
+    Attributes
+    ----------
+    steps : int
+        The last so many steps: a thousand, or about as many as points were kept of.
+    per_step : float
+        How far x0 climbed in each of them, in the mean.
+    of_free : float
+        That as a share of the free climb.
+    """
+
+    steps: int
+    per_step: float
+    of_free: float
+
+    def text(self) -> str:
+        """Return it in words."""
+        # Rounded first: what is a little less than nothing is 0%, not -0%.
+        share = round(self.of_free, 2) + 0.0
+        each = f"{self.per_step:.3g} a step over the last {self.steps:,}"
+        return f"{each}, {share:.0%} of its free climb"
+
+
+def last_climb(history: History) -> Climb:
+    """Return how fast x0 climbs at a run's end."""
+    steps = history.recipe.steps
+    since = int(np.searchsorted(history.steps, max(0, steps - 1000), side="right")) - 1
+    tail = steps - int(history.steps[since])
+    climbed = float(history.x0[-1] - history.x0[since])
+    free_climb = float(free_run(history.recipe, np.array([steps - tail, steps]))[0, 0])
+    return Climb(tail, climbed / tail, climbed / free_climb)
 
 
 def kinds_at(phases: tuple[Phase, ...], steps: Doubles | Integers) -> Integers:

@@ -17,6 +17,7 @@ from splotch_tui.core.ensemble.executors.threads import run_blocks
 from splotch_tui.core.ensemble.formats import read_table, table_format
 from splotch_tui.core.ensemble.grid import Grid
 from splotch_tui.core.ensemble.results import Results
+from splotch_tui.core.ensemble.table import Table
 from splotch_tui.core.errors import SplotchError, TakenError, UnreadableError
 from splotch_tui.core.storage import atomic_write, check_target
 
@@ -125,7 +126,7 @@ def _check_room(grid: Grid, path: Path) -> None:
 
 def ensemble(
     axes: Mapping[str, Any], report: Report | None = None, *, executor: Executor = run_blocks
-) -> dict[str, Any]:
+) -> Table:
     """Run descents for all combinations of some values, on all processors.
 
     Parameters
@@ -139,9 +140,10 @@ def ensemble(
 
     Returns
     -------
-    dict of ndarray
-        A table, by the names of its columns: what each descent was given, and what it came to. A
-        step that did not happen is −1.
+    Table
+        A dict of arrays by the names of its columns: what each descent was given, and what it came
+        to. A step that did not happen is −1. A notebook shows it, and `to_dataframe` makes a data
+        frame of it.
 
     Raises
     ------
@@ -151,4 +153,4 @@ def ensemble(
     grid = Grid(axes)
     blocks: dict[int, Results] = dict(executor(grid, range(grid.blocks), report or report_nothing))
     results = Results.joined(blocks[number] for number in range(grid.blocks))
-    return dict(whole_columns(grid.batch(range(len(grid))), results))
+    return Table(whole_columns(grid.batch(range(len(grid))), results))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import KeysView
 from typing import Any
 
 from splotch_tui.core.ensemble.columns import GIVEN
-from splotch_tui.core.ensemble.digest import Digest
+from splotch_tui.core.ensemble.digest import Digest, Group
 from splotch_tui.core.recipe import BY_NAME, Recipe
 
 # More values are told by the least and the greatest.
@@ -51,6 +52,37 @@ def told_option(option: str, value: Any) -> str:
     """Return an option and a value of it as captions say it."""
     # A rule's own parameters are written as they are given.
     return str(value) if option == "rule_parameters" else BY_NAME[option].phrase(value)
+
+
+def told_share(group: Group) -> str:
+    """Return the share of a group that is free at the end, with its interval."""
+    share = group.free
+    if not group.judged:
+        return "not known"
+    return f"{share.value:.4f} [{share.low:.4f}, {share.high:.4f}]"
+
+
+def told_median(group: Group) -> str:
+    """Return the step by which half of a group have snagged, with its interval."""
+    step = group.survival.median
+    if math.isnan(step.value):
+        young = f"; {group.young:,} in young snags" if group.young else ""
+        return f"not by the end{young}"
+    low, high = ("…" if math.isnan(end) else f"{end:,.0f}" for end in step[1:])
+    return f"{step.value:,.0f} [{low}, {high}]"
+
+
+def told_exceptions(digest: Digest, everything: Group) -> list[str]:
+    """Return what is to be known of some of all descents: a sentence each."""
+    told = []
+    if everything.young:
+        told.append(f"{everything.young:,} are in a snag of less than four windows: it is none yet")
+    unjudged = everything.count - everything.judged - digest.diverged
+    if unjudged:
+        told.append(f"{unjudged:,} are shorter than a window: too short to be free or not")
+    if digest.diverged:
+        told.append(f"{digest.diverged:,} diverged, and are in no share")
+    return told
 
 
 def options_varied(digest: Digest) -> KeysView[str]:
