@@ -33,7 +33,8 @@ class History:
     """A run of T steps, as T+1 points, the origin first.
 
     A run too long to keep whole (see `splotch_tui.core.record`) has every `stride`-th point
-    instead, and the last; N of them in all. `low` and `high` are the extremes between.
+    instead, and the last; N of them in all. `low` and `high` are the extremes between. A notebook
+    shows its recipe, its curves and what it did.
 
     Attributes
     ----------
@@ -99,8 +100,8 @@ class History:
     def to_dataframe(self, library: Library | None = None) -> Any:
         """Return its points as a data frame: the columns step, x0, x1 … xD and loss.
 
-        A history that does not keep every step has a row for each that it keeps. With pandas,
-        ``history.to_dataframe().set_index("step").to_xarray()`` is a dataset.
+        A history that does not keep every step has a row for each that it keeps. Where pandas and
+        xarray are, ``history.to_dataframe("pandas").set_index("step").to_xarray()`` is a dataset.
 
         Parameters
         ----------
