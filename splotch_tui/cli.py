@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import splotch_tui
+from splotch_tui.commands.subcommand import Example, write_examples
 from splotch_tui.core.errors import SplotchError, TakenError, reason_of
 from splotch_tui.core.signals import StoppedError, check_stopped
 from splotch_tui.core.text import printable
@@ -36,10 +37,19 @@ COMMANDS: dict[str, str] = {
     "rules": "list the descent rules and their parameters",
     "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
 }
+_EXAMPLES = (
+    Example("What there is to see, on eight cards", "splotch tour"),
+    Example(
+        "A run, and a film of it",
+        "splotch run -o hills.npz && splotch render hills.npz -o hills.mp4",
+    ),
+)
 
 
 class _Splotch(click.Group):
     """Loads subcommands when asked for; a call that names none goes to the app."""
+
+    examples = _EXAMPLES
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -54,6 +64,11 @@ class _Splotch(click.Group):
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the exit codes mean, and the examples."""
+        super().format_epilog(ctx, formatter)
+        write_examples(formatter, self.examples)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version"}
@@ -78,12 +93,22 @@ class _Splotch(click.Group):
         return found + file.shell_complete(inner, incomplete)
 
 
-@click.command(cls=_Splotch, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Splotch,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done; 1 could not, and one line says why; 2 wrong usage; 130 after "
+    "Ctrl-C; 128 and its number after another signal.",
+)
 @click.version_option(splotch_tui.__version__, package_name="splotch-tui", prog_name="splotch")
 def splotch() -> None:
     """Gradient descent on tessellating hills: watch it in the terminal, film its loss surface.
 
-    Without a command, or with a file alone, `splotch` opens the app.
+    A point rolls down a long slope with random hills on it. At first it is free; then a demon, a
+    combination of hills that feeds on itself, takes hold of its motion; at last it may be caught in
+    a snag. Is that selection, or only the first ridge that lies across the way?
+
+    Without a command, or with a FILE alone, `splotch` opens the app. `splotch COMMAND --help` tells
+    of each command, with examples.
     """
 
 

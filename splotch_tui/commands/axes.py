@@ -7,7 +7,13 @@ from typing import Any
 
 import click
 
-from splotch_tui.commands.options import AnyCommand, ParameterType, parameter_options, was_given
+from splotch_tui.commands.options import (
+    ABOUT_RULE,
+    AnyCommand,
+    ParameterType,
+    parameter_options,
+    was_given,
+)
 from splotch_tui.core.ensemble.grid import AXES, Grid
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
@@ -17,6 +23,8 @@ from splotch_tui.core.text import shorten
 
 # A range of evenly spaced numbers has no more.
 _MOST_NUMBERS = 100_000
+# The options that `axis_options` adds, by name.
+AXIS_OPTIONS = ("preset", *AXES)
 
 
 class AxisType(ParameterType):
@@ -90,8 +98,13 @@ def axis_options(command: AnyCommand) -> AnyCommand:
 
 def _told(parameter: Parameter) -> dict[str, Any]:
     """Return what an option takes for an axis, and how its help says that."""
-    form = "LIST" if parameter.choices else "LIST|RANGE"
-    return {"type": AxisType(parameter), "help": parameter.about, "metavar": form}
+    axis = AxisType(parameter)
+    if parameter.name == "rule":
+        return {"type": axis, "help": ABOUT_RULE, "metavar": "LIST"}
+    if parameter.choices:
+        about = f"{parameter.help}: {parameter.range_text}"
+        return {"type": axis, "help": about, "metavar": "LIST"}
+    return {"type": axis, "help": parameter.about, "metavar": "LIST|RANGE"}
 
 
 def grid_from(preset: str, values: dict[str, Any]) -> Grid:

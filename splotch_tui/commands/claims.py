@@ -11,6 +11,7 @@ import click
 from splotch_tui.commands.cluster_option import cluster_option, say
 from splotch_tui.commands.options import force_option, json_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.commands.summary import as_json
 from splotch_tui.core.claims import CLAIMS, load_claim
 from splotch_tui.core.claims.claim import QUICK, Claim, Found
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     from splotch_tui.core.ensemble.executors.cluster import Cluster
 
 
-@click.command("claims")
+@subcommand(
+    "claims",
+    Example("A first look at one claim, in seconds", "splotch claims choice --quick"),
+    Example(
+        "Settle all of them, with figures (twenty minutes of a processor's time)",
+        "splotch claims -o settled",
+    ),
+)
 @click.argument("names", nargs=-1, type=click.Choice(list(CLAIMS)), metavar="[NAME]…")
 @click.option(
     "--quick", is_flag=True, help=f"take one descent in {QUICK}: it shows, and settles nothing"
@@ -47,10 +55,11 @@ def command(
     as_json_: bool,
     force: bool,
 ) -> None:
-    """Run the descents by which claims are settled, and decide; without NAME, all of them.
+    """Settle what the post and its comments claim of these descents; without NAME, all of it.
 
-    Each claim has a plan that was written before it was run: a hypothesis, a statistic, a sample of
-    fresh seeds and a rule that decides. The numbers are the same whenever they are run.
+    Does a run make the hills that stop it? Does the landscape choose, or the noise? Each claim has
+    a plan that was written before it was run: a hypothesis, a statistic, a sample of fresh seeds
+    and a rule that decides. The numbers are the same whenever they are run (docs/claims.md).
     """
     chosen = tuple(dict.fromkeys(names)) or tuple(CLAIMS)
     targets = (

@@ -6,17 +6,22 @@ import json
 
 import click
 
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.core.text import printable
 from splotch_tui.session.autosave import MAX_KEPT_BYTES
 from splotch_tui.ui.config import config_path, load_config
 from splotch_tui.ui.terminal.graphics import are_installed
 
 
-@click.command("config")
+@subcommand(
+    "config",
+    Example("What holds", "splotch config"),
+    Example("A file to change, with all there is to set", "splotch config > config.toml"),
+)
 def command() -> None:
-    """Print the settings that the app starts with, as TOML, and the file they come from.
+    """Print the app's settings (theme, frames a second, keys …) and the file they come from.
 
-    To change some, write them into that file: what is not in it stays as usual.
+    It is TOML. To change some, write them into that file: what is not in it stays as usual.
     """
     config = load_config()
     path = config_path()

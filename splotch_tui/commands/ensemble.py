@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import render
-from splotch_tui.commands.axes import axis_options, grid_from
+from splotch_tui.commands.axes import AXIS_OPTIONS, axis_options, grid_from
 from splotch_tui.commands.cluster_option import cluster_option, say
 from splotch_tui.commands.options import TargetType, force_option, json_option, output_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.commands.table_summary import tell_digest
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from splotch_tui.core.ensemble.executors.cluster import Cluster
 
 
-@click.command("ensemble")
+@subcommand(
+    "ensemble",
+    Example(
+        "How the odds of a free run fall with the dimensions, in 3,000 descents",
+        "splotch ensemble --seed 0:1000 --dims 1,2,3 -o odds.csv --plot odds.png",
+    ),
+    Example(
+        "Three rules on the hills of a hundred seeds",
+        "splotch ensemble --seed 0:100 --rule normalised,adam,sign -o rules.csv",
+    ),
+    sections={"The descents (each a value, a list or a range)": AXIS_OPTIONS},
+)
 @axis_options
 @output_option(list(FORMATS))
 @click.option(
@@ -44,10 +56,12 @@ def command(
 ) -> None:
     """Run a descent for every combination of the values given, and write a table of them.
 
-    Each option takes a value, a list (1,2,4), a range of whole numbers (0:1000, whose end is left
-    out) or evenly spaced numbers (0.01:0.2:8, eight of them). The table has a row a descent: what
-    it was given, where it ended, and when it was caught (docs/tables.md). Stopped or killed, it
-    goes on where it was when called again.
+    One run is an anecdote: this tells which share of thousands runs free, and when the others are
+    caught. The table has a row a descent: what it was given, where it ended, and when a demon or a
+    snag took it (docs/tables.md). Stopped or killed, it goes on where it was when called again.
+
+    A list is 1,2,4; a range of whole numbers 0:1000, its end left out, or evenly spaced numbers
+    0.01:0.2:8, eight of them.
     """
     from splotch_tui.commands.ensemble_figure import draw_ensemble
     from splotch_tui.core.ensemble.executors.threads import run_blocks

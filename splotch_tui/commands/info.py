@@ -11,6 +11,7 @@ import click
 
 from splotch_tui.commands.options import file_argument, json_option
 from splotch_tui.commands.progress import announce_compiling
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.commands.summary import as_json, as_text, facts, facts_of_recipe, recipe_as_text
 from splotch_tui.commands.table_summary import tell_digest
 from splotch_tui.core.cost import estimate_seconds
@@ -27,14 +28,21 @@ from splotch_tui.core.text import duration_text, printable
 _MOMENTS, _PATIENCE = 2.0, 4.0
 
 
-@click.command("info")
+@subcommand(
+    "info",
+    Example("What became of a run", "splotch info demon.npz"),
+    Example(
+        "The same for a program, of the run that a film shows", "splotch info demon.mp4 --json"
+    ),
+)
 @file_argument(required=True)
 @json_option
 def command(file: Path, as_json_: bool) -> None:
-    """Print the recipe in FILE, how long it ran and how it ended.
+    """Print what became of the run in FILE, and the recipe that makes it again.
 
-    FILE is a .npz, a film, a picture or a plot; the table of an ensemble; or TABLE:ROW, one of its
-    descents, counted from 1.
+    It tells when the run was free, had a demon or was in a snag, and where it ended. FILE is a
+    history (.npz), a film, a picture or a plot; or TABLE:ROW, a descent of an ensemble, counted
+    from 1. Of an ensemble's TABLE it tells which share is free, and when the others were caught.
 
     All but a .npz hold the recipe alone: the run is made again from it if that takes only moments.
     --json has null for what was not computed.

@@ -15,12 +15,15 @@ from click.shell_completion import CompletionItem
 
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
-from splotch_tui.core.recipe import LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
+from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
 from splotch_tui.core.rule_text import parse_rule
 from splotch_tui.core.rules import RULES
 from splotch_tui.core.signals import interruptible
 
 AnyCommand = Callable[..., Any]
+# The options that `recipe_options` adds, by name.
+RECIPE_OPTIONS = ("preset", *(parameter.name for parameter in PARAMETERS))
+ABOUT_RULE = f"{BY_NAME['rule'].help}: `splotch rules` lists them"
 
 
 class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
@@ -109,8 +112,7 @@ def parameter_options(
 def _told(parameter: Parameter) -> dict[str, Any]:
     """Return what an option takes for a parameter, and how its help says that."""
     if parameter.name == "rule":
-        about = f"{parameter.about}: `splotch rules` lists them"
-        return {"type": RuleType(), "help": about, "metavar": "NAME[:KEY=VALUE,…]"}
+        return {"type": RuleType(), "help": ABOUT_RULE, "metavar": "NAME[:KEY=VALUE,…]"}
     words = f"[{'|'.join(parameter.words)}]" if parameter.choices else None
     return {"type": ParameterType(parameter), "help": parameter.about, "metavar": words}
 

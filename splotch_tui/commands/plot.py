@@ -14,6 +14,7 @@ from splotch_tui.commands.ensemble_figure import draw_table
 from splotch_tui.commands.options import file_argument, force_option, output_option, refuse_with
 from splotch_tui.commands.progress import announce_compiling, load_with_progress, say_written
 from splotch_tui.commands.render import OptionType
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.storage import check_target
@@ -21,7 +22,11 @@ from splotch_tui.core.storage import check_target
 _PART = next(one for one in OPTIONS if one.name == "part")
 
 
-@click.command("plot")
+@subcommand(
+    "plot",
+    Example("For print", "splotch plot demon.npz -o demon.pdf"),
+    Example("A page to turn by hand, in a browser", "splotch plot demon.npz -o demon.html"),
+)
 @file_argument(required=True)
 @output_option((*render.PLOT_ENDINGS, render.PAGE_ENDING))
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
@@ -34,13 +39,13 @@ _PART = next(one for one in OPTIONS if one.name == "part")
 def command(
     file: Path, output: Path, axis: int | None, part: StepRange | None, force: bool
 ) -> None:
-    """Draw x0, the xn, the height of the hills and the path on the loss surface.
+    """Draw figures of a run: x0, the xn, the height of the hills, and the path on the surface.
 
-    FILE is a .npz, or a film, picture or plot that carries its recipe; -o ends in .png, .svg or
-    .pdf, or in .html for a page to turn by hand, with a slider of the step. It is one file that
-    needs nothing but a browser, and takes the extra html.
+    -o ends in .png, .svg or .pdf, or in .html for a page to turn by hand, with a slider of the
+    step: one file that needs nothing but a browser (and, to make it, the extra html). FILE is a
+    history (.npz), or a film, picture or plot, whose run is made again; or TABLE:ROW.
 
-    Of an ensemble's table, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents are run
+    Of an ensemble's TABLE, survival, hazard by ε‖xn‖ and x0 are drawn; some of its descents are run
     again for that.
     """
     is_table = file.suffix.lower() in FORMATS

@@ -25,6 +25,7 @@ from splotch_tui.commands.progress import (
     progress_bar,
     say_written,
 )
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.storage import check_target
 
@@ -70,7 +71,22 @@ def film_options(command: AnyCommand) -> AnyCommand:
     return command
 
 
-@click.command("render")
+@subcommand(
+    "render",
+    Example(
+        "A film of a run, and a picture of its middle",
+        "splotch render demon.npz -o demon.mp4 --poster demon.png",
+    ),
+    Example(
+        "The steps in which the demon begins, small enough to post",
+        "splotch render demon.npz -o demon.gif --part 2000:2600 -q low",
+    ),
+    sections={
+        "Films and pictures": [one.name for one in OPTIONS if not one.only],
+        "Films": [*(one.name for one in OPTIONS if one.only == "films"), *_FILMS_ONLY],
+        "Pictures": [one.name for one in OPTIONS if one.only == "pictures"],
+    },
+)
 @file_argument(required=True)
 @file_argument(required=False, name="beside")
 @output_option(render.FORMATS)
@@ -98,12 +114,12 @@ def command(
     force: bool,
     **given: Any,
 ) -> None:
-    """Fly over the loss surface along the path in FILE.
+    """Make a film or a picture of a run: a flight over its loss surface, along its path.
 
-    With a second file, BESIDE, both runs are shown beside each other, each at the same step.
-
-    FILE is a .npz, or a film, picture or plot that carries its recipe. The file made carries it
-    too: `splotch info`, `splotch render` and the app open it.
+    The ending of -o says which: .mp4, .webm and .gif are films, .png is a picture. FILE is a
+    history (.npz, by `splotch run -o`); or a film, picture or plot, whose run is made again; or
+    TABLE:ROW. With a second file, BESIDE, both runs are shown beside each other, each at the same
+    step. What is made knows its run as well: `splotch info`, `splotch render` and the app open it.
     """
     for path in filter(None, (output, poster)):
         check_target(path, force)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import click
 
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.rules import RULES, load_rule
 
 
-@click.command("rules")
+@subcommand(
+    "rules",
+    Example("Every rule, with its formula, parameters and source", "splotch rules"),
+    Example("Their names alone", "splotch rules | grep '^[a-z]'"),
+)
 def command() -> None:
-    """List the rules by which a run can descend, for --rule NAME:KEY=VALUE,….
+    """List the rules by which a run can descend (adam, langevin, nuts …), for --rule.
+
+    Is it the optimiser, or the function? --rule NAME:KEY=VALUE,… has `splotch run`, `ensemble` and
+    the app go down the same hills by another rule than the original program's, which is normalised.
 
     T is η·noise²/(2(1+D)); q is g/‖g‖ + noise·z/√(1+D), of adam and rmsprop g + noise·z/√(1+D).
     """

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from splotch_tui.commands.options import (
+    RECIPE_OPTIONS,
     RecipeType,
     force_option,
     json_option,
@@ -21,6 +22,7 @@ from splotch_tui.commands.options import (
     refuse_with,
 )
 from splotch_tui.commands.progress import announce_compiling, progress_bar, say_written
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.commands.summary import as_json, as_text, facts
 from splotch_tui.core.descent import run
 from splotch_tui.core.history import History
@@ -29,7 +31,15 @@ from splotch_tui.core.signals import stop_signal
 from splotch_tui.core.storage import check_target
 
 
-@click.command("run")
+@subcommand(
+    "run",
+    Example("The post's own run, to film it next", "splotch run --preset original -o demon.npz"),
+    Example(
+        "Down the same hills by another rule",
+        "splotch run --preset original --rule adam:beta1=0.95",
+    ),
+    sections={"The run": (*RECIPE_OPTIONS, "given")},
+)
 @recipe_options
 @click.option(
     "--recipe",
@@ -57,10 +67,11 @@ def command(
     force: bool,
     **values: Any,
 ) -> int:
-    """Run a descent to its last step, say how it ended, and write its history if -o names a file.
+    """Run a descent to its last step, and say how it ended: free, with a demon, or in a snag.
 
-    The history is a .npz that numpy.load opens: x0, xn, loss, the landscape's numbers, the recipe.
-    Stopped by Ctrl-C or another signal, it says and writes what was done until then.
+    Where -o names a file its history is written: a .npz that `splotch render` films and numpy.load
+    opens, with x0, xn and loss at every step, the landscape's numbers, and the recipe, which is all
+    that decides a run. Stopped by Ctrl-C or another signal, it says and writes what was done.
     """
     if given is None:
         start = PRESETS[preset]

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from splotch_tui.commands.options import (
+    RECIPE_OPTIONS,
     ParameterType,
     file_argument,
     recipe_from,
@@ -19,6 +20,7 @@ from splotch_tui.commands.options import (
     refuse_with,
 )
 from splotch_tui.commands.progress import load_with_progress
+from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.core.ensemble.rows import TableRow
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.garbage import put_off_collection
@@ -32,7 +34,12 @@ from splotch_tui.ui.terminal.colours import colour_system
 _FPS = Parameter(name="fps", kind=float, default=20.0, help="", symbol="", low=1, high=60)
 
 
-@click.command("tui")
+@subcommand(
+    "tui",
+    Example("The post's own run, of sixteen dimensions", "splotch --preset original"),
+    Example("A run of before, from the film that was made of it", "splotch tui demon.mp4"),
+    sections={"The run": RECIPE_OPTIONS},
+)
 @file_argument(required=False)
 @recipe_options
 @click.option(
@@ -46,9 +53,12 @@ _FPS = Parameter(name="fps", kind=float, default=20.0, help="", symbol="", low=1
 def command(
     file: Path | None, preset: str, fps: float | None, glyphs: str | None, **values: Any
 ) -> int:
-    """Open the app, running a preset, or on FILE: a history, or a film, picture or plot of one.
+    """Open the app: watch a point roll down a slope of random hills, and change what it does.
 
-    TABLE:ROW is a descent of an ensemble, counted from 1.
+    It opens running. The footer says which keys help at the moment, ? lists all of them.
+
+    FILE is a run of before: a history (.npz), or a film, picture or plot, which know their run; or
+    TABLE:ROW, a descent of an ensemble's table, counted from 1.
     """
     row = None
     if file is not None:
