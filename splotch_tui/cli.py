@@ -23,6 +23,8 @@ from splotch_tui.core.text import printable
 _LONGEST_MESSAGE, _LONGEST_WORD = 1200, 300
 # What the system calls the two.
 _STDOUT, _STDERR = 1, 2
+# A shell that asks what may follow sets this.
+_COMPLETION = "_SPLOTCH_COMPLETE"
 # A new subcommand is one file in splotch_tui/commands and one line here.
 COMMANDS: dict[str, str] = {
     "tui": "watch and change a descent in the terminal (the default)",
@@ -36,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "info": "say what a history, film, picture, plot or table holds",
     "rules": "list the descent rules and their parameters",
     "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
+    "completion": "print what has bash, zsh or fish complete by tab",
 }
 _EXAMPLES = (
     Example("What there is to see, on eight cards", "splotch tour"),
@@ -80,7 +83,13 @@ class _Splotch(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return what the first word may be: a command, or an option or file of the app's."""
-        found = super().shell_complete(ctx, incomplete)
+        # Not the group's own way: that imports every subcommand.
+        found = [
+            CompletionItem(name, help=about)
+            for name, about in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        found += click.Command.shell_complete(self, ctx, incomplete)
         app = self.get_command(ctx, "tui")
         assert app is not None
         inner = app.make_context("tui", [], ctx, resilient_parsing=True)
@@ -159,10 +168,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_streams()
     _have_a_home()
     _ignore_matplotlib_settings()
+    if _COMPLETION in os.environ:
+        from splotch_tui.commands.shells import use_own_shells
+
+        use_own_shells()
     try:
         check_stopped()
         result = splotch.main(
-            None if arguments is None else list(arguments), "splotch", standalone_mode=False
+            None if arguments is None else list(arguments),
+            "splotch",
+            complete_var=_COMPLETION,
+            standalone_mode=False,
         )
     except click.UsageError as error:
         context = error.ctx

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from splotch_tui.commands.options import (
     ABOUT_RULE,
     AnyCommand,
     ParameterType,
     parameter_options,
+    rules_of,
     was_given,
+    words_of,
 )
 from splotch_tui.core.ensemble.grid import AXES, Grid
 from splotch_tui.core.errors import SplotchError
@@ -36,6 +39,26 @@ class AxisType(ParameterType):
             return parse_axis(self.parameter, str(value))
         except SplotchError as error:
             self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return how the last part of a list may go on, for the shell."""
+        if self.parameter.name != "rule":
+            last = incomplete.rpartition(",")[2]
+            return _behind(incomplete.removesuffix(last), words_of(self.parameter, last))
+        *_, former, last = ["", *split_rules(incomplete)]
+        found = _behind(incomplete.removesuffix(last), rules_of(last))
+        if ":" in former and "=" not in last:
+            # It may as well be a parameter more of the rule before.
+            both = f"{former},{last}"
+            found += _behind(incomplete.removesuffix(both), rules_of(both))
+        return found
+
+
+def _behind(before: str, items: list[CompletionItem]) -> list[CompletionItem]:
+    """Return what may follow a text, with that in front."""
+    return [CompletionItem(before + one.value, one.type, one.help) for one in items]
 
 
 def parse_axis(parameter: Parameter, text: str) -> Sequence[Value]:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from splotch_tui.commands.cluster_option import cluster_option, say
 from splotch_tui.commands.options import force_option, json_option
 from splotch_tui.commands.progress import Tally, announce_compiling, progress_bar, say_written
+from splotch_tui.commands.shells import FOLDERS
 from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.commands.summary import as_json
 from splotch_tui.core.claims import CLAIMS, load_claim
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
     from splotch_tui.core.ensemble.executors.cluster import Cluster
 
 
+def _complete_name(
+    context: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the claims that begin like this and were not typed yet, for the shell."""
+    typed = context.params.get("names") or ()
+    return [
+        CompletionItem(name, help=about)
+        for name, about in CLAIMS.items()
+        if name.startswith(incomplete) and name not in typed
+    ]
+
+
 @subcommand(
     "claims",
     Example("A first look at one claim, in seconds", "splotch claims choice --quick"),
@@ -34,7 +48,13 @@ if TYPE_CHECKING:
         "splotch claims -o settled",
     ),
 )
-@click.argument("names", nargs=-1, type=click.Choice(list(CLAIMS)), metavar="[NAME]…")
+@click.argument(
+    "names",
+    nargs=-1,
+    type=click.Choice(list(CLAIMS)),
+    metavar="[NAME]…",
+    shell_complete=_complete_name,
+)
 @click.option(
     "--quick", is_flag=True, help=f"take one descent in {QUICK}: it shows, and settles nothing"
 )
@@ -42,6 +62,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
+    shell_complete=lambda *_: [CompletionItem("", FOLDERS)],
     help="a folder for a figure and a JSON file of each claim",
 )
 @cluster_option

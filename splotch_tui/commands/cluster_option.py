@@ -6,7 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from splotch_tui.commands.shells import begun
 from splotch_tui.core.errors import SplotchError
 
 if TYPE_CHECKING:
@@ -28,6 +30,13 @@ class ClusterType(click.ParamType):  # type: ignore[type-arg] # generic from cli
             return Cluster.parse(str(value))
         except SplotchError as error:
             self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return how it may begin, for the shell."""
+        kinds = {"local:": "so many workers here", "tcp://": "those of a Dask scheduler"}
+        return [begun(kind, does) for kind, does in kinds.items() if kind.startswith(incomplete)]
 
 
 cluster_option = click.option(

@@ -35,7 +35,7 @@ _MOMENTS, _PATIENCE = 2.0, 4.0
         "The same for a program, of the run that a film shows", "splotch info demon.mp4 --json"
     ),
 )
-@file_argument(required=True)
+@file_argument(required=True, tables=True)
 @json_option
 def command(file: Path, as_json_: bool) -> None:
     """Print what became of the run in FILE, and the recipe that makes it again.

@@ -13,11 +13,13 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
+from splotch_tui.commands.shells import begun, complete_files
+from splotch_tui.core.ensemble.formats import FORMATS as TABLES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.parameters import Parameter, Value
 from splotch_tui.core.recipe import BY_NAME, LONGEST_TEXT, PARAMETERS, PRESETS, Recipe
 from splotch_tui.core.rule_text import parse_rule
-from splotch_tui.core.rules import RULES
+from splotch_tui.core.rules import RULES, load_rule
 from splotch_tui.core.signals import interruptible
 
 AnyCommand = Callable[..., Any]
@@ -42,6 +44,12 @@ class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic from c
         except SplotchError as error:
             self.fail(str(error), param, ctx)
 
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that begin like this, for the shell."""
+        return words_of(self.parameter, incomplete)
+
 
 class RuleType(click.ParamType):  # type: ignore[type-arg] # as above
     """A rule and, after a colon, values of its own parameters."""
@@ -60,12 +68,38 @@ class RuleType(click.ParamType):  # type: ignore[type-arg] # as above
     def shell_complete(
         self, _ctx: click.Context, _param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return the rules that begin like this, for the shell."""
+        """Return the rules, or the parameters of one, that begin like this, for the shell."""
+        return rules_of(incomplete)
+
+
+def words_of(parameter: Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the words of a parameter that begin like this; some go on with a value."""
+    return [CompletionItem(word) for word in parameter.choices if word.startswith(incomplete)] + [
+        begun(f"{one.name}:", one.help)
+        for one in parameter.arguments
+        if f"{one.name}:".startswith(incomplete)
+    ]
+
+
+def rules_of(incomplete: str) -> list[CompletionItem]:
+    """Return the rules that begin like this; after a colon, the parameters of the rule."""
+    name, colon, given = incomplete.partition(":")
+    if not colon:
         return [
-            CompletionItem(name, help=about)
-            for name, about in RULES.items()
-            if name.startswith(incomplete)
+            CompletionItem(rule, help=about)
+            for rule, about in RULES.items()
+            if rule.startswith(name)
         ]
+    if name not in RULES:
+        return []
+    before, _, key = given.rpartition(",")
+    head = f"{name}:{before}," if before else f"{name}:"
+    taken = {part.partition("=")[0] for part in before.split(",")}
+    return [
+        begun(f"{head}{one.name}=", one.about)
+        for one in load_rule(name).parameters
+        if one.name.startswith(key) and one.name not in taken
+    ]
 
 
 def recipe_options(command: AnyCommand) -> AnyCommand:
@@ -173,6 +207,12 @@ class RecipeType(click.ParamType):  # type: ignore[type-arg] # generic from clic
         except SplotchError as error:
             self.fail(f"it is no recipe to run: {error}", param, ctx)
 
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return what stands for standard input, for the shell."""
+        return [] if incomplete else [CompletionItem("-", help="read it from standard input")]
+
 
 def recipe_from_input() -> Recipe:
     """Read the recipe that is on standard input.
@@ -190,40 +230,35 @@ def recipe_from_input() -> Recipe:
         raise SplotchError(f"--recipe -: the input is no recipe to run: {error}") from None
 
 
-def file_argument(required: bool, name: str = "file") -> Callable[[AnyCommand], AnyCommand]:
-    """Add FILE, called ``file``; whoever reads it checks whether that is possible."""
+def file_argument(
+    required: bool, name: str = "file", *, tables: bool = False
+) -> Callable[[AnyCommand], AnyCommand]:
+    """Add a file; whoever reads it checks whether that is possible.
+
+    Parameters
+    ----------
+    required : bool
+        Whether there has to be one.
+    name : str
+        What it is called.
+    tables : bool
+        Whether it may be a whole table, and not only a row of one.
+    """
+
+    def complete(*_: object) -> list[CompletionItem]:
+        """Return what has a recipe, by its ending, for the shell."""
+        from render.formats import CARRIERS
+
+        endings = (".npz", *CARRIERS)
+        whole = complete_files((*endings, *TABLES)) if tables else complete_files(endings, TABLES)
+        return [whole]
+
     return click.argument(
         name,
         type=click.Path(path_type=Path, readable=False),
         required=required,
-        shell_complete=_complete_file,
+        shell_complete=complete,
     )
-
-
-def _complete_file(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Return the files that have a recipe, by their endings, and the folders, for the shell."""
-    from render.formats import CARRIERS
-
-    # What is typed stays as it is: it may begin with ~.
-    folder, begun = os.path.split(incomplete)
-    typed = incomplete[: len(incomplete) - len(begun)]
-    files, folders = [], []
-    try:
-        for path in sorted(Path(folder or ".").expanduser().iterdir()):
-            name = path.name
-            hidden = name.startswith(".") and not begun.startswith(".")
-            if hidden or not name.startswith(begun) or not name.isprintable():
-                continue
-            if path.is_dir():
-                folders.append(CompletionItem(f"{typed}{name}/"))
-            elif path.suffix.lower() in {".npz", *CARRIERS}:
-                files.append(CompletionItem(f"{typed}{name}"))
-    except (OSError, RuntimeError):  # no such folder, or no home: there is nothing to offer
-        return []
-    # Of folders alone the shell takes care, which goes on after their name.
-    return files + folders if files else [CompletionItem(incomplete, "dir")] if folders else []
 
 
 class TargetType(click.Path):
@@ -245,6 +280,12 @@ class TargetType(click.Path):
         if path.suffix.lower() not in self.endings:
             self.fail(f"{path} must end in {' or '.join(self.endings)}", param, ctx)
         return path
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, _incomplete: str
+    ) -> list[CompletionItem]:
+        """Return what there is already of these endings, for the shell."""
+        return [complete_files(self.endings)]
 
 
 def output_option(

@@ -27,7 +27,7 @@ _PART = next(one for one in OPTIONS if one.name == "part")
     Example("For print", "splotch plot demon.npz -o demon.pdf"),
     Example("A page to turn by hand, in a browser", "splotch plot demon.npz -o demon.html"),
 )
-@file_argument(required=True)
+@file_argument(required=True, tables=True)
 @output_option((*render.PLOT_ENDINGS, render.PAGE_ENDING))
 @click.option("--axis", type=click.IntRange(1), help="which xn to show; default: the farthest")
 @click.option(
