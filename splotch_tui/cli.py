@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "info": "say what a history, film, picture, plot or table holds",
     "rules": "list the descent rules and their parameters",
     "recipe": "print a file's recipe in one line, for `splotch run --recipe`",
+    "doctor": "say what works on this machine, what does not, and why",
     "completion": "print what has bash, zsh or fish complete by tab",
 }
 _EXAMPLES = (

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -114,6 +115,52 @@ def _without_encoder(name: str) -> str:
         f"this ffmpeg has no encoder {shorten(name)}: make a {other} or .gif instead, or unset "
         "IMAGEIO_FFMPEG_EXE"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFfmpeg:
+    """What an ffmpeg says of itself.
+
+    Attributes
+    ----------
+    program : str
+        Where it is.
+    version : str
+        Its version.
+    encoders : frozenset of str
+        The encoders that it was built with.
+    """
+
+    program: str
+    version: str
+    encoders: frozenset[str]
+
+
+def ask_ffmpeg() -> FoundFfmpeg:
+    """Return what the ffmpeg that films are made by says of itself.
+
+    Raises
+    ------
+    SplotchError
+        There is none, or it says nothing.
+    OSError
+        It cannot be run.
+    """
+    program = _program()
+    told = subprocess.run(
+        [program, "-encoders"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    version = re.match(r"ffmpeg version (\S+)", told.stderr)
+    if told.returncode != 0 or version is None:
+        raise SplotchError(f"{program} does not work as an ffmpeg: set IMAGEIO_FFMPEG_EXE to one")
+    # Flags, of which the first says video, and the name.
+    encoders = re.findall(r"^ V\S{5} (\S+)", told.stdout, re.MULTILINE)
+    return FoundFfmpeg(program, shorten(version[1], 60), frozenset(encoders))
 
 
 def _program() -> str:

@@ -13,6 +13,8 @@ from render.frames import FrameSource
 from render.quality import Settings
 from splotch_tui.core.errors import UnreadableError
 
+# What ffmpeg calls it.
+ENCODER = "libx264"
 # How far a block may have moved, pixels, and how far down another thread's picture is read for it:
 # 64 and what x264 puts on top. Threads that could not read so far would make another film.
 _REACH, _READ = 64, 72
@@ -27,7 +29,7 @@ def write(source: FrameSource, path: Path, settings: Settings, provenance: str) 
     # Without B-frames, and without splitting up the blocks whose movement is looked for: that takes
     # about half off the encoder's time, and as good a picture measures a tenth more, up to a
     # quarter where it is slow and the file is small anyway.
-    codec = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
+    codec = ("-c:v", ENCODER, "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
     quality = ("-crf", str(settings.crf), "-movflags", "+faststart")
     threads = min(source.threads, max((source.size[1] + _SPARE) // (_READ + _SPARE), 1))
     # With these the film is the same bytes for any number of threads; a message from the encoder

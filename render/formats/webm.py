@@ -9,6 +9,8 @@ from render.formats.video import write_video
 from render.frames import FrameSource
 from render.quality import Settings
 
+# What ffmpeg calls it.
+ENCODER = "libvpx-vp9"
 # VP9's constant quality that looks like H.264's of 12 less.
 _FROM_H264 = 12
 
@@ -18,7 +20,7 @@ def write(source: FrameSource, path: Path, settings: Settings, provenance: str) 
     crf = str(settings.crf + _FROM_H264)
     # Threads work on tiles, not on rows: so the film is the same bytes for any number of them.
     speed = ("-deadline", "realtime", "-cpu-used", "6", "-row-mt", "0")
-    codec = ("-c:v", "libvpx-vp9", *speed, "-crf", crf, "-b:v", "0")
+    codec = ("-c:v", ENCODER, *speed, "-crf", crf, "-b:v", "0")
     write_video(source, path, provenance, codec, source.threads)
 
 

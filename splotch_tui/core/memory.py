@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.text import size_text
 
 try:
     import resource
@@ -58,10 +59,6 @@ def check_memory(needed: float, what: str, instead: str) -> None:
     free = free_memory()
     if needed > free:
         raise SplotchError(
-            f"{what} takes about {_size_text(needed)} of memory, and {_size_text(free)} are free: "
+            f"{what} takes about {size_text(needed)} of memory, and {size_text(free)} are free: "
             f"{instead}"
         )
-
-
-def _size_text(size: float) -> str:
-    return f"{size / 1e9:,.0f} GB" if size >= 1e10 else f"{size / 1e6:,.0f} MB"

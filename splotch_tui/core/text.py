@@ -1,4 +1,4 @@
-"""Text for people: what comes from outside, made safe to show, and durations."""
+"""Text for people: what comes from outside, made safe to show; durations and sizes."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ def duration_text(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def size_text(size: float) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{size / 1e9:,.0f} GB" if size >= 1e10 else f"{size / 1e6:,.0f} MB"

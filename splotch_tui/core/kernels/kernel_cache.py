@@ -24,6 +24,17 @@ from splotch_tui.core.storage import atomic_write
 _DIGEST_SIZE = hashlib.sha256().digest_size
 
 
+def cache_folder(function: Callable[..., Any]) -> Path:
+    """Return the folder in which the compiled versions of a function are kept, or would be.
+
+    Raises
+    ------
+    RuntimeError
+        There is none that may be written.
+    """
+    return Path(KernelCache(function, ()).cache_path)
+
+
 @cache
 def _digest(sources: Path) -> str:
     """Return a fingerprint of a source file, or of all those in a folder."""

@@ -96,6 +96,13 @@ def problem(said):
     return line
 
 
+def test_the_doctor_asks_for_workers(scheduler, capsys):
+    assert main(["doctor", "--cluster", scheduler.address]) == 1
+    assert f"--cluster {scheduler.address}: it has no workers" in capsys.readouterr().out
+    main(["doctor", "--cluster", "local:1"])
+    assert "answer at local:1; threads: 1\n" in capsys.readouterr().out
+
+
 def test_nothing_of_dask_is_imported_without_it(tmp_path):
     program = (
         "import sys, splotch_tui\n"

@@ -87,8 +87,7 @@ class Cluster:
         SplotchError
             Dask is not installed.
         """
-        if find_spec("distributed") is None:
-            raise SplotchError("--cluster takes Dask: pip install distributed, or leave it out")
+        _check_dask()
 
         def run_blocks(
             grid: Grid, blocks: Iterable[int], report: Report
@@ -105,6 +104,29 @@ class Cluster:
                     yield number, results
 
         return run_blocks
+
+    def count_threads(self) -> int:
+        """Return how many threads the workers have, all of which have this version of Splotch.
+
+        Raises
+        ------
+        SplotchError
+            Dask is not installed, no scheduler answers, or a worker has another version.
+        """
+        _check_dask()
+        with ExitStack() as stack:
+            address = self.address or stack.enter_context(local_cluster(self.workers))
+            client = stack.enter_context(_connected(address))
+            with interruptible():
+                threads: dict[str, int] = client.nthreads()
+            _check_versions(client, threads)
+            return sum(threads.values())
+
+
+def _check_dask() -> None:
+    """Say that Dask is not installed."""
+    if find_spec("distributed") is None:
+        raise SplotchError("--cluster takes Dask: pip install distributed, or leave it out")
 
 
 @contextmanager
