@@ -41,6 +41,13 @@ COMMANDS: dict[str, str] = {
     "doctor": "say what works on this machine, what does not, and why",
     "completion": "print what has bash, zsh or fish complete by tab",
 }
+EXIT_CODES = {
+    "0": "done",
+    "1": "could not, and one line says why",
+    "2": "wrong usage",
+    "130": "stopped by Ctrl-C",
+    "128 + n": "stopped by signal n",
+}
 _EXAMPLES = (
     Example("What there is to see, on eight cards", "splotch tour"),
     Example(
@@ -69,9 +76,10 @@ class _Splotch(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the exit codes mean, and the examples."""
-        super().format_epilog(ctx, formatter)
+        with formatter.section("Exit codes"):
+            formatter.write_dl(list(EXIT_CODES.items()))
         write_examples(formatter, self.examples)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -106,8 +114,6 @@ class _Splotch(click.Group):
 @click.command(
     cls=_Splotch,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done; 1 could not, and one line says why; 2 wrong usage; 130 after "
-    "Ctrl-C; 128 and its number after another signal.",
 )
 @click.version_option(splotch_tui.__version__, package_name="splotch-tui", prog_name="splotch")
 def splotch() -> None:
@@ -157,9 +163,7 @@ def _have_a_home() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `splotch` and return its exit code: 0 done, 1 could not, 2 wrong usage.
-
-    130 after Ctrl-C; 128 plus the signal's number after a signal, as when the terminal closes.
+    """Run `splotch` and return its exit code, one of `EXIT_CODES`.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from splotch_tui.commands.subcommand import Example, subcommand
     Example("For this bash, or this zsh, alone", 'eval "$(splotch completion bash)"'),
     Example("A file of it, to look at", "splotch completion fish > splotch.fish"),
 )
-@click.argument("shell", type=click.Choice(list(SHELLS)))
+@click.argument("shell", type=click.Choice(list(SHELLS)), metavar="SHELL")
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
     """Print a script for SHELL: then tab completes commands, options, files, presets, rules ….
