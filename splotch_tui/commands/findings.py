@@ -107,4 +107,5 @@ def _remedy(error: Exception) -> str:
         known = isinstance(error, OSError) and error.filename
         return "see that you may use it" if known else "install splotch-tui anew"
     (package, *_) = packages_distributions().get(top, [top])
-    return f"pip install --force-reinstall {package}"
+    again = "" if isinstance(error, ModuleNotFoundError) else "--force-reinstall "
+    return f"pip install {again}{package}"

@@ -10,6 +10,7 @@ import platform
 import re
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from shutil import disk_usage
@@ -36,7 +37,7 @@ EXTRAS = {
     "notebook": ("notebooks and data frames", ("ipykernel", "pandas")),
     "pictures": ("the flight as a picture of pixels", ("textual-image",)),
 }
-_REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^]]*\])?\s*([^;]*)$")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^]]*\])? *([^; ]*) *(;.*)?")
 _BOUND = re.compile(r"(>=|<)\s*([\d.]+)")
 _RELEASE = re.compile(r"\d+(?:\.\d+)*")
 # Less than this is soon full.
@@ -67,38 +68,41 @@ def look_at_machine(findings: Findings) -> None:
 def look_at_packages(findings: Findings) -> None:
     """Tell the versions of what Splotch needs, and of what it can use."""
     try:
-        required = metadata.requires("splotch-tui") or []
+        requirements = metadata.requires("splotch-tui") or []
     except metadata.PackageNotFoundError:
-        required = []
+        requirements = []
         findings.tell("splotch-tui", "not installed: it is run from a folder of its sources")
-    for requirement in required:
-        found = _REQUIREMENT.match(requirement)
-        if found is not None:
-            _look_at_package(findings, *found.groups())
+    bounds = {}
+    for name, bound, marker in _parsed(requirements):
+        bounds[name] = bound
+        # Other markers than those of extras there are none.
+        if not marker:
+            fault = _look_at_package(findings, name, bound)
+            findings.faults += [f"{_NEEDED_FOR.get(name, 'Splotch')}: {one}" for one in fault]
     for extra, (used_for, packages) in EXTRAS.items():
-        versions = {name: _version(name) for name in packages}
-        for name, version in versions.items():
-            findings.tell(name, f"{version or 'not installed'} (extra {extra})")
-        missing = [name for name, version in versions.items() if version is None]
-        if missing:
-            names = " ".join(missing)
-            findings.limits.append(f"{used_for}: not installed: pip install {names}")
+        for name in packages:
+            fault = _look_at_package(findings, name, bounds.get(name, ""), f" (extra {extra})")
+            findings.limits += [f"{used_for}: {one}" for one in fault]
 
 
-def _look_at_package(findings: Findings, name: str, bounds: str) -> None:
-    """Tell the version of a package that is needed, and whether it is one that is."""
+def _parsed(requirements: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the bounds and the marker of each requirement; the last two may be empty."""
+    for requirement in requirements:
+        if found := _REQUIREMENT.match(requirement):
+            name, bounds, marker = found.groups("")
+            yield name, bounds, marker
+
+
+def _look_at_package(findings: Findings, name: str, bounds: str, note: str = "") -> list[str]:
+    """Tell the version of a package; return what is wrong with it, and what to do, if anything."""
     version = _version(name)
-    needed_for = _NEEDED_FOR.get(name, "Splotch")
+    findings.tell(name, f"{version or 'not installed'}{note}")
+    wanted = f"'{name}{bounds}'" if bounds else name
     if version is None:
-        findings.tell(name, "not installed")
-        findings.faults.append(f"{needed_for}: {name} is not installed: pip install {name}")
-        return
-    findings.tell(name, version)
+        return [f"{name} is not installed: pip install {wanted}"]
     if not _fits(version, bounds):
-        findings.faults.append(
-            f"{needed_for}: {name} {version} is here, and {bounds.strip()} is needed: "
-            f"pip install '{name}{bounds.strip()}'"
-        )
+        return [f"{name} {version} is here, and {bounds} is needed: pip install {wanted}"]
+    return []
 
 
 def _version(name: str) -> str | None:
