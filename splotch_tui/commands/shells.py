@@ -93,8 +93,8 @@ def complete_files(endings: Collection[str], tables: Collection[str] = ()) -> Co
 class _Shell(ShellComplete):
     """What the three have in common: they send the line up to the cursor, as it was typed."""
 
-    # Of ``--name=value``, what stands before the value.
-    _before = ""
+    # The last word; of ``--name=value`` the value, and what stands before it.
+    _incomplete = _before = ""
 
     def source(self) -> str:
         """Return the script that has the shell ask."""
@@ -147,8 +147,9 @@ class Bash(_Shell):
         except ValueError:  # within quotation marks it does not
             return 0
         word = self._before + self._incomplete
+        # Some users take the signs out of these.
         breaks = os.environ.get("COMP_WORDBREAKS", ":=")
-        return max(word.rfind(sign) + 1 for sign in ":=" if sign in breaks) if breaks else 0
+        return max((word.rfind(sign) + 1 for sign in ":=" if sign in breaks), default=0)
 
 
 class Zsh(_Shell):

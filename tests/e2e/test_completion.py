@@ -85,12 +85,15 @@ def test_options(complete):
     ]
 
 
-def test_names(complete):
+def test_names(complete, monkeypatch):
     assert complete("splotch run --rule ada") == plain("adam")
     # What bash takes for a word begins after a colon or an equals sign.
     assert complete("splotch run --rule adam:beta2") == ["begun\tbeta2="]
     assert complete("splotch run --rule adam:beta1=0.9,be") == ["begun\t0.9,beta2="]
     assert complete("splotch run --rule nothing:be") == []
+    monkeypatch.setenv("COMP_WORDBREAKS", " ")
+    assert complete("splotch run --rule adam:beta2") == ["begun\tadam:beta2="]
+    monkeypatch.delenv("COMP_WORDBREAKS")
     assert complete("splotch run --weights y") == ["begun\tyoked:"]
     assert complete("splotch ensemble --weights own,d") == plain("own,decoupled")
     assert complete("splotch ensemble --rule sign,ad") == plain("sign,adam")
