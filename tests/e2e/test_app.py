@@ -108,7 +108,7 @@ def test_keys_that_come_in_a_heap_act_in_their_order(terminal):
     app.until(lambda: "enter makes it" in app.text)
     app.press("\x1b[C\x1b[B\x1b[C\x1b[C\x1b[B\x1b[C\x1b[A\x1b[A")
     app.until(lambda: all(f"‹ {word} ›" in app.text for word in ("gif", "orbit", "high")))
-    app.press("\x1b[D" + "\x1b[B" * 7 + "hello\x7f" + "\x1b[B" * 2 + "\x15" + "there.mp4")
+    app.press("\x1b[D" + "\x1b[B" * 8 + "hello\x7f" + "\x1b[B" * 2 + "\x15" + "there.mp4")
     app.until(lambda: "there.mp4" in app.text)
     app.until(lambda: re.search(r"title +hell ", app.text))
     app.press("\x1b")
