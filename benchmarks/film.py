@@ -71,7 +71,8 @@ class Chase:
         theme = THEMES[plan.options.theme]
         showing = RunShowing(plan, self.reel)
         self.writer = FilmWriter(plan.settings, theme, showing, history.recipe.to_json())
-        self.painter = Painter(self.reel.film, size, theme, showing.overlays)
+        film = self.reel.film
+        self.painter = Painter(film, size, theme, showing.overlays, rim=film.rim)
 
     @property
     def blended(self) -> float:

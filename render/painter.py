@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from render.kernels import strokes
 from render.kernels.pixels import add_picture, blend_enlarged
+from render.scene.pit import Rim
 from render.scene.scene import Scene
 from render.surface_painter import Filmed, Ground, SurfacePainter
 from render.theme import Colour, Theme
@@ -29,6 +30,10 @@ _SLACK, _FAINT = 0.006, 0.5
 _PATH, _HALO, _SHADOW = 1.45, 1.3, 0.3
 # A pin over a hidden point is at most so tall, world units, in so many parts.
 _TALLEST_PIN, _PIN_PARTS = 9.0, 40
+# Half the width of the line around a pit and of its glow, and how strong that is.
+_RIM, _GLOW_WIDTH, _GLOWING = 1.3, 20.0, 0.6
+# What is left of it where hills stand before it.
+_HIDDEN_RIM = 0.3
 # The opacity of a cloud of points where all of them are.
 _GLOW = 0.9
 
@@ -55,6 +60,8 @@ class Painter:
         What lies over the surface.
     unit : float, optional
         The size of lines and marks, 1 for those of 720 rows; by default by the picture's height.
+    rim : callable, optional
+        Returns what holds the point of a scene, if anything does.
 
     Attributes
     ----------
@@ -69,6 +76,7 @@ class Painter:
         theme: Theme,
         overlays: Laid | None,
         unit: float | None = None,
+        rim: Callable[[Scene], Rim | None] | None = None,
     ) -> None:
         width, height = size
         self._film = film
@@ -84,6 +92,7 @@ class Painter:
         self._coverage = np.zeros((2, height + 1, width), np.float32)
         self._extents = np.zeros((height, 2), np.int64)
         self._overlays = overlays
+        self._rim = rim
 
     def draw(self, *scenes: Scene) -> None:
         """Draw a scene, or the mean of several, on the canvas, over whatever was there.
@@ -138,6 +147,7 @@ class Painter:
         # What the path has under it: a point of the past may lie off the slice of the present.
         shadow = self._on_ground(trail, ground)
         self._draw_line(shadow, _SHADOW * opacity, 1.6, 2.4, theme.shadow, theme.shadow)
+        self._draw_rim(scene, ground)
         screen = self._projected(trail, scale * trail[:, 2], ground)
         for kind, phase in enumerate(KINDS):
             # A part that borders on another one ends where that begins.
@@ -150,6 +160,18 @@ class Painter:
                 )
         self._draw_cloud(scene, ground)
         self._draw_point(scene, ground)
+
+    def _draw_rim(self, scene: Scene, ground: Ground) -> None:
+        """Draw the rim of the pit that holds the point, which glows."""
+        rim = None if self._rim is None else self._rim(scene)
+        if rim is None:
+            return
+        colour = self._theme.pit
+        screen = self._projected(rim.line, scene.relief.scale * rim.line[:, 2], ground)
+        opacity = np.full(len(screen), rim.strength, np.float32)
+        strokes.fade_hidden(screen, self.canvas.z_buffer, _SLACK, _HIDDEN_RIM, opacity)
+        self._stroke(screen, _GLOWING * opacity, 0.0, 0.0, colour, colour, _GLOW_WIDTH)
+        self._stroke(screen, opacity, _RIM, 0.0, colour, colour)
 
     def _draw_line(
         self,
@@ -173,13 +195,15 @@ class Painter:
         rim: float,
         colour: Colour,
         rim_colour: Colour,
+        glow: float = 0.0,
     ) -> None:
-        """Draw a line, hidden or not."""
+        """Draw a line, hidden or not, that may fade out towards its sides over half a width."""
         strokes.draw_polyline(
             screen,
             opacity,
             half_width * self._unit,
             rim * self._unit,
+            max(2.0 * glow * self._unit, 1.0),
             colour,
             rim_colour,
             self.canvas.pixels,

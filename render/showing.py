@@ -85,7 +85,8 @@ class RunShowing:
 
     def new_painter(self) -> DrawFrame:
         """See `Showing`."""
-        painter = Painter(self._reel.film, self._plan.settings.size, self._theme, self.overlays)
+        film, size = self._reel.film, self._plan.settings.size
+        painter = Painter(film, size, self._theme, self.overlays, rim=film.rim)
 
         def drawn(number: int) -> Canvas:
             frame = number if self._only is None else self._only

@@ -31,6 +31,8 @@ class Theme:
         What ties path and point to the ground below them.
     point, point_rim : tuple
         The moving point.
+    pit : tuple
+        The glowing line around what holds the point.
     text, quiet : tuple
         Text, and text and lines of less weight.
     phases : mapping
@@ -48,6 +50,7 @@ class Theme:
     shadow: Colour
     point: Colour
     point_rim: Colour
+    pit: Colour
     text: Colour
     quiet: Colour
     phases: Mapping[PhaseKind, Colour] = field(hash=False)
@@ -56,7 +59,7 @@ class Theme:
     @property
     def accents(self) -> tuple[Colour, ...]:
         """The colours of small things: path, point, text, phases and curves."""
-        small = self.point, self.point_rim, self.text, self.quiet
+        small = self.point, self.point_rim, self.pit, self.text, self.quiet
         return *small, *self.phases.values(), *self.series
 
     def background(self, rows: int) -> NDArray[np.float64]:
@@ -75,6 +78,7 @@ THEMES: dict[str, Theme] = {
         shadow=(6, 8, 14),
         point=(255, 88, 64),
         point_rim=(255, 255, 255),
+        pit=(140, 255, 218),
         text=(236, 239, 244),
         quiet=(178, 186, 200),
         phases={
@@ -93,6 +97,7 @@ THEMES: dict[str, Theme] = {
         shadow=(60, 62, 72),
         point=(220, 44, 30),
         point_rim=(255, 255, 255),
+        pit=(120, 255, 205),
         text=(24, 28, 36),
         quiet=(84, 90, 102),
         phases={

@@ -133,6 +133,7 @@ def draw_polyline(
     opacity: Singles,
     half_width: float,
     rim: float,
+    softness: float,
     colour: tuple[float, float, float],
     rim_colour: tuple[float, float, float],
     pixels: Bytes,
@@ -150,6 +151,8 @@ def draw_polyline(
         At each; a segment with 0 at either end is not drawn.
     half_width, rim : float
         Half the line's width, and the rim's width, pixels.
+    softness : float
+        Over how many pixels both fade out: 1 for a sharp line.
     colour, rim_colour : tuple
         0 to 255.
     pixels : ndarray of uint8, shape (H, W, 4)
@@ -163,7 +166,9 @@ def draw_polyline(
     """
     height, width = coverage.shape[1] - 1, coverage.shape[2]
     half_total = half_width + rim
-    reach = half_total + 0.5
+    reach = half_total + 0.5 * softness
+    line_reach = half_width + 0.5 * softness
+    sharpness = np.float32(1.0 / softness)
     extents[:, 0] = width
     extents[:, 1] = 0
     for i in range(screen.shape[0] - 1):
@@ -191,8 +196,8 @@ def draw_polyline(
                 off_x, off_y = px - t * dx, py - t * dy
                 distance = sqrt(off_x * off_x + off_y * off_y)
                 strength = t * (opacity_b - opacity_a) + opacity_a
-                of_line = strength * _clamp(half_width + 0.5 - distance)
-                of_both = strength * _clamp(half_total + 0.5 - distance)
+                of_line = strength * _clamp((line_reach - distance) * sharpness)
+                of_both = strength * _clamp((reach - distance) * sharpness)
                 here = row * width + column
                 store(coverage, here, max_nonnegative(load(coverage, here), of_line))
                 here += coverage.shape[1] * width

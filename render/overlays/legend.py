@@ -24,6 +24,10 @@ from splotch_tui.core.types import Bytes
 WIDTH, HEIGHT = 250.0, 82.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 12.0, 176.0, 28.0, 37.0
 _SCALE, _LONGEST, _FOOT = 200.0, 52.0, 70.0
+_WORDS_ROW = 66.0
+# How much higher it is for each line more that it says, and where in such a line a rim is shown.
+_LINE, _SAMPLE = 17.0, (14.0, 32.0)
+_PIT = "glowing: rim of the pit that holds it"
 # Numbers closer together than this part of the bar would run into each other.
 _APART = 0.15
 
@@ -52,6 +56,8 @@ class Legend:
         The measures.
     theme : Theme
         The colours.
+    pits : bool, optional
+        Whether the rim of a pit is shown.
 
     Attributes
     ----------
@@ -59,11 +65,18 @@ class Legend:
         Width and height, pixels.
     """
 
-    def __init__(self, film: Coloured, layout: Layout, theme: Theme) -> None:
+    def __init__(
+        self,
+        film: Coloured,
+        layout: Layout,
+        theme: Theme,
+        *,
+        pits: bool = False,
+    ) -> None:
         self._film, self._theme = film, theme
         self._scale = layout.type
         self._focal = FOCAL * layout.height
-        panel = Panel(WIDTH, HEIGHT, layout.type, theme)
+        panel = Panel(WIDTH, HEIGHT + _LINE * pits, layout.type, theme)
         panel.write("height of the hills", _LEFT - 2.0, 14.0, WORDS, theme.text, bold=True)
         scale = layout.type
         shape = round((_BOTTOM - _TOP) * scale), round((_RIGHT - _LEFT) * scale)
@@ -82,7 +95,9 @@ class Legend:
             panel.write(plain(value), x, _BOTTOM + 11.0, TICKS, theme.quiet, align=0.5)
         lines = f"a line every {plain(film.relief.iso_step)}"
         if 2.0 * film.relief.iso_step <= 8.0 * limit:
-            panel.write(lines, _LEFT - 2.0, 66.0, TICKS, theme.quiet)
+            panel.write(lines, _LEFT - 2.0, _WORDS_ROW, TICKS, theme.quiet)
+        if pits:
+            _tell_of_rim(panel, _WORDS_ROW + _LINE, theme)
         self.size = panel.size
         self.texts = panel.texts
         self._picture = panel.picture()
@@ -105,3 +120,15 @@ class Legend:
         if number.shape[1] <= (WIDTH - _SCALE - 8.0) * self._scale:
             middle = foot - length // 2 - number.shape[0] // 2
             overlay(number, x + thick + cap, middle, pixels)
+
+
+def _tell_of_rim(panel: Panel, row: float, theme: Theme) -> None:
+    """Say what it is that glows, beside a piece of it."""
+    left, right = _SAMPLE
+    # As on the hills: on a light panel nothing glows.
+    deep = tuple(hill_colours(9)[1].tolist())
+    panel.box(left - 4.0, row - 6.0, right + 4.0, row + 6.0, deep, radius=3.0)
+    sample = np.array(((left, row), (right, row)))
+    for width, opacity in ((9.0, 0.12), (5.0, 0.25), (2.0, 1.0)):
+        panel.lines([sample], theme.pit, width, opacity)
+    panel.write(_PIT, right + 12.0, row, TICKS, theme.text)

@@ -20,6 +20,8 @@ from splotch_tui.core.types import Bytes
 
 # Insets and legend together leave this part of a picture's height free.
 _FREE = 0.5
+# A pit that holds the point is looked for in so many moments of a film.
+_LOOKED = 24
 
 # See `Overlays.panels`.
 _Placed = tuple[insets.Insets | minimap.Minimap | Legend, int, int]
@@ -79,7 +81,7 @@ class Overlays:
             self.panels.append((plots, left, bottom - height))
             first, past = (left + width, past) if layout.left else (first, left)
             top = bottom - height
-            legend = Legend(film, layout, theme)
+            legend = Legend(film, layout, theme, pits=film.pits.any(_LOOKED))
             wide, high = legend.size
             if past - first >= wide + gap:
                 left = past - wide if layout.left else first

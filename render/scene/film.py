@@ -8,6 +8,7 @@ from render.plan import FilmPlan
 from render.scene.curves import RunningMeans, smoothed
 from render.scene.grid import GridLine
 from render.scene.pace import CALM_SIGMA
+from render.scene.pit import Pit, Pits, Rim, find_pit
 from render.scene.relief import follow_hills
 from render.scene.scene import Scene
 from render.scene.slices import Slicer, Waves, hills
@@ -38,6 +39,8 @@ _WANDERS, _CLOUD, _CLOUD_SECONDS = 0.4, 240, 0.5
 _HOP_SECONDS = 1.5
 # A change of ε by hand is spread over so many seconds of film: a bell this wide.
 _EASED_SECONDS = 0.12
+# A pit is looked for around where the point is as a mean of so many seconds of film.
+_DWELLING_SECONDS = 0.5
 # Views see this many of the points that are played.
 _FRAMED = 1_500
 
@@ -75,6 +78,8 @@ class Film:
         The run's, the first from step 0.
     hops : tuple of Hop
         The run's ways from one basin to another.
+    pits : Pits
+        What holds the point where it is caught.
     """
 
     def __init__(self, plan: FilmPlan, rows: Doubles, fps: float) -> None:
@@ -123,6 +128,8 @@ class Film:
         self._reliefs = follow_hills(spreads, self._points[:, 2], fps)
         scales = np.array([relief.scale for relief in self._reliefs])
         self.relief = self._reliefs[int(scales.argmin())]
+        self._dwelling = smoothed(self._points[:, :2], _DWELLING_SECONDS * fps)
+        self.pits = Pits(self._pit, scales, fps)
         self._view = view_class(
             Subject(
                 points=np.column_stack((self._points[:, :2], scales * self._points[:, 2])),
@@ -161,6 +168,10 @@ class Film:
             cloud=self._cloud(frame),
             frame=frame,
         )
+
+    def rim(self, scene: Scene) -> Rim | None:
+        """Return the rim of the pit that holds the point of a scene, if there is one."""
+        return self.pits.rim(scene.frame)
 
     def phase_at(self, step: int) -> Phase:
         """Return the phase that the run is in at a step."""
@@ -233,6 +244,19 @@ class Film:
         """Return the slice of a frame on a grid."""
         return self.slicer.waves(
             self._slice_points[frame], x, y, self._epsilons[frame], self._weights_at(frame)
+        )
+
+    def _pit(self, frame: int) -> Pit | None:
+        """Return the pit that the point is caught in, if it is."""
+        if self.phase_at(int(self.steps[frame])).kind is PhaseKind.FREE:
+            return None
+        return find_pit(
+            self.slicer,
+            self._dwelling[frame],
+            self._slice_points[frame],
+            float(self._epsilons[frame]),
+            self._weights_at(frame),
+            self._reliefs[frame].scale,
         )
 
     def _horizon(self, turns: Doubles) -> Doubles:
