@@ -84,7 +84,7 @@ class Painter:
         self._theme = theme
         # Lengths in pixels are for 720 rows.
         self._unit = max(height / 720.0, _SMALLEST_UNIT) if unit is None else unit
-        self._surface = SurfacePainter(film, size, theme, self._unit, veiled=overlays is not None)
+        self._surface = SurfacePainter(film, size, theme, self._unit)
         self.canvas = self._surface.canvas
         # For pictures that are blended: there they cannot be told from those of full size.
         self._half: SurfacePainter | None = None
@@ -123,7 +123,6 @@ class Painter:
                 size,
                 theme,
                 0.5 * self._unit,
-                veiled=self._overlays is not None,
                 coarseness=2.0,
             )
             self._sums = np.zeros((size[1], size[0], 4), np.uint16)

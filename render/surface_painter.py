@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from render.canvas import Canvas
 from render.hill_colours import hill_colours
-from render.kernels import antialias, rasterizer, surface
+from render.kernels import antialias, light, rasterizer, surface
 from render.scene.camera import Shot
 from render.scene.grid import make_grid
 from render.scene.relief import Relief
@@ -21,9 +21,12 @@ from splotch_tui.core.types import Doubles, Singles, Truths
 
 # Iso-lines are so wide, in pixels.
 _LINE_WIDTH = 0.6
-# How far down the surface fades for the caption, in parts of the height, and how much at the top.
-_VEILED, _VEIL = 0.21, 0.82
-_LIGHT_AZIMUTH = 120.0
+# In how many distances of what is looked at haze begins and is thickest, and what it leaves then.
+_CLEAR, _THICK, _LEFT = 1.0, 2.3, 0.1
+# The sun stands to the side of the way along x0, which shows hills best, so high, as a slope.
+_SUN = 0.9
+# Hills hide the sky from what lies so steeply below them, as a slope.
+_HIDING = 0.7
 # Colours of heights: between each two of a map of 256 there are three more, so that a change of the
 # table's entry is not to be seen.
 _COLOURS = 4 * 255 + 1
@@ -85,8 +88,6 @@ class SurfacePainter:
         The colours.
     unit : float
         The size of lines, 1 for those of 720 rows.
-    veiled : bool
-        Whether the surface fades at the top, where captions are.
     coarseness : float, optional
         How many times as wide as usual the grid's cells are.
 
@@ -104,8 +105,6 @@ class SurfacePainter:
         size: tuple[int, int],
         theme: Theme,
         unit: float,
-        *,
-        veiled: bool,
         coarseness: float = 1.0,
     ) -> None:
         width, height = size
@@ -115,10 +114,7 @@ class SurfacePainter:
         self._unit = unit
         self._spacing = coarseness * film.slicer.spacing
         background = theme.background(height)
-        rows = np.arange(height) / height
-        veil = _VEIL if veiled else 0.0
-        clear = 1.0 - veil * 0.5 * (1.0 + np.cos(np.pi * np.clip(rows / _VEILED, 0.0, 1.0)))
-        self._backdrop = np.ascontiguousarray(np.vstack((background.T, clear)), np.float32)
+        self._backdrop = np.ascontiguousarray(background.T, np.float32)
         self._colours = np.ascontiguousarray(hill_colours(_COLOURS).T)
         self.canvas = Canvas(background, width)
         self._raster_buffers = rasterizer.make_buffers(width)
@@ -142,6 +138,8 @@ class SurfacePainter:
         groups = -(-(columns - 1) // WIDTH)
         z = self._room("z", (rows, columns), np.float64)
         vertices = self._room("vertices", (8, rows, (groups + 1) * WIDTH), np.float32)
+        lights = self._room("lights", (2, rows, columns), np.float32)
+        sun = np.array((0.0, 1.0, _SUN)) / math.hypot(1.0, _SUN)
         surface.place_vertices(
             x.places,
             y.places,
@@ -156,14 +154,14 @@ class SurfacePainter:
             relief.scale,
             np.array((patch.x, patch.y, patch.half_x, patch.half_y)),
             camera,
-            _light(self._theme.ambient),
-            self._colours,
-            relief.colour_limit,
-            self._backdrop,
+            sun,
+            (_CLEAR * shot.camera.distance, _THICK * shot.camera.distance, _LEFT),
             relief.iso_step,
             vertices,
+            lights,
             z,
         )
+        self._colour(y.places, z, lights, relief, vertices)
         flipped = self._room("flipped", (rows - 1, groups * WIDTH), np.bool_)
         surface.choose_diagonals(z, flipped)
         front_facing = self._room("front_facing", (2, rows - 1, groups), np.uint8)
@@ -186,6 +184,30 @@ class SurfacePainter:
         )
         return Ground(x.places, y.places, z, flipped, origin, camera)
 
+    def _colour(
+        self, y: Doubles, z: Doubles, lights: Singles, relief: Relief, vertices: Singles
+    ) -> None:
+        """Put the colours of lit vertices into `vertices`."""
+        rows, columns = z.shape
+        cloths = self._room("cloths", (3, rows, columns + 2), np.float32)
+        for cloth, slope, onward in zip(
+            cloths, (_SUN, _HIDING, _HIDING), (False, True, False), strict=True
+        ):
+            light.cover(y, z, slope, onward, cloth)
+        shadows, *hidden = cloths
+        light.colour_vertices(
+            z,
+            lights,
+            shadows,
+            tuple(hidden),
+            self._theme.ambient,
+            self._theme.light,
+            self._colours,
+            relief.iso_step / relief.colour_limit,
+            self._backdrop,
+            vertices,
+        )
+
     def _room(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
         """Return an array with anything in it, in memory that is kept: new memory costs more."""
         size = math.prod(shape)
@@ -193,12 +215,3 @@ class SurfacePainter:
         if buffer is None or buffer.size < size:
             buffer = self._buffers[name] = np.zeros(size, kind)
         return buffer[:size].reshape(shape)
-
-
-def _light(ambient: float) -> Doubles:
-    """Return the light of `place_vertices`, which stays where it is in the world."""
-    azimuth, elevation = math.radians(_LIGHT_AZIMUTH), math.radians(48.0)
-    flat = math.cos(elevation)
-    return np.array(
-        (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation), ambient)
-    )

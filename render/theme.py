@@ -23,6 +23,8 @@ class Theme:
         The background at its top and its bottom.
     ambient : float
         The part of light that comes from everywhere, 0 to 1.
+    light : tuple
+        The light of the sky, on hills' edges and in their shadows.
     lines : float
         How much iso-lines darken the surface, 0 to 1.
     path_rim : tuple
@@ -45,6 +47,7 @@ class Theme:
     sky: Colour
     ground: Colour
     ambient: float
+    light: Colour
     lines: float
     path_rim: Colour
     shadow: Colour
@@ -72,7 +75,8 @@ THEMES: dict[str, Theme] = {
     "dark": Theme(
         sky=(9, 11, 18),
         ground=(13, 16, 26),
-        ambient=0.36,
+        ambient=0.5,
+        light=(190, 215, 255),
         lines=0.42,
         path_rim=(20, 18, 10),
         shadow=(6, 8, 14),
@@ -89,9 +93,10 @@ THEMES: dict[str, Theme] = {
         series=((84, 176, 240), (242, 226, 92), (40, 178, 122), (255, 182, 204)),
     ),
     "light": Theme(
-        sky=(250, 249, 246),
-        ground=(238, 237, 232),
-        ambient=0.50,
+        sky=(213, 225, 237),
+        ground=(240, 239, 235),
+        ambient=0.56,
+        light=(240, 244, 255),
         lines=0.34,
         path_rim=(255, 250, 240),
         shadow=(60, 62, 72),

@@ -7,8 +7,10 @@ direction: linear across a triangle, larger where nearer, 0 where nothing is dra
 
 from __future__ import annotations
 
-from render.kernels.triangle_setup import INVERSE_DEPTH, LEVEL, OPACITY, RED, X, Y
-from splotch_tui.core.kernels.jit import kernel
+from typing import Any
+
+from render.kernels.triangle_setup import INVERSE_DEPTH, LEVEL, OPACITY, X, Y
+from splotch_tui.core.kernels.jit import inlined, kernel
 from splotch_tui.core.kernels.simd import (
     WIDTH,
     maximum,
@@ -18,13 +20,16 @@ from splotch_tui.core.kernels.simd import (
     sqrt,
     to_bitmask,
     to_f32,
-    to_i32,
 )
-from splotch_tui.core.kernels.simd_memory import gather, load, store
+from splotch_tui.core.kernels.simd_memory import load, store
 from splotch_tui.core.types import Doubles, Singles, Truths
 
 # Vertices farther off the picture than this many pixels are clipped.
 _MARGIN = 200.0
+# How much light from behind them edges of hills throw to the eye, and what mirrors the sun of its.
+_EDGE, _GLOSS = 0.4, 0.4
+# The surface fades towards its rim within this part of it: 1 over it.
+_RIM = 2.0
 # So are those nearer to the eye than this.
 _NEAR_PLANE = 0.1
 
@@ -44,15 +49,14 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
     scale: float,
     patch: Doubles,
     camera: Doubles,
-    light: Doubles,
-    colours: Singles,
-    colour_limit: float,
-    backdrop: Singles,
+    sun: Doubles,
+    haze: tuple[float, float, float],
     iso_step: float,
     vertices: Singles,
+    lights: Singles,
     z: Doubles,
 ) -> None:
-    """Evaluate, project and colour every vertex of the grid.
+    """Evaluate and project every vertex of the grid, and look how light falls on it.
 
     Parameters
     ----------
@@ -69,29 +73,29 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
     camera : ndarray, shape (5, 3)
         Eye relative to `origin`; right, up and forward unit vectors; focal length and the
         screen's centre, in pixels.
-    light : ndarray, shape (4,)
-        Direction towards the light, and the part of light that comes from everywhere.
-    colours : ndarray of float32, shape (3, K)
-        Colour map, red, green and blue from 0 to 255: so fine that none are between.
-    colour_limit : float
-        As in `render.scene.film.colour_place`.
-    backdrop : ndarray of float32, shape (4, H)
-        By row of the picture, the background's red, green and blue, and the surface's opacity
-        before it, 0 to 1.
+    sun : ndarray, shape (3,)
+        Direction towards the sun.
+    haze : tuple
+        How far away it begins, and where it is as thick as it gets; and what it leaves then of the
+        surface's opacity.
     iso_step : float
         Difference of L + x0 from one iso-line to the next.
     vertices : ndarray of float32, shape (8, M, V)
-        Receives screen x, screen y and inverse depth; red, green and blue; the level, which is
-        L + x0 in units of `iso_step`, and a half; and the opacity, 0 where the surface has faded
-        away. V may be larger than N; clipped vertices have inverse depth 0.
+        Receives screen x, screen y and inverse depth; the level, which is L + x0 in units of
+        `iso_step`, and a half; and the opacity, 0 where the surface has faded away. Red, green and
+        blue, between these, are left to `render.kernels.light`. V may be larger than N; clipped
+        vertices have inverse depth 0.
+    lights : ndarray of float32, shape (2, M, N)
+        Receives how directly the sun shines on a vertex, −1 to 1, and how much of the light behind
+        it, and of the sun's, a vertex throws to the eye, 0 to 1.
     z : ndarray, shape (M, N)
         Receives the height.
     """
-    size = x.size
+    rows, size = z.shape
     focal, centre_x, centre_y = camera[4]
     # Outside of this nothing is visible, not even a corner of a triangle.
     most_x, most_y = 2.0 * centre_x + _MARGIN, 2.0 * centre_y + _MARGIN
-    last_row = backdrop.shape[1] - 1
+    haze_begin, haze_growth, thick = haze[0], 1.0 / (haze[1] - haze[0]), 1.0 - haze[2]
     plane = vertices.shape[1] * vertices.shape[2]
     for m in range(y.size):
         vertices[INVERSE_DEPTH, m] = 0.0
@@ -135,23 +139,33 @@ def place_vertices(  # noqa: PLR0915 — one pass over the grid, whatever is don
             # None is at zero: there it would follow level ground about.
             store(vertices, LEVEL * plane + at, to_f32(value * (1.0 / iso_step) + 0.5))
             normal_x, normal_y = to_f32(slope_x * -scale), to_f32(slope_y * -scale)
-            diffuse = (normal_x * light[0] + normal_y * light[1] + light[2]) / sqrt(
-                normal_x * normal_x + normal_y * normal_y + 1.0
-            )
-            shade = maximum(diffuse, 0.0) * (1.0 - light[3]) + light[3]
-            backdrop_row = to_i32(minimum(maximum(screen_y, 0.0), last_row))
-            # Faded smoothly towards the rim, with no visible beginning.
-            opacity = select(rim < 1.0, 1.0 - rim, 0.0)
-            opacity = opacity * opacity * (3.0 - 2.0 * opacity) * gather(backdrop, 3, backdrop_row)
+            ray_x, ray_z = to_f32(eye_x), to_f32(eye_z)
+            nearness = 1.0 / sqrt(ray_x * ray_x + ray_z * ray_z + eye_y * eye_y)
+            upright = 1.0 / sqrt(normal_x * normal_x + normal_y * normal_y + 1.0)
+            here = m * size + n
+            direct = (normal_x * sun[0] + normal_y * sun[1] + sun[2]) * upright
+            store(lights, here, direct)
+            # Edges of hills that the eye looks along, and what is turned halfway to the sun.
+            facing = (normal_x * ray_x + normal_y * eye_y + ray_z) * upright * nearness
+            grazing = minimum(maximum(1.0 + facing, 0.0), 1.0)
+            mirrored = maximum(direct - facing, 0.0)
+            halfway = (ray_x * sun[0] + ray_z * sun[2] + eye_y * sun[1]) * nearness
+            # The square of the cosine, to its eighth power.
+            mirrored = mirrored * mirrored / (2.0 - 2.0 * halfway)
+            mirrored = mirrored * mirrored
+            mirrored = mirrored * mirrored
+            gleam = grazing * grazing * grazing * _EDGE + mirrored * mirrored * _GLOSS
+            store(lights, rows * size + here, minimum(gleam, 1.0))
+            opacity = _smooth((1.0 - rim) * _RIM)
+            opacity = opacity * (1.0 - _smooth((to_f32(depth) - haze_begin) * haze_growth) * thick)
             store(vertices, OPACITY * plane + at, opacity)
-            ratio = to_f32(value * (1.0 / colour_limit))
-            colour_place = ratio / sqrt(ratio * ratio + 1.0) * 0.5 + 0.5
-            colour = to_i32(colour_place * (colours.shape[1] - 1) + 0.5)
-            for channel in range(3):
-                lit = opacity * shade * gather(colours, channel, colour)
-                mixed = lit + (1.0 - opacity) * gather(backdrop, channel, backdrop_row)
-                mixed = minimum(maximum(mixed, 1.0), 254.0)
-                store(vertices, (RED + channel) * plane + at, mixed)
+
+
+@inlined
+def _smooth(part: Any) -> Any:
+    """Return a part, cut to 0 … 1, with a gentle beginning and a gentle end."""
+    part = minimum(maximum(part, 0.0), 1.0)
+    return part * part * (3.0 - 2.0 * part)
 
 
 @kernel
