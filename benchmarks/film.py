@@ -72,7 +72,9 @@ class Chase:
         showing = RunShowing(plan, self.reel)
         self.writer = FilmWriter(plan.settings, theme, showing, history.recipe.to_json())
         film = self.reel.film
-        self.painter = Painter(film, size, theme, showing.overlays, rim=film.rim)
+        self.painter = Painter(
+            film, size, theme, showing.overlays, rim=film.rim, ruler=showing.ruler
+        )
 
     @property
     def blended(self) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from render.kernels import strokes
 from render.kernels.pixels import add_picture, blend_enlarged
+from render.overlays.ruler import Ruler
 from render.scene.pit import Rim
 from render.scene.scene import Scene
 from render.surface_painter import Filmed, Ground, SurfacePainter
@@ -30,6 +31,9 @@ _SLACK, _FAINT = 0.006, 0.5
 _PATH, _HALO, _SHADOW = 1.45, 1.3, 0.3
 # A pin over a hidden point is at most so tall, world units, in so many parts.
 _TALLEST_PIN, _PIN_PARTS = 9.0, 40
+# A ruler's dots: their radius, what is around them, and how strong they are; half the width of its
+# posts, which are hidden in so many parts.
+_DOT, _DOT_RIM, _DOTTED, _POST, _POST_PARTS = 1.2, 1.0, 0.75, 0.7, 12
 # Half the width of the line around a pit and of its glow, and how strong that is.
 _RIM, _GLOW_WIDTH, _GLOWING = 1.3, 20.0, 0.6
 # What is left of it where hills stand before it.
@@ -62,6 +66,8 @@ class Painter:
         The size of lines and marks, 1 for those of 720 rows; by default by the picture's height.
     rim : callable, optional
         Returns what holds the point of a scene, if anything does.
+    ruler : Ruler, optional
+        What lies on the ground beside the path.
 
     Attributes
     ----------
@@ -77,6 +83,7 @@ class Painter:
         overlays: Laid | None,
         unit: float | None = None,
         rim: Callable[[Scene], Rim | None] | None = None,
+        ruler: Ruler | None = None,
     ) -> None:
         width, height = size
         self._film = film
@@ -93,6 +100,7 @@ class Painter:
         self._extents = np.zeros((height, 2), np.int64)
         self._overlays = overlays
         self._rim = rim
+        self._ruler = ruler
 
     def draw(self, *scenes: Scene) -> None:
         """Draw a scene, or the mean of several, on the canvas, over whatever was there.
@@ -107,6 +115,8 @@ class Painter:
         ground = self._surface.draw(scene)
         if sums is not None:
             blend_enlarged(sums, len(scenes), self.canvas.pixels)
+        if self._ruler is not None:
+            self._draw_ruler(self._ruler, scene, ground)
         self._draw_path(scene, ground)
         if self._overlays is not None:
             self._overlays.draw(scene, self.canvas.pixels)
@@ -131,6 +141,35 @@ class Painter:
             self._half.draw(scene)
             add_picture(self._half.canvas.pixels, self._sums)
         return self._sums
+
+    def _draw_ruler(self, ruler: Ruler, scene: Scene, ground: Ground) -> None:
+        """Draw a ruler on the ground, and its numbers where their marks are seen."""
+        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
+        marks = list(ruler.marks(scene))
+        places = np.array([mark.place for mark in marks]).reshape(-1, 2)
+        feet = self._on_ground(places, ground)
+        clear = ~self._is_hidden(feet) & (feet[:, 2] > 0.0)
+        for mark, foot, seen in zip(marks, feet, clear.tolist(), strict=True):
+            if not seen:
+                continue
+            x, y = foot[:2].tolist()
+            for radius, colour in ((_DOT + _DOT_RIM, theme.shadow), (_DOT, theme.point_rim)):
+                strokes.draw_disc(x, y, radius * unit, 1.0, _DOTTED * mark.strength, colour, pixels)
+        posts = [number for number, mark in enumerate(marks) if mark.text]
+        up = np.linspace(0.0, ruler.tall, _POST_PARTS)
+        for number in posts:
+            mark = marks[number]
+            column = np.repeat(places[number : number + 1], _POST_PARTS, axis=0)
+            heights = np.empty(len(column))
+            strokes.drape(ground.x, ground.y, ground.z, ground.flipped, column, heights)
+            screen = self._projected(column, heights + up, ground)
+            seen = 1.0 - float(self._is_hidden(screen).mean())
+            if seen <= 0.0 or not (screen[:, 2] > 0.0).all():
+                continue
+            opacity = np.full(len(screen), mark.strength * seen, np.float32)
+            self._stroke(screen, opacity, _POST, _POST, theme.point_rim, theme.shadow)
+            x, y = screen[-1, :2].tolist()
+            ruler.write(mark.text, (x, y), mark.strength * seen, scene, pixels)
 
     def _draw_path(self, scene: Scene, ground: Ground) -> None:
         theme = self._theme

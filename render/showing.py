@@ -10,6 +10,7 @@ import numpy as np
 from render.canvas import Canvas
 from render.overlays.layout import Box
 from render.overlays.overlays import Overlays
+from render.overlays.ruler import Ruler
 from render.overlays.swarm import SwarmOverlays
 from render.painter import Painter
 from render.panes import place_panes
@@ -65,6 +66,8 @@ class RunShowing:
         How many frames there are.
     overlays : Overlays
         What lies over them.
+    ruler : Ruler
+        What lies on the ground.
     """
 
     pixel_bytes = 28
@@ -82,11 +85,12 @@ class RunShowing:
             plan.title,
             cards=moving and plan.options.cards,
         )
+        self.ruler = Ruler(reel.film, plan.settings.size, self._theme, self.overlays)
 
     def new_painter(self) -> DrawFrame:
         """See `Showing`."""
         film, size = self._reel.film, self._plan.settings.size
-        painter = Painter(film, size, self._theme, self.overlays, rim=film.rim)
+        painter = Painter(film, size, self._theme, self.overlays, rim=film.rim, ruler=self.ruler)
 
         def drawn(number: int) -> Canvas:
             frame = number if self._only is None else self._only

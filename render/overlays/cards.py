@@ -10,7 +10,7 @@ import numpy as np
 from render.kernels.strokes import overlay
 from render.overlays import story
 from render.overlays.card_picture import LARGE, SMALL, CardPicture, Style, draw_card
-from render.overlays.layout import Layout
+from render.overlays.layout import Box, Layout
 from render.overlays.sight import Sight
 from render.overlays.text import faded
 from render.theme import Theme
@@ -148,6 +148,16 @@ class Cards:
             words = min(words, rest) if one.alone else words
             panels = min(panels, rest) if one.alone or one.covers else panels
         return words, panels
+
+    def boxes(self, frame: int) -> list[tuple[Box, float]]:
+        """Return where there are cards in a frame, and how strong they are."""
+        shown = [one for one in self.shown if one.first <= frame < one.past]
+        boxes = []
+        for one in shown:
+            height, width = one.picture.pixels.shape[:2]
+            box = one.left, one.top, one.left + width, one.top + height
+            boxes.append((box, self._opacity(one, frame)))
+        return boxes
 
     def draw(self, frame: int, pixels: Bytes) -> None:
         """Lay the card of a frame over its picture, if there is one."""

@@ -93,6 +93,31 @@ class Overlays:
                 self.panels.append((legend, left, top))
         return Free(first, past, top, bottom)
 
+    def room(self, box: Box, margin: float, frame: int) -> float:
+        """Return how strong something in a box may be so that none of it gets under what lies here.
+
+        Parameters
+        ----------
+        box : tuple of int
+            Left, top, right and bottom.
+        margin : float
+            How far from the picture's edges and from what lies over it it has its full strength.
+        frame : int
+            The scene's number.
+        """
+        left, top, right, bottom = box
+        layout = self._layout
+        nearest = min(left, top, layout.width - right, layout.height - bottom) / margin
+        taken = [block.box for block in self.caption.blocks]
+        taken += [(x, y, x + panel.size[0], y + panel.size[1]) for panel, x, y in self.panels]
+        for other in taken:
+            nearest = min(nearest, _gap(box, other) / margin)
+        strength = min(max(nearest, 0.0), 1.0)
+        for other, opacity in [] if self.cards is None else self.cards.boxes(frame):
+            if _gap(box, other) <= 0.0:
+                strength *= 1.0 - opacity
+        return strength
+
     def draw(self, scene: Scene, pixels: Bytes) -> None:
         """Lay everything over the picture of a scene; what would cover the point gives way."""
         words, panels = (1.0, 1.0) if self.cards is None else self.cards.leave(scene.frame)
@@ -123,6 +148,12 @@ def _story_of(film: Film, size: tuple[int, int], title: str) -> Story:
         story.news(history, film.phases, film.hops),
         lambda frames: see_run(film, size, frames),
     )
+
+
+def _gap(one: Box, other: Box) -> float:
+    """Return how far apart two boxes are along columns or rows, whichever is more; below 0: not."""
+    aside = max(one[0] - other[2], other[0] - one[2])
+    return float(max(aside, one[1] - other[3], other[1] - one[3]))
 
 
 def draw_faded(draw: Callable[[], None], opacity: float, pixels: Bytes, box: Box) -> None:
