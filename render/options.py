@@ -156,6 +156,11 @@ class FilmOptions:
         label="timing",
         only="films",
     )
+    tilt: float = option(
+        4.0,
+        NumberKind(float, 0, 15),
+        "how many degrees the ground leans down along x0, so that the descent is seen",
+    )
     axis: tuple[int, ...] | None = option(
         None,
         AxesKind(),

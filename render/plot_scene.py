@@ -44,9 +44,8 @@ def paint_run(part: PlottedPart, axis: int, size: tuple[int, int]) -> Bytes:
     """
     short = max(np.ptp(part.coordinate(0)), np.ptp(part.coordinate(axis))) < _SHORT
     view = "overview" if short else "chase"
-    plan = plan_film(
-        FilmOptions(view=view, axis=(axis,), size=size), part.history, Path("plot.png")
-    )
+    options = FilmOptions(view=view, axis=(axis,), size=size, tilt=0.0)
+    plan = plan_film(options, part.history, Path("plot.png"))
     track = Track.of(part.history, axis, part.rows)
     (rows,) = frame_rows([track], "path", np.linspace(0.0, 1.0, _FRAMES))
     film = Film(plan, rows, plan.settings.fps)

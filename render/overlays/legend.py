@@ -11,7 +11,7 @@ from render.kernels.strokes import overlay
 from render.overlays.layout import Layout
 from render.overlays.panel import TICKS, WORDS, Panel
 from render.overlays.text import TextRenderer
-from render.overlays.words import plain
+from render.overlays.words import coordinate, plain
 from render.scene.camera import FOCAL
 from render.scene.relief import Relief, colour_place
 from render.surface_painter import Surface
@@ -56,6 +56,8 @@ class Legend:
         The measures.
     theme : Theme
         The colours.
+    tilt : float, optional
+        How many degrees the ground leans.
     pits : bool, optional
         Whether the rim of a pit is shown.
 
@@ -71,12 +73,13 @@ class Legend:
         layout: Layout,
         theme: Theme,
         *,
+        tilt: float = 0.0,
         pits: bool = False,
     ) -> None:
         self._film, self._theme = film, theme
         self._scale = layout.type
         self._focal = FOCAL * layout.height
-        panel = Panel(WIDTH, HEIGHT + _LINE * pits, layout.type, theme)
+        panel = Panel(WIDTH, HEIGHT + _LINE * (pits + (tilt > 0.0)), layout.type, theme)
         panel.write("height of the hills", _LEFT - 2.0, 14.0, WORDS, theme.text, bold=True)
         scale = layout.type
         shape = round((_BOTTOM - _TOP) * scale), round((_RIGHT - _LEFT) * scale)
@@ -96,8 +99,13 @@ class Legend:
         lines = f"a line every {plain(film.relief.iso_step)}"
         if 2.0 * film.relief.iso_step <= 8.0 * limit:
             panel.write(lines, _LEFT - 2.0, _WORDS_ROW, TICKS, theme.quiet)
+        row = _WORDS_ROW
+        if tilt > 0.0:
+            row += _LINE
+            leans = f"leans {plain(tilt)}° down along {coordinate(0)}"
+            panel.write(leans, _LEFT - 2.0, row, TICKS, theme.quiet)
         if pits:
-            _tell_of_rim(panel, _WORDS_ROW + _LINE, theme)
+            _tell_of_rim(panel, row + _LINE, theme)
         self.size = panel.size
         self.texts = panel.texts
         self._picture = panel.picture()

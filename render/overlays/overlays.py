@@ -81,7 +81,8 @@ class Overlays:
             self.panels.append((plots, left, bottom - height))
             first, past = (left + width, past) if layout.left else (first, left)
             top = bottom - height
-            legend = Legend(film, layout, theme, pits=film.pits.any(_LOOKED))
+            tilt, pits = film.plan.options.tilt, film.pits.any(_LOOKED)
+            legend = Legend(film, layout, theme, tilt=tilt, pits=pits)
             wide, high = legend.size
             if past - first >= wide + gap:
                 left = past - wide if layout.left else first

@@ -98,7 +98,7 @@ class Ruler:
         apart = _BESIDE * self._near
         place = (camera.y - self._usual) / apart - self._side
         line = math.floor(place)
-        over = _smooth((place - line - 0.3) / 0.4)
+        over = _smooth((place - line - 0.42) / 0.16)
         fine = 0.2 * self._step
         first = math.ceil((patch.x - patch.half_x) / fine)
         past = math.floor((patch.x + patch.half_x) / fine) + 1

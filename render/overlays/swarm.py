@@ -83,7 +83,7 @@ class SwarmOverlays:
         scale, margin = layout.type, layout.margin
         gap = max(margin // 2, 2)
         room = layout.room / scale
-        legend = Legend(film, layout, theme)
+        legend = Legend(film, layout, theme, tilt=film.plan.options.tilt)
         high = layout.height - margin
         beside = legend.size[0] / scale + _SHARES + _NARROWEST + 2.0 * gap / scale
         rows: list[list[SwarmPanel | Legend]] = []

@@ -35,6 +35,9 @@ class Camera:
         Radians from looking along x0 towards looking along the other coordinate.
     pitch : float
         Radians downwards, above 0 and below π/2.
+    lean : float
+        By how much the ground is drawn lower for each unit farther along x0, from the point looked
+        at.
     """
 
     x: float
@@ -43,6 +46,7 @@ class Camera:
     distance: float
     turn: float
     pitch: float
+    lean: float = 0.0
 
     @property
     def eye(self) -> tuple[float, float, float]:
@@ -60,8 +64,8 @@ class Camera:
         Returns
         -------
         ndarray, shape (5, 3)
-            Eye, from the point (x, y, 0); unit vectors right, up and forward; focal length and
-            the screen's centre, pixels.
+            Eye, from the point (x, y, 0); right, up and forward; focal length and the screen's
+            centre, pixels. Right, up and forward are unit vectors where the ground does not lean.
         """
         flat, down = math.cos(self.pitch), math.sin(self.pitch)
         east, north = math.cos(self.turn), math.sin(self.turn)
@@ -69,6 +73,10 @@ class Camera:
         right = np.array((north, -east, 0.0))
         up = np.array((down * east, down * north, flat))
         eye = np.array((0.0, 0.0, self.z)) - self.distance * forward
+        # A ground that leans is one that is seen so: places are still those of the world.
+        eye[2] += self.lean * eye[0]
+        for vector in (right, up, forward):
+            vector[0] -= self.lean * vector[2]
         width, height = size
         return np.stack(
             (eye, right, up, forward, np.array((FOCAL * height, 0.5 * width, 0.5 * height)))
@@ -113,6 +121,11 @@ class Shot:
     future: float = 0.0
 
 
+def lean_of(tilt: float) -> float:
+    """Return the `Camera.lean` of ground that is tilted by so many degrees."""
+    return math.tan(math.radians(tilt))
+
+
 def between(one: Shot, other: Shot, part: float) -> Shot:
     """Return the shot that is `part` of the way from one to another, on a smooth flight.
 
@@ -134,6 +147,7 @@ def between(one: Shot, other: Shot, part: float) -> Shot:
         distance,
         a.turn + part * turned,
         _linear(a.pitch, b.pitch, part),
+        _linear(a.lean, b.lean, part),
     )
     v, w = one.patch, other.patch
     patch = Patch(

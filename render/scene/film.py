@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from render.plan import FilmPlan
+from render.scene.camera import lean_of
 from render.scene.curves import RunningMeans, smoothed
 from render.scene.grid import GridLine
 from render.scene.pace import CALM_SIGMA
@@ -265,6 +268,7 @@ class Film:
         # Ten times a second is enough for a camera.
         frames = np.arange(0, len(turns), max(round(self.fps / 10.0), 1))
         slopes = np.empty(len(frames))
+        lean = lean_of(self.plan.options.tilt)
         for number, frame in enumerate(frames):
             back = np.outer((np.cos(turns[frame]), np.sin(turns[frame])), away)
             x, y = self._points[frame, :2, None] - back
@@ -273,6 +277,8 @@ class Film:
             scale = self._reliefs[frame].scale
             heights = scale * np.sum(waves.a * waves.cosine + waves.b * waves.sine, 0)
             slopes[number] = ((heights[1:] - scale * self._points[frame, 2]) / away[1:]).max()
+            # What lies back along x0 is drawn higher.
+            slopes[number] += lean * math.cos(turns[frame])
         return np.arctan(np.interp(np.arange(len(turns)), frames, slopes))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from render.plan import FilmPlan
-from render.scene.camera import Camera, Patch, Shot
+from render.scene.camera import Camera, Patch, Shot, lean_of
 from render.scene.curves import RunningMeans, over, smoothed
 from render.scene.grid import GridLine
 from render.scene.pace import CALM_SIGMA
@@ -201,6 +201,7 @@ class SwarmFilm:
         """Return the shots of all frames: all descents in them, and no more than is needed."""
         frames = self.frames
         sigma = _FOLLOWING * self.fps
+        lean = lean_of(self.plan.options.tilt)
         x0, x1 = self.points[..., 0], self.points[..., 1]
         # The camera only ever moves back: what has been seen stays in sight. Once most are caught
         # those are what it looks at, and not the few that are far ahead: from so far, nothing could
@@ -227,7 +228,7 @@ class SwarmFilm:
             short = 1.0 / (1.0 + (far[frame] - near[frame]) / _HALF_SHORT)
             turn, pitch = np.radians(short * _SHORT_WAY + (1.0 - short) * _LONG_WAY).tolist()
             turn += math.radians(_TURNED * (frame / frames - 0.5))
-            shot = shot_of_whole(corners, aspect, turn, pitch, _WIDTH)
+            shot = shot_of_whole(corners, aspect, turn, pitch, _WIDTH, lean)
             camera, patch = shot.camera, shot.patch
             values[number] = (
                 *(camera.x, camera.y, camera.z, math.log(camera.distance)),
@@ -241,7 +242,7 @@ class SwarmFilm:
         shots = []
         for x, y, z, distance, turn, pitch, *patch_values in every.tolist():
             centre_x, centre_y, half_x, half_y = patch_values
-            camera = Camera(x, y, z, math.exp(distance), turn, pitch)
+            camera = Camera(x, y, z, math.exp(distance), turn, pitch, lean)
             patch = Patch(centre_x, centre_y, math.exp(half_x), math.exp(half_y))
             shots.append(Shot(camera, patch))
         return shots

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from render.scene.camera import lean_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -61,6 +63,11 @@ class Subject:
     fps: float
     aspect: float
     options: FilmOptions
+
+    @property
+    def lean(self) -> float:
+        """How much the ground leans: see `render.scene.camera.Camera`."""
+        return lean_of(self.options.tilt)
 
 
 class View(ABC):

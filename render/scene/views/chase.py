@@ -17,6 +17,7 @@ class ChaseView(View):
 
     def __init__(self, subject: Subject) -> None:
         points = subject.points
+        self._lean = subject.lean
         self._radius = _radius(points, subject.fps)
         self._targets = following(points, 0.8 * subject.fps, 0.3 * self._radius)
         # Hills grow with the distance from x_axis = 0: seen from there, none stands before the
@@ -28,7 +29,7 @@ class ChaseView(View):
     def shot(self, frame: int) -> Shot:
         """See `render.scene.views.View`."""
         turn, pitch = float(self._turns[frame]), float(self._pitches[frame])
-        return shot_from_behind(self._targets[frame], self._radius, turn, pitch)
+        return shot_from_behind(self._targets[frame], self._radius, turn, pitch, self._lean)
 
 
 def sway(seconds: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -37,7 +38,9 @@ def sway(seconds: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
     return turns, np.radians(43.0 + 3.0 * np.sin(2 * np.pi * seconds / 13.0))
 
 
-def shot_from_behind(target: NDArray[np.float64], radius: float, turn: float, pitch: float) -> Shot:
+def shot_from_behind(
+    target: NDArray[np.float64], radius: float, turn: float, pitch: float, lean: float = 0.0
+) -> Shot:
     """Return what is seen from behind a target.
 
     Parameters
@@ -46,14 +49,14 @@ def shot_from_behind(target: NDArray[np.float64], radius: float, turn: float, pi
         What the camera looks at.
     radius : float
         How much of the surface there is around it.
-    turn, pitch : float
+    turn, pitch, lean : float
         See `Camera`.
     """
     x, y, z = target.tolist()
     # The patch's centre lies ahead, where the camera looks.
     ahead = 0.3 * radius
     patch = Patch(x + ahead * math.cos(turn), y + ahead * math.sin(turn), radius, radius)
-    return Shot(Camera(x, y, z, 1.1 * radius, turn, pitch), patch)
+    return Shot(Camera(x, y, z, 1.1 * radius, turn, pitch, lean), patch)
 
 
 def radius_at(speed: float) -> float:

@@ -16,6 +16,7 @@ class OrbitView(View):
 
     def __init__(self, subject: Subject) -> None:
         frames = len(subject.points)
+        self._lean = subject.lean
         self._targets = following(subject.points, 1.2 * subject.fps, 0.3 * _RADIUS)
         self._turns = 2.0 * np.pi * np.arange(frames) / frames - np.radians(60.0)
         self._pitches = clear_pitch(
@@ -26,5 +27,5 @@ class OrbitView(View):
         """See `render.scene.views.View`."""
         x, y, z = self._targets[frame].tolist()
         turn, pitch = float(self._turns[frame]), float(self._pitches[frame])
-        camera = Camera(x, y, z, 1.45 * _RADIUS, turn, pitch)
+        camera = Camera(x, y, z, 1.45 * _RADIUS, turn, pitch, self._lean)
         return Shot(camera, Patch(x, y, _RADIUS, _RADIUS), past=0.15)

@@ -43,6 +43,7 @@ class OverviewView(View):
                 subject.side * math.radians(turn + 16.0 * short),
                 pitch,
                 width,
+                subject.lean,
             )
             for turn in (21.0, 31.0)
         )
@@ -58,7 +59,7 @@ class OverviewView(View):
 
 
 def shot_of_whole(
-    path: NDArray[np.float64], aspect: float, turn: float, pitch: float, width: float
+    path: NDArray[np.float64], aspect: float, turn: float, pitch: float, width: float, lean: float
 ) -> Shot:
     """Return a shot that has a whole path in the middle of its picture.
 
@@ -72,8 +73,10 @@ def shot_of_whole(
         See `Camera`.
     width : float
         How much wider the surface is for a longer path, in lengths of the path.
+    lean : float
+        See `Camera`.
     """
-    camera = _fitted(path, aspect, turn, pitch)
+    camera = _fitted(path, aspect, turn, pitch, lean)
     # The picture begins some way in front of the eye. To the sides there is no more of the surface
     # than the path needs to be seen on it: for D = 1, hills grow with the distance from x1 = 0,
     # and would hide it.
@@ -91,13 +94,15 @@ def shot_of_whole(
     return Shot(camera, patch, past=0.75)
 
 
-def _fitted(path: NDArray[np.float64], aspect: float, turn: float, pitch: float) -> Camera:
+def _fitted(
+    path: NDArray[np.float64], aspect: float, turn: float, pitch: float, lean: float
+) -> Camera:
     """Return the camera that has the whole path in its picture, in the middle."""
     middle = 0.5 * (path.min(axis=0) + path.max(axis=0))
     distance = 2.0 * float(np.linalg.norm(np.ptp(path, axis=0))) + _CLOSEST
     for _ in range(60):
         x, y, z = middle.tolist()
-        camera = Camera(x, y, z, distance, turn, pitch)
+        camera = Camera(x, y, z, distance, turn, pitch, lean)
         eye, right, up, forward, _ = camera.rows((2, 2))
         rays = path - (x, y, 0.0) - eye
         depth = rays @ forward

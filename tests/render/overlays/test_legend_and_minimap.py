@@ -10,6 +10,7 @@ from render.overlays import minimap
 from render.overlays.layout import Layout
 from render.overlays.legend import Legend
 from render.overlays.minimap import Minimap
+from render.overlays.overlays import Overlays
 from render.plan import plan_film
 from render.scene.film import Film
 from render.scene.relief import colour_place
@@ -98,3 +99,24 @@ def test_a_path_that_is_a_line_from_above_has_no_map(film):
     line = Film(plan, np.linspace(0.0, len(history.x0) - 1, 10), 30)
     assert np.ptp(history.x0) > 60 * np.ptp(history.xn)
     assert not minimap.fits(line, layout)
+
+
+@pytest.mark.parametrize(("tilt", "told"), [(0.0, None), (4.0, "leans 4° down along x₀")])
+def test_the_legend_says_how_the_ground_leans(tilt, told):
+    texts = texts_of_legend("orthogonal", tilt=tilt)
+    assert [text for text in texts if "leans" in text] == ([told] if told else [])
+    # It was never caught.
+    assert not [text for text in texts if "pit" in text]
+
+
+def test_the_legend_says_what_glows():
+    assert "glowing: rim of the pit that holds it" in texts_of_legend("comment")
+
+
+def texts_of_legend(preset, **options):
+    history = run(PRESETS[preset])
+    plan = plan_film(render.FilmOptions(**options), history, Path("a.mp4"))
+    film = Film(plan, np.linspace(0.0, len(history.x0) - 1, 300), 30)
+    overlays = Overlays(film, SIZE, THEME, "")
+    (legend,) = [panel for panel, _, _ in overlays.panels if isinstance(panel, Legend)]
+    return [text for text, _ in legend.texts]

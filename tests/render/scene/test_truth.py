@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import render
+from render.overlays.sight import place_on_screen
 from render.painter import Painter
 from render.plan import plan_film
 from render.scene.grid import GridLine
@@ -126,8 +127,9 @@ class Nothing:
         pass
 
 
-def test_the_point_is_seen_in_every_frame(reels):
-    reel, size = reels["original"], (320, 180)
+@pytest.mark.parametrize("tilt", [0.0, 4.0, 12.0])
+def test_the_point_is_seen_in_every_frame(runs, tilt):
+    reel, size = reel_of(runs["original"], tilt=tilt), (320, 180)
     theme = THEMES["dark"]
     painter = Painter(reel.film, size, theme, Nothing())
     for frame in range(0, reel.frames, 25):
@@ -159,3 +161,50 @@ def test_a_change_of_epsilon_by_hand_is_eased(history_with_changes):
 @pytest.fixture(scope="module")
 def history_with_changes():
     return run(replace(Recipe(steps=600), changes=(Change(300, "epsilon", 0.2),)))
+
+
+@pytest.fixture(scope="module")
+def tilted(runs):
+    """The same film on level ground and on ground that leans."""
+    return {tilt: reel_of(runs["comment"], view="chase", tilt=tilt) for tilt in (0.0, 8.0)}
+
+
+def test_ground_that_leans_goes_down_along_x0_as_steeply_as_is_said(tilted):
+    level, leaning = (tilted[tilt].scenes(100)[0] for tilt in (0.0, 8.0))
+    # What is drawn is where a camera sees it before level ground, once that has been leant.
+    size, rng = (640, 360), np.random.default_rng(5)
+    camera = replace(leaning.shot.camera, lean=0.0)
+    around = np.array((camera.x, camera.y)) + rng.uniform(-6.0, 6.0, (200, 2))
+    heights = rng.uniform(-1.0, 1.0, 200)
+    drop = np.tan(np.radians(8.0)) * (around[:, 0] - camera.x)
+    unit = leaning.relief.scale
+    seen = place_on_screen(np.column_stack((around, heights / unit)), leaning, size)
+    flat = replace(leaning, shot=replace(leaning.shot, camera=camera))
+    expected = place_on_screen(np.column_stack((around, (heights - drop) / unit)), flat, size)
+    assert seen == pytest.approx(expected)
+    # The point and the path are the run's own, whatever the ground does.
+    assert (level.point == leaning.point).all()
+    assert (level.trail == leaning.trail).all()
+
+
+def test_what_is_drawn_leans_as_one(tilted):
+    reel, size = tilted[8.0], (480, 270)
+    film, scene = reel.film, reel.scenes(100)[0]
+    bare = {"trail": np.zeros((0, 3)), "strength": np.zeros(0), "kinds": np.zeros(0, int)}
+    painter = Painter(film, size, THEMES["dark"], Nothing())
+    painter.draw(replace(scene, **bare))
+    camera = scene.shot.camera
+    rng = np.random.default_rng(6)
+    places = np.array((camera.x, camera.y)) + rng.uniform(-5.0, 5.0, (300, 2))
+    x = np.repeat(scene.slice_point[None], len(places), axis=0)
+    x[:, 0], x[:, film.axis] = places.T
+    hill = film.history.landscape.loss(x, scene.epsilon) + x[:, 0]
+    screen = place_on_screen(np.column_stack((places, hill)), scene, size).astype(int)
+    eye, _, _, forward, _ = camera.rows(size)
+    heights = scene.relief.scale * hill
+    depth = (np.column_stack((places - (camera.x, camera.y), heights)) - eye) @ forward
+    inside = (screen >= 1).all(axis=1) & (screen < np.array(size) - 1).all(axis=1)
+    nearness = painter.canvas.z_buffer[screen[inside, 1], screen[inside, 0]] * depth[inside]
+    # The surface is there, or something stands before it.
+    assert (nearness > 0.98).mean() > 0.97
+    assert (np.abs(nearness - 1.0) < 0.01).mean() > 0.5
