@@ -155,21 +155,25 @@ class Painter:
             x, y = foot[:2].tolist()
             for radius, colour in ((_DOT + _DOT_RIM, theme.shadow), (_DOT, theme.point_rim)):
                 strokes.draw_disc(x, y, radius * unit, 1.0, _DOTTED * mark.strength, colour, pixels)
-        posts = [number for number, mark in enumerate(marks) if mark.text]
-        up = np.linspace(0.0, ruler.tall, _POST_PARTS)
-        for number in posts:
-            mark = marks[number]
-            column = np.repeat(places[number : number + 1], _POST_PARTS, axis=0)
-            heights = np.empty(len(column))
-            strokes.drape(ground.x, ground.y, ground.z, ground.flipped, column, heights)
-            screen = self._projected(column, heights + up, ground)
-            seen = 1.0 - float(self._is_hidden(screen).mean())
-            if seen <= 0.0 or not (screen[:, 2] > 0.0).all():
-                continue
-            opacity = np.full(len(screen), mark.strength * seen, np.float32)
-            self._stroke(screen, opacity, _POST, _POST, theme.point_rim, theme.shadow)
-            x, y = screen[-1, :2].tolist()
-            ruler.write(mark.text, (x, y), mark.strength * seen, scene, pixels)
+        posts = [mark for mark in marks if mark.text]
+        if not posts:
+            return
+        # All of them as one line, which is not drawn from one to the next.
+        columns = np.repeat([mark.place for mark in posts], _POST_PARTS, axis=0)
+        heights = np.empty(len(columns))
+        strokes.drape(ground.x, ground.y, ground.z, ground.flipped, columns, heights)
+        heights += np.tile(np.linspace(0.0, ruler.tall, _POST_PARTS), len(posts))
+        screen = self._projected(columns, heights, ground)
+        visible = ~self._is_hidden(screen) & (screen[:, 2] > 0.0)
+        strengths = np.array([mark.strength for mark in posts], np.float32)
+        strengths *= visible.reshape(len(posts), _POST_PARTS).mean(axis=1)
+        opacity = np.repeat(strengths, _POST_PARTS)
+        opacity[::_POST_PARTS] = 0.0
+        self._stroke(screen, opacity, _POST, _POST, theme.point_rim, theme.shadow)
+        tops = screen[_POST_PARTS - 1 :: _POST_PARTS, :2].tolist()
+        for mark, (x, y), strength in zip(posts, tops, strengths.tolist(), strict=True):
+            if strength > 0.0:
+                ruler.write(mark.text, (x, y), strength, scene, pixels)
 
     def _draw_path(self, scene: Scene, ground: Ground) -> None:
         theme = self._theme
