@@ -34,6 +34,8 @@ _TALLEST_PIN, _PIN_PARTS = 9.0, 40
 # A ruler's dots: their radius, what is around them, and how strong they are; half the width of its
 # posts, which are hidden in so many parts.
 _DOT, _DOT_RIM, _DOTTED, _POST, _POST_PARTS = 1.2, 1.0, 0.75, 0.7, 12
+# What is no stronger than this is not to be seen.
+_UNSEEN = 0.02
 # Half the width of the line around a pit and of its glow, and how strong that is.
 _RIM, _GLOW_WIDTH, _GLOWING = 1.3, 20.0, 0.6
 # What is left of it where hills stand before it.
@@ -167,13 +169,16 @@ class Painter:
         visible = ~self._is_hidden(screen) & (screen[:, 2] > 0.0)
         strengths = np.array([mark.strength for mark in posts], np.float32)
         strengths *= visible.reshape(len(posts), _POST_PARTS).mean(axis=1)
+        tops = [(x, y) for x, y, _ in screen[_POST_PARTS - 1 :: _POST_PARTS].tolist()]
+        strengths *= [
+            ruler.room(mark.text, top, scene) for mark, top in zip(posts, tops, strict=True)
+        ]
         opacity = np.repeat(strengths, _POST_PARTS)
         opacity[::_POST_PARTS] = 0.0
         self._stroke(screen, opacity, _POST, _POST, theme.point_rim, theme.shadow)
-        tops = screen[_POST_PARTS - 1 :: _POST_PARTS, :2].tolist()
-        for mark, (x, y), strength in zip(posts, tops, strengths.tolist(), strict=True):
-            if strength > 0.0:
-                ruler.write(mark.text, (x, y), strength, scene, pixels)
+        for mark, top, strength in zip(posts, tops, strengths.tolist(), strict=True):
+            if strength > _UNSEEN:
+                ruler.write(mark.text, top, strength, pixels)
 
     def _draw_path(self, scene: Scene, ground: Ground) -> None:
         theme = self._theme

@@ -116,37 +116,32 @@ class Ruler:
         # Now and then the name, and not at every number.
         return f"{coordinate(0)} = {value}" if number % 2 == 0 else value
 
-    def write(
-        self,
-        text: str,
-        top: tuple[float, float],
-        strength: float,
-        scene: Scene,
-        pixels: Bytes,
-    ) -> None:
-        """Write what a post says over its top.
+    def room(self, text: str, top: tuple[float, float], scene: Scene) -> float:
+        """Return how strong a post may be so that what it says gets under nothing, 0 to 1.
 
         Parameters
         ----------
         text : str
-            What.
+            What it says.
         top : tuple of float
-            Column and row.
-        strength : float
-            How strong it is, 0 to 1.
+            Column and row of its top.
         scene : Scene
             What is shown.
-        pixels : ndarray of uint8, shape (H, W, 4)
-            The picture.
         """
-        picture = self._numbers.picture(text)
-        high, wide = picture.shape[:2]
-        column = round(top[0] - 0.5 * wide)
-        row = round(top[1] - _GAP * self._scale - 0.5 * high)
+        high, wide = self._numbers.picture(text).shape[:2]
+        column, row = self._corner(top, high, wide)
         box = column, row, column + wide, row + high
-        strength *= self._overlays.room(box, _ASIDE * self._scale, scene.frame)
-        if strength > 0.02:
-            overlay(faded(picture, strength), column, row, pixels)
+        return self._overlays.room(box, _ASIDE * self._scale, scene.frame)
+
+    def write(self, text: str, top: tuple[float, float], strength: float, pixels: Bytes) -> None:
+        """Write what a post says over its top; see `room`."""
+        picture = self._numbers.picture(text)
+        column, row = self._corner(top, *picture.shape[:2])
+        overlay(faded(picture, strength), column, row, pixels)
+
+    def _corner(self, top: tuple[float, float], high: int, wide: int) -> tuple[int, int]:
+        column, row = top
+        return round(column - 0.5 * wide), round(row - _GAP * self._scale - 0.5 * high)
 
 
 def _smooth(part: float) -> float:
