@@ -21,6 +21,9 @@ from render.swarm_painter import SwarmPainter
 from render.theme import THEMES, Theme
 from splotch_tui.core.ensemble.swarm import run_swarm
 
+# A pit that holds the point is looked for in so many moments of a film.
+_LOOKED = 24
+
 # Draws a frame of a number, and returns the canvas that it is on until the next one is drawn.
 DrawFrame = Callable[[int], Canvas]
 
@@ -78,19 +81,27 @@ class RunShowing:
         self._plan, self._reel, self._only = plan, reel, only
         self._theme = THEMES[plan.options.theme]
         self.frames = reel.frames if only is None else 1
+        film = reel.film
+        if only is None:
+            self._rim, pits = film.rim, film.pits.any(_LOOKED)
+        else:
+            # A picture shows what its only scene has.
+            self._rim = film.still_rim
+            pits = film.still_rim(reel.scenes(only)[0]) is not None
         self.overlays = Overlays(
-            reel.film,
+            film,
             plan.settings.size,
             self._theme,
             plan.title,
             cards=moving and plan.options.cards,
+            pits=pits,
         )
         self.ruler = Ruler(reel.film, plan.settings.size, self._theme, self.overlays)
 
     def new_painter(self) -> DrawFrame:
         """See `Showing`."""
         film, size = self._reel.film, self._plan.settings.size
-        painter = Painter(film, size, self._theme, self.overlays, rim=film.rim, ruler=self.ruler)
+        painter = Painter(film, size, self._theme, self.overlays, rim=self._rim, ruler=self.ruler)
 
         def drawn(number: int) -> Canvas:
             frame = number if self._only is None else self._only

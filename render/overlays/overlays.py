@@ -20,8 +20,6 @@ from splotch_tui.core.types import Bytes
 
 # Insets and legend together leave this part of a picture's height free.
 _FREE = 0.5
-# A pit that holds the point is looked for in so many moments of a film.
-_LOOKED = 24
 
 # See `Overlays.panels`.
 _Placed = tuple[insets.Insets | minimap.Minimap | Legend, int, int]
@@ -42,6 +40,8 @@ class Overlays:
         Stands at the top; may be empty.
     cards : bool
         Whether the story is told on cards.
+    pits : bool
+        Whether the rims of pits are shown.
 
     Attributes
     ----------
@@ -54,8 +54,16 @@ class Overlays:
     """
 
     def __init__(
-        self, film: Film, size: tuple[int, int], theme: Theme, title: str, *, cards: bool = False
+        self,
+        film: Film,
+        size: tuple[int, int],
+        theme: Theme,
+        title: str,
+        *,
+        cards: bool = False,
+        pits: bool = False,
     ) -> None:
+        self._pits = pits
         self._layout = layout = Layout(*size, left=film.side < 0)
         self.caption = Caption(film, layout, theme, title)
         self.panels: list[_Placed] = []
@@ -81,8 +89,8 @@ class Overlays:
             self.panels.append((plots, left, bottom - height))
             first, past = (left + width, past) if layout.left else (first, left)
             top = bottom - height
-            tilt, pits = film.plan.options.tilt, film.pits.any(_LOOKED)
-            legend = Legend(film, layout, theme, tilt=tilt, pits=pits)
+            tilt = film.plan.options.tilt
+            legend = Legend(film, layout, theme, tilt=tilt, pits=self._pits)
             wide, high = legend.size
             if past - first >= wide + gap:
                 left = past - wide if layout.left else first

@@ -176,6 +176,10 @@ class Film:
         """Return the rim of the pit that holds the point of a scene, if there is one."""
         return self.pits.rim(scene.frame)
 
+    def still_rim(self, scene: Scene) -> Rim | None:
+        """Return the same for a picture, which nothing comes before or after."""
+        return self.pits.still_rim(scene.frame)
+
     def phase_at(self, step: int) -> Phase:
         """Return the phase that the run is in at a step."""
         return next(phase for phase in reversed(self.phases) if phase.start <= step)

@@ -137,6 +137,12 @@ class Pits:
         pit = self._find(scene) if strength > 0.0 else None
         return None if pit is None else Rim(pit.line, strength)
 
+    def still_rim(self, scene: int) -> Rim | None:
+        """Return the rim in a scene that nothing comes before or after."""
+        held, _ = self._looked(scene)
+        pit = self._find(scene) if held > 0.0 else None
+        return None if pit is None else Rim(pit.line, held)
+
     def any(self, count: int) -> bool:
         """Return whether there is a rim in some of `count` scenes."""
         looked_at = np.unique(np.linspace(0, self._last, count).astype(int)).tolist()
@@ -166,14 +172,16 @@ class Pits:
         """Return how well the point is held, 0 to 1; its pit's area, as a logarithm, and middle."""
         number = min(max(number, 0), self._last)
         if number not in self._looks:
-            scene = number * self._every
-            pit = self._find(scene)
-            if pit is None:
-                self._looks[number] = 0.0, np.zeros(3)
-            else:
-                part = min(max(self._scales[scene] * pit.below / _HELD, 0.0), 1.0)
-                x, y, _ = pit.line.T
-                area = 0.5 * abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1]))
-                told = np.array((math.log(area), x.mean(), y.mean()))
-                self._looks[number] = part * part * (3.0 - 2.0 * part), told
+            self._looks[number] = self._looked(number * self._every)
         return self._looks[number]
+
+    def _looked(self, scene: int) -> tuple[float, Doubles]:
+        """Return the same of a scene of a number."""
+        pit = self._find(scene)
+        if pit is None:
+            return 0.0, np.zeros(3)
+        part = min(max(self._scales[scene] * pit.below / _HELD, 0.0), 1.0)
+        x, y, _ = pit.line.T
+        area = 0.5 * abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1]))
+        told = np.array((math.log(area), x.mean(), y.mean()))
+        return part * part * (3.0 - 2.0 * part), told

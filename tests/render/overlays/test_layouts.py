@@ -43,7 +43,7 @@ def laid(request, history):
         np.linspace(0, len(history.x0) - 1, FRAMES),
         FPS,
     )
-    return Overlays(film, size, THEMES["dark"], options.title, cards=True), film, size
+    return Overlays(film, size, THEMES["dark"], options.title, cards=True, pits=True), film, size
 
 
 def captions(overlays, film, size, monkeypatch):

@@ -10,10 +10,11 @@ from render.overlays import minimap
 from render.overlays.layout import Layout
 from render.overlays.legend import Legend
 from render.overlays.minimap import Minimap
-from render.overlays.overlays import Overlays
 from render.plan import plan_film
 from render.scene.film import Film
+from render.scene.reel import reel_of_picture, reels_of_film
 from render.scene.relief import colour_place
+from render.showing import RunShowing
 from render.theme import THEMES
 from splotch_tui import PRESETS, run
 
@@ -103,20 +104,29 @@ def test_a_path_that_is_a_line_from_above_has_no_map(film):
 
 @pytest.mark.parametrize(("tilt", "told"), [(0.0, None), (4.0, "leans 4° down along x₀")])
 def test_the_legend_says_how_the_ground_leans(tilt, told):
-    texts = texts_of_legend("orthogonal", tilt=tilt)
+    texts = texts_of_legend(RunShowing(*film_of("orthogonal", tilt=tilt)))
     assert [text for text in texts if "leans" in text] == ([told] if told else [])
     # It was never caught.
     assert not [text for text in texts if "pit" in text]
 
 
-def test_the_legend_says_what_glows():
-    assert "glowing: rim of the pit that holds it" in texts_of_legend("comment")
+@pytest.mark.parametrize(("step", "told"), [(20, False), (2000, True)])
+def test_the_legend_says_what_glows_where_it_does(step, told):
+    glows = "glowing: rim of the pit that holds it"
+    assert glows in texts_of_legend(RunShowing(*film_of("comment")))
+    plan, _ = film_of("comment", step=step, name="a.png")
+    reel, frame = reel_of_picture(plan)
+    picture = RunShowing(plan, reel, moving=False, only=frame)
+    assert (glows in texts_of_legend(picture)) is told
+    assert (reel.film.still_rim(reel.scenes(frame)[0]) is not None) is told
 
 
-def texts_of_legend(preset, **options):
-    history = run(PRESETS[preset])
-    plan = plan_film(render.FilmOptions(**options), history, Path("a.mp4"))
-    film = Film(plan, np.linspace(0.0, len(history.x0) - 1, 300), 30)
-    overlays = Overlays(film, SIZE, THEME, "")
-    (legend,) = [panel for panel, _, _ in overlays.panels if isinstance(panel, Legend)]
+def film_of(preset, name="a.mp4", **options):
+    plan = plan_film(render.FilmOptions(**options), run(PRESETS[preset]), Path(name))
+    return plan, reels_of_film([plan])[0]
+
+
+def texts_of_legend(showing):
+    panels = [panel for panel, _, _ in showing.overlays.panels]
+    (legend,) = [panel for panel in panels if isinstance(panel, Legend)]
     return [text for text, _ in legend.texts]
