@@ -21,7 +21,8 @@ class FlightView(View):
     def __init__(self, subject: Subject) -> None:
         self._frames = len(subject.points)
         self._chase = chase.ChaseView(subject)
-        self._overview = overview.OverviewView(subject, _WIDTH)
+        self._before = overview.OverviewView(subject, _WIDTH, low=True)
+        self._after = overview.OverviewView(subject, _WIDTH)
         self._opening, self._closing = _lengths(self._frames, subject.fps)
 
     @staticmethod
@@ -38,13 +39,11 @@ class FlightView(View):
         near = self._chase.shot(frame)
         left = self._frames - 1 - frame
         # A short hold on the whole path at either end.
-        away = max(
-            1.0 - eased((frame / self._opening - 0.18) / 0.82),
-            1.0 - eased((left / self._closing - 0.25) / 0.75),
-        )
+        before = 1.0 - eased((frame / self._opening - 0.18) / 0.82)
+        away = max(before, 1.0 - eased((left / self._closing - 0.25) / 0.75))
         if away <= 0.0:
             return near
-        far = self._overview.shot(frame)
+        far = (self._before if before > 0.0 else self._after).shot(frame)
         whole = Shot(far.camera, far.patch, past=far.past, future=0.75)
         return between(near, whole, away)
 

@@ -15,6 +15,9 @@ _FILL = 0.62
 _CLOSEST = 34.0
 # How wide the surface is, in lengths of a path, beside what a short one has around it.
 _WIDTH = 0.12
+# Of cameras that look at a long path from up aside, and from low behind: the pitch, and the turn at
+# the film's start and at its end; and the pitch of one that looks at a short path. Degrees.
+_HIGH, _LOW, _SHORT_PITCH = (24.0, 21.0, 31.0), (14.0, 12.0, 22.0), 51.0
 # The length of paths that are half as short as can be, world units.
 _SHORT = 60.0
 
@@ -28,14 +31,18 @@ class OverviewView(View):
         What there is to film.
     width : float, optional
         How much wider the surface is for a longer path, in lengths of the path.
+    low : bool, optional
+        Whether it looks along a long path from low behind its start: the surface fills the picture
+        up to the horizon.
     """
 
-    def __init__(self, subject: Subject, width: float = _WIDTH) -> None:
+    def __init__(self, subject: Subject, width: float = _WIDTH, *, low: bool = False) -> None:
         self._last = max(len(subject.points) - 1, 1)
         # A short path winds between hills, which are seen between from farther up and aside; a long
         # one is a line.
         short = 1.0 / (1.0 + float(np.linalg.norm(np.ptp(subject.path, axis=0))) / _SHORT)
-        pitch = math.radians(24.0 + 27.0 * short)
+        steep, first, last = _LOW if low else _HIGH
+        pitch = math.radians(steep + (_SHORT_PITCH - steep) * short)
         self._first, self._second = (
             shot_of_whole(
                 subject.path,
@@ -45,7 +52,7 @@ class OverviewView(View):
                 width,
                 subject.lean,
             )
-            for turn in (21.0, 31.0)
+            for turn in (first, last)
         )
 
     @staticmethod

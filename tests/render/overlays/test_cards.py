@@ -156,9 +156,9 @@ def test_a_picture_has_no_cards(by_hand, tmp_path, monkeypatch):
     asked = []
     original = module.Overlays
 
-    def spy(*arguments, cards):
+    def spy(*arguments, cards, **others):
         asked.append(cards)
-        return original(*arguments, cards=cards)
+        return original(*arguments, cards=cards, **others)
 
     monkeypatch.setattr(module, "Overlays", spy)
     render.still(by_hand, tmp_path / "a.png", step=0, size=(160, 90))

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 import render
+from render.painter import Painter
 from render.plan import plan_film
 from render.scene.curves import over, smoothed
 from render.scene.film import Film
 from render.scene.timing import Track, frame_rows, usual_seconds
 from render.scene.views import load_view
+from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
 
 FRAMES, FPS = 240, 30
@@ -58,6 +60,19 @@ def test_flight_opens_and_closes_on_the_whole_path(runs, preset):
     assert film.scene(0).shot.future > 0.5
     assert len(film.scene(0).trail) > 1000
     assert film.scene(120).shot.future == 0.0
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_hills_fill_most_of_the_picture_that_a_flight_opens_with(runs, preset):
+    theme, size = THEMES["dark"], (320, 180)
+    film = film_of(runs[preset], "flight")
+    painter = Painter(film, size, theme, None)
+    painter.draw(film.scene(0))
+    behind = theme.background(size[1])[:, None]
+    seen = np.abs(painter.canvas.rgb() - behind).max(axis=2) > 25.0
+    assert seen.mean() > 0.65
+    # In all of its lower half but for corners.
+    assert seen[size[1] // 2 :].mean() > 0.85
 
 
 @pytest.mark.parametrize("view", list(render.VIEWS))
