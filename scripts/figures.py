@@ -62,7 +62,7 @@ def dents() -> Figure:
     x0 = np.linspace(caught - 12.0, caught + 12.0, 1000)
     figure = new_figure(2.6)
     plot = figure.add_subplot()
-    for number, share in enumerate((0.0, 0.25, 0.5, 1.0)):
+    for number, share in enumerate((0.0, 0.15, 0.5, 1.0)):
         x1 = share * end
         loss = land.loss(np.column_stack((x0, np.full_like(x0, x1))), COMMENT.epsilon)
         colour = (GREY, COLOURS[5], COLOURS[0], PHASE_COLOURS[PhaseKind.SNAG])[number]

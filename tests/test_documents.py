@@ -11,6 +11,8 @@ import pytest
 from documents import PAGES, ROOT, anchors, links
 from PIL import Image
 
+from splotch_tui.cli import COMMANDS
+
 DOCS = ROOT / "docs"
 FIGURES = sorted(path.stem for path in (DOCS / "model").glob("*.png"))
 
@@ -33,6 +35,11 @@ def test_links_lead_somewhere(page):
 def test_every_page_is_found_from_the_first():
     first = links((DOCS / "index.md").read_text("utf-8"))
     assert {page.name for page in PAGES if page.parent == DOCS} - {"index.md"} <= set(first)
+
+
+def test_every_subcommand_is_told_of():
+    text = (DOCS / "commands.md").read_text("utf-8")
+    assert all(f"`splotch {name}`" in text for name in COMMANDS)
 
 
 def test_every_figure_is_shown_and_drawn():
