@@ -24,13 +24,18 @@ from splotch_tui.cli import COMMANDS, main, splotch
 NOT_RUN = {
     r"python3? -m venv|pip install|pipx |uv ": "installs from the network: .ci/run does",
     r"dask (scheduler|worker)": "needs machines: tests/core/ensemble/test_cluster.py has workers",
-    r"splotch ensemble .*--cluster": "as well",
+    r"splotch ensemble .*--cluster": "needs workers, too",
     r"splotch claims(?! .*--quick)": "13 billion steps: tests/test_claims_document.py runs one",
     r"python benchmarks/": "takes up to half an hour: they are run by hand, on a quiet machine",
     r".*splotch completion (zsh|fish)": "for another shell than bash: tests/e2e has them",
     r"splotch doctor": "its exit code is the machine's: tests/commands has it",
     r"mkdocs ": "tests/test_documents.py builds the site",
     r"man ": "reads what is installed",
+}
+# Why the Python of some pages is not run.
+PYTHON_NOT_RUN = {
+    "README.md": "tests/test_examples.py runs it",
+    "cluster.md": "needs machines, and keys or Slurm to reach them",
 }
 # Of what opens the app: a terminal has it in a slow test.
 _OPENS = {"tui", "tour"}
@@ -44,6 +49,8 @@ _STANDING = {
 }
 _SMALL = {"size": (192, 108), "fps": 2, "seconds": 1}
 film = partial(render.animate, **_SMALL)
+# What is a shell's own.
+_OF_THE_SHELL = re.compile(r"[|;&>]|\$\(")
 
 
 def why_not(command):
@@ -99,7 +106,7 @@ def check_options(command):
 
 def execute(command):
     words = shlex.split(command)
-    if words[0] == "splotch" and not re.search(r"[|;&>]|\$\(", command):
+    if words[0] == "splotch" and not _OF_THE_SHELL.search(command):
         assert main(shortened(words)[1:]) == 0, command
         return
     own = f'splotch() {{ {shlex.quote(sys.executable)} -m splotch_tui "$@"; }}'
@@ -129,10 +136,10 @@ def test_commands_and_python_run_as_they_stand(page, tmp_path, monkeypatch):
             folder.prepare(shlex.split(command))
             if why_not(command) is None and not opens_the_app(command):
                 execute(command)
-            elif command.startswith("splotch"):
+            elif command.startswith("splotch") and not _OF_THE_SHELL.search(command):
                 check_options(command)
         # README's has a test of its own, in tests/test_examples.py.
-        if block.language == "python" and page.name not in ("README.md", "cluster.md"):
+        if block.language == "python" and page.name not in PYTHON_NOT_RUN:
             exec(block.text, names)
 
 
