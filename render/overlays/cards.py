@@ -94,6 +94,8 @@ class Story:
         What happens meanwhile, in its order.
     see : callable
         Returns what is in the pictures of some frames.
+    covers : bool
+        Whether news may cover panels where there is no room beside them; else they are left out.
     """
 
     fps: float
@@ -102,6 +104,7 @@ class Story:
     ending: story.Card
     news: list[story.News]
     see: Callable[[list[int]], Sight]
+    covers: bool = True
 
 
 class Cards:
@@ -244,6 +247,8 @@ class Cards:
             if picture is not None and len(picture.pixels) <= (1.0 - _LOWER) * layout.height:
                 self._show(first, past, picture, (free.first + free.past) // 2, free.bottom)
                 return True
+            if not self._told.covers:
+                return False
         picture = drawn(min((_WIDE if style is LARGE else _NARROW) * scale, layout.room))
         if picture is None:
             return False

@@ -65,9 +65,11 @@ class SwarmOverlays:
             swarm_story.ending(film, making(plan)),
             swarm_story.news(film),
             self._see,
+            covers=False,
         )
         margin = layout.margin
-        free = Free(margin, layout.width - margin, top, layout.height - margin)
+        # Beside each other the panels leave nothing free.
+        free = Free(margin, margin, top, layout.height - margin)
         self.cards = Cards(story, layout, theme, free) if plan.options.cards else None
 
     def _see(self, frames: list[int]) -> Sight:

@@ -97,7 +97,12 @@ def test_panels_are_whole_and_apart_at_any_size(histories, size, theme):
             assert box[0] >= 0 and box[2] <= wide + 1, text
     assert taken.max() <= 1
     assert len(overlays.panels) == {64: 0, 200: 2, 480: 1, 1080: 2, 1280: 3}[size[0]]
-    assert (overlays.cards is not None) and (len(overlays.cards.shown) > 0) == (size != (64, 64))
+    assert (len(overlays.cards.shown) > 0) == (size != (64, 64))
+    for card in overlays.cards.shown:
+        high, wide = card.picture.pixels.shape[:2]
+        beside = taken[card.top : card.top + high, card.left : card.left + wide]
+        # What is told at the beginning and at the end is told alone.
+        assert card.alone or not beside.any()
 
 
 def bars_in(pixels, before, colour):
