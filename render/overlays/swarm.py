@@ -28,6 +28,8 @@ _NARROWEST, _WIDEST, _SHARES, _HIGHEST = 230.0, 640.0, 330.0, 0.43
 _BACKING = 0.6
 # What is fainter than this where the surface fades is not seen.
 _SEEN = 0.3
+# How wide the words at the top get is decided by so many looks.
+_LOOKS = 64
 _DOING = {PhaseKind.FREE: "free", PhaseKind.DEMON: "in a demon's grip", PhaseKind.SNAG: "caught"}
 
 
@@ -144,12 +146,11 @@ class _Caption:
         self._told = " · ".join(phrases)
         self._space = layout.margin // 2
         self._rim = max(round(6.0 * layout.unit), 1)
-        count = len(film.swarm.points)
-        widest = sum(
-            self._doing[kind].width(f"{count:,} {_DOING[kind]}") + self._space
-            for number, kind in enumerate(KINDS)
-            if (film.kinds == number).any()
-        ) + self._quiet.width(f"{count:,} out of sight")
+        looks = np.linspace(0, film.frames - 1, _LOOKS).astype(int).tolist()
+        widest = max(
+            sum(renderer.width(text) + self._space for renderer, text in self._counts(scene))
+            for scene in map(film.scene, looks)
+        )
         last = f"step {film.steps[-1]:,} of {film.swarm.recipe.steps:,}"
         left = max(widest, self._head.width(last))
         self._beside = left + layout.margin + self._quiet.width(self._told) <= layout.room
@@ -193,6 +194,13 @@ class _Caption:
             pixels,
         )
         top += self._head.height
+        self._write(self._counts(scene), top, self._quiet.ascent, pixels)
+        if self._beside:
+            told = self._quiet.picture(self._told)
+            overlay(told, layout.width - layout.margin - told.shape[1], layout.margin, pixels)
+
+    def _counts(self, scene: SwarmScene) -> list[tuple[TextRenderer, str]]:
+        """Return how many do what, in words, and how many are not seen."""
         counts = np.bincount(scene.kinds, minlength=len(KINDS)).tolist()
         doing = [
             (self._doing[kind], f"{number:,} {_DOING[kind]}")
@@ -202,10 +210,7 @@ class _Caption:
         missing = int((strength_on_patch(scene.points, scene.shot.patch) < _SEEN).sum())
         if missing:
             doing.append((self._quiet, f"{missing:,} out of sight"))
-        self._write(doing, top, self._quiet.ascent, pixels)
-        if self._beside:
-            told = self._quiet.picture(self._told)
-            overlay(told, layout.width - layout.margin - told.shape[1], layout.margin, pixels)
+        return doing
 
     def _write(
         self, items: list[tuple[TextRenderer, str]], top: int, ascent: int, pixels: Bytes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from render.plan import FilmPlan
-from render.scene.camera import Camera, Patch, Shot, lean_of
+from render.scene.camera import FOCAL, Camera, Patch, Shot, lean_of
 from render.scene.curves import RunningMeans, over, smoothed
 from render.scene.grid import GridLine
 from render.scene.pace import CALM_SIGMA
@@ -41,6 +41,8 @@ _HALF_SHORT = 70.0
 _FITTED, _FOLLOWING = 60, 1.2
 # The share of the descents that the camera keeps in sight.
 _FOLLOWED = 0.9
+# So much of the picture's height the descents are above its middle.
+_RAISED = 0.12
 # How much wider the surface is than what the descents need, in parts of their way; and at least
 # so far around them, world units.
 _WIDTH, _AROUND = 0.25, 6.0
@@ -230,8 +232,11 @@ class SwarmFilm:
             turn += math.radians(_TURNED * (frame / frames - 0.5))
             shot = shot_of_whole(corners, aspect, turn, pitch, _WIDTH, lean)
             camera, patch = shot.camera, shot.patch
+            # Looked at is what lies before the middle of them: below it there are panels.
+            nearer = _RAISED * camera.distance / FOCAL / math.sin(pitch)
+            x, y = camera.x - nearer * math.cos(turn), camera.y - nearer * math.sin(turn)
             values[number] = (
-                *(camera.x, camera.y, camera.z, math.log(camera.distance)),
+                *(x, y, camera.z, math.log(camera.distance)),
                 *(camera.turn, camera.pitch),
                 *(patch.x, patch.y, math.log(patch.half_x), math.log(patch.half_y + _AROUND)),
             )
