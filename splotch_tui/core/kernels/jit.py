@@ -22,6 +22,8 @@ _OPTIONS: dict[str, Any] = {
     "fastmath": False,
     "error_model": "numpy",
     "_nrt": False,
+    # None is called from C, and to compile a way to do so takes a tenth of the time.
+    "no_cfunc_wrapper": True,
 }
 
 
@@ -74,7 +76,9 @@ def bind(function: Callable[..., Any], name: str, **names: Any) -> Callable[...,
 
 def inlined(function: Function) -> Function:
     """Compile `function` into each kernel that calls it: a call would cost more than its work."""
-    compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
+    # Nor is any of these called from Python.
+    options = {**_OPTIONS, "forceinline": True, "no_cpython_wrapper": True}
+    compiled: Function = numba.njit(**options)(function)
     return compiled
 
 
