@@ -51,6 +51,12 @@ def kernel(function: Function, *sources: Path) -> Function:
     return result
 
 
+def are_kept(function: Callable[..., Any]) -> bool:
+    """Return whether what is compiled of a kernel goes to disk, where other processes find it."""
+    compiled: Any = function
+    return isinstance(compiled._cache, KernelCache)
+
+
 def bind(function: Callable[..., Any], name: str, **names: Any) -> Callable[..., Any]:
     """Return a copy of `function` for which some global names mean something else.
 
