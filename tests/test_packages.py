@@ -77,7 +77,8 @@ def test_the_sources_come_with_tests_documents_and_examples(packages):
     wanted = files_of(packages["here"], *parts)
     found = files_of(packages["sdist"], *parts)
     assert found == wanted
-    alone = {path.name for path in packages["here"].iterdir() if path.is_file()} - {".gitignore"}
+    beside = {".cff", ".md", ".toml", ".txt", ".yaml", ".yml"}
+    alone = {path.name for path in packages["here"].iterdir() if path.suffix in beside}
     assert alone <= {path.name for path in packages["sdist"].iterdir()}
 
 
