@@ -31,7 +31,7 @@ __all__ = [
     "ensemble",
     "run",
 ]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Where each is found: imported when asked for, since a command must listen to Ctrl-C before that.
 _ROOMS = {

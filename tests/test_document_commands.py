@@ -22,7 +22,7 @@ from splotch_tui.cli import COMMANDS, main, splotch
 
 # Why some commands, those that match, are not run.
 NOT_RUN = {
-    r"python3? -m venv|pip install|pipx |uv ": "installs from the network: .ci/run does",
+    r"python3? -m venv|pip install|pipx |uvx? ": "installs from the network: .ci/run does",
     r"dask (scheduler|worker)": "needs machines: tests/core/ensemble/test_cluster.py has workers",
     r"splotch ensemble .*--cluster": "needs workers, too",
     r"splotch claims(?! .*--quick)": "13 billion steps: tests/test_claims_document.py runs one",

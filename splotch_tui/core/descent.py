@@ -99,6 +99,10 @@ class Descent:
             raise SplotchError(f"{self.step:,} steps have been taken already: take more")
         self.recipe = replace(self.recipe, steps=steps)
 
+    def prepare(self) -> None:
+        """Have compiled what takes the steps, and take none."""
+        self._engine.advance(np.empty((0, 1 + self.recipe.dims)), np.empty(0), self.live)
+
     def advance(self, n: int) -> tuple[Doubles, Doubles]:
         """Take `n` steps, or as many as are left of the recipe, or as it can before it diverges.
 

@@ -14,10 +14,9 @@ from splotch_tui.core.record import Record
 from splotch_tui.core.types import Doubles
 from splotch_tui.core.weighing import weights_along
 from splotch_tui.core.weights import weights_at_origin
+from splotch_tui.session.rehearsal import rehearsing_beside
 
 _CATCHING_UP = 50_000
-# Steps after which all kinds of summaries and phases have been looked at.
-_REHEARSED = 128
 
 
 class Playback:
@@ -81,16 +80,6 @@ class Playback:
         return descent
 
 
-def _rehearse(recipe: Recipe) -> None:
-    """Follow a run that stands still, until all that follows runs has been compiled.
-
-    What is compiled in the middle of a run halts it, for seconds on a busy machine.
-    """
-    points, losses = np.zeros((_REHEARSED, 2)), np.zeros(_REHEARSED)
-    Record.started(points[0], 0.0, keep=_REHEARSED).extended(points, losses)
-    PhaseTracker(recipe.with_value("dims", 1), mark_every=1).follow(points, recipe)
-
-
 class ActiveRun:
     """A run, its record and its phases, as far as it has come.
 
@@ -111,14 +100,15 @@ class ActiveRun:
     def started(cls, recipe: Recipe, history: History | None) -> ActiveRun:
         """Return a run at the origin, of a recipe or of a saved history of it."""
         source: Descent | Playback
-        # A history that does not hold every point is run again.
-        if history is None or history.stride > 1:
-            source = Descent(recipe)
-        else:
-            source = Playback(history, recipe)
+        with rehearsing_beside():
+            # A history that does not hold every point is run again.
+            if history is None or history.stride > 1:
+                source = Descent(recipe)
+                source.prepare()
+            else:
+                source = Playback(history, recipe)
         origin = np.zeros(1 + recipe.dims)
         loss = float(source.landscape.loss(origin, recipe.epsilon, weights_at_origin(recipe)))
-        _rehearse(recipe)
         return cls(source, Record.started(origin, loss))
 
     @property

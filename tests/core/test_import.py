@@ -18,3 +18,10 @@ def test_little_is_imported_before_signals_are_listened_to():
     code = f"import sys, splotch_tui.core.signals; print([m for m in {slow} if m in sys.modules])"
     result = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, check=True)
     assert result.stdout == b"[]\n"
+
+
+def test_the_app_is_painted_before_the_compiler_is_imported():
+    heavy = ["numba", "scipy", "render", "matplotlib", "torch", "dask", "imageio"]
+    code = f"import sys, splotch_tui.ui.app; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert result.stdout == b"[]\n"

@@ -10,7 +10,6 @@ from splotch_tui.core.kernels.jit import notify_on_compile
 from splotch_tui.session.active_run import ActiveRun
 
 run = ActiveRun.started(PRESETS["comment"], None)
-run.advance(8)
 compiled = []
 with notify_on_compile(lambda: compiled.append(run.step)):
     while run.step < 2000:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.types import Doubles
 
 if TYPE_CHECKING:
@@ -60,7 +61,20 @@ ENGINES: dict[str, str] = {
 
 
 def make_engine(recipe: Recipe) -> Engine:
-    """Start the engine of a recipe, at the origin of its landscape."""
+    """Start the engine of a recipe, at the origin of its landscape.
+
+    Raises
+    ------
+    SplotchError
+        What the engine runs on is not there, or does not work here.
+    """
     module, _, class_name = ENGINES[recipe.engine].partition(":")
-    engine: Engine = getattr(import_module(module), class_name)(recipe)
+    try:
+        start = getattr(import_module(module), class_name)
+    except (ImportError, OSError) as error:  # OSError: a library of it does not load
+        reason = (str(error).splitlines() or [""])[0]
+        raise SplotchError(
+            f"the {recipe.engine} engine does not load here ({reason}): take another engine"
+        ) from error
+    engine: Engine = start(recipe)
     return engine

@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.cost import estimate_bytes, estimate_seconds
 from splotch_tui.core.ensemble.batch import Batch
-from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes, Room
-from splotch_tui.core.ensemble.hazard import bins_of_u, count_by_u
 from splotch_tui.core.ensemble.results import Results
-from splotch_tui.core.ensemble.watching import Watched
-from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.phases import MARKS, window_length
 from splotch_tui.core.recipe import BY_NAME, Recipe
 from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weights import find_leader
+
+# What is compiled is imported where it is used: the app is painted before that.
+if TYPE_CHECKING:
+    from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes
 
 # There are no more descents, and fewer where a step of all of them would take longer than this on a
 # slow machine, seconds, or where they would take more memory, bytes.
@@ -43,6 +44,8 @@ class Over(StrEnum):
 
 def fitting_count(recipe: Recipe) -> int:
     """Return how many descents of a recipe can be watched live."""
+    from splotch_tui.core.kernels.simd import WIDTH
+
     by_time = _SECONDS_A_STEP / estimate_seconds(recipe, 1)
     by_room = _BYTES / estimate_bytes(recipe, keep=0)
     count = int(min(max(by_time, _FEWEST), max(by_room, _FEWEST), _MOST))
@@ -111,6 +114,9 @@ class LiveEnsemble:
     """
 
     def __init__(self, recipes: Sequence[Recipe]) -> None:
+        from splotch_tui.core.ensemble.followed import Room
+        from splotch_tui.core.kernels.simd import WIDTH
+
         self.recipes = recipes
         self.step = 0
         first = recipes[0]
@@ -123,9 +129,9 @@ class LiveEnsemble:
         self._x0[:, 0] = self._u[:, 0] = 0.0
         # One whose weights are another run's may lose it: then it has to go on alone.
         self._in_lanes = first.dims < WIDTH and find_leader(first) is None
-        size = WIDTH if self._in_lanes else 1
-        starts = range(0, len(recipes), size)
-        self._places = [np.arange(at, min(at + size, len(recipes))) for at in starts]
+        self._size = WIDTH if self._in_lanes else 1
+        starts = range(0, len(recipes), self._size)
+        self._places = [np.arange(at, min(at + self._size, len(recipes))) for at in starts]
         # Made as they are come to: many take long.
         self._groups: list[FollowedLanes | FollowedDescent] = []
         self._room = Room.of(first)
@@ -167,10 +173,12 @@ class LiveEnsemble:
         return True
 
     def _made(self, places: Integers) -> FollowedLanes | FollowedDescent:
+        from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes
+
         if not self._in_lanes:
             return FollowedDescent(self.recipes[places[0]], self._room)
         lanes = FollowedLanes(self.recipes[0])
-        lanes.start(self._batch.part(places[np.minimum(np.arange(WIDTH), len(places) - 1)]))
+        lanes.start(self._batch.part(places[np.minimum(np.arange(self._size), len(places) - 1)]))
         return lanes
 
     def _keep_room(self, step: int) -> None:
@@ -193,6 +201,9 @@ class LiveEnsemble:
 
     def state(self) -> LiveState:
         """Return what there is to see, when all have taken as many steps; it never changes."""
+        from splotch_tui.core.ensemble.hazard import bins_of_u, count_by_u
+        from splotch_tui.core.ensemble.watching import Watched
+
         every = self._every * self._thinned
         steps = np.arange(self.step // every + 1) * every
         part = slice(0, len(steps))

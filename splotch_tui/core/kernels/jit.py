@@ -22,6 +22,8 @@ _OPTIONS: dict[str, Any] = {
     "fastmath": False,
     "error_model": "numpy",
     "_nrt": False,
+    # None is called from C, and to compile a way to do so takes a tenth of the time.
+    "no_cfunc_wrapper": True,
 }
 
 
@@ -49,6 +51,12 @@ def kernel(function: Function, *sources: Path) -> Function:
     return result
 
 
+def are_kept(function: Callable[..., Any]) -> bool:
+    """Return whether what is compiled of a kernel goes to disk, where other processes find it."""
+    compiled: Any = function
+    return isinstance(compiled._cache, KernelCache)
+
+
 def bind(function: Callable[..., Any], name: str, **names: Any) -> Callable[..., Any]:
     """Return a copy of `function` for which some global names mean something else.
 
@@ -74,7 +82,9 @@ def bind(function: Callable[..., Any], name: str, **names: Any) -> Callable[...,
 
 def inlined(function: Function) -> Function:
     """Compile `function` into each kernel that calls it: a call would cost more than its work."""
-    compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
+    # Nor is any of these called from Python.
+    options = {**_OPTIONS, "forceinline": True, "no_cpython_wrapper": True}
+    compiled: Function = numba.njit(**options)(function)
     return compiled
 
 

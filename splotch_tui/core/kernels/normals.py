@@ -17,6 +17,8 @@ SHIFT = 397
 TWO_PI = 6.283185307179586
 TWO_PI_SINGLE = 6.2831854820251465
 _TWO_32 = 4294967296.0
+# The uniforms' units. As powers in a kernel they would have numba compile its power of integers.
+_UNIT_53, _UNIT_24 = 2.0**-53, 2.0**-24
 # How many pairs of normals are computed together; a multiple of a vector's width.
 _PAIRS = 128
 
@@ -128,9 +130,9 @@ def _pair_up(state: StreamState, pairs: int, scale: float) -> None:
     """
     for p in range(0, pairs, WIDTH):
         # 1 − u is exact, so its logarithm is torch's log1p(−u).
-        under_log = 1.0 - load(state.tails, p) * 2.0**-53
+        under_log = 1.0 - load(state.tails, p) * _UNIT_53
         radius = sqrt(log(under_log) * -2.0)
-        sine, cosine = sin_cos((load(state.turns, p) * 2.0**-53) * TWO_PI)
+        sine, cosine = sin_cos((load(state.turns, p) * _UNIT_53) * TWO_PI)
         tail = round_to_f32(radius * sine)
         store(state.turns, p, round_to_f32(radius * cosine) * scale)
         store(state.tails, p, tail * scale)
@@ -177,8 +179,8 @@ def _words_of_blocked(count: int) -> int:
 @inlined
 def _block(drawn: Words, first: int, out: Doubles, start: int, scale: float) -> None:
     """Make 16 normals of 16 words, with torch's roundings to float32 in between, times `scale`."""
-    under_log = 1.0 - to_f64(load(drawn, first) & 0xFFFFFF) * 2.0**-24
-    turn = to_f64(load(drawn, first + WIDTH) & 0xFFFFFF) * 2.0**-24
+    under_log = 1.0 - to_f64(load(drawn, first) & 0xFFFFFF) * _UNIT_24
+    turn = to_f64(load(drawn, first + WIDTH) & 0xFFFFFF) * _UNIT_24
     radius = round_to_f32(sqrt(round_to_f32(round_to_f32(log(under_log)) * -2.0)))
     sine, cosine = sin_cos(round_to_f32(turn * TWO_PI_SINGLE))
     store(out, start, round_to_f32(radius * round_to_f32(cosine)) * scale)

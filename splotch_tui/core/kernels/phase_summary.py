@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.jit import inlined, kernel
-from splotch_tui.core.kernels.phase_tracking import DEMON, FREE, SNAG, classify_phases
+from splotch_tui.core.kernels.phase_criterion import DEMON, FREE, SNAG
+from splotch_tui.core.kernels.phase_tracking import classify_phases
 from splotch_tui.core.types import Doubles, Integers
 
 # What is counted of each descent: marks so far; the phase at the last; phases on the stack; and

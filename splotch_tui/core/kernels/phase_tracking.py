@@ -6,14 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splotch_tui.core.kernels.jit import kernel
+from splotch_tui.core.kernels.phase_criterion import (
+    BEYOND_DIFFUSION,
+    CLIMBING_AGAIN,
+    CLIMBING_FREELY,
+    DEMON,
+    DRIFTING,
+    FREE,
+    SNAG,
+    STALLED,
+)
 from splotch_tui.core.types import Doubles
-
-FREE, DEMON, SNAG = 0, 1, 2
-STALLED = 0.1
-CLIMBING_AGAIN = 0.25
-CLIMBING_FREELY = 0.5
-BEYOND_DIFFUSION = 3.0
-DRIFTING = 0.1
 
 
 @kernel

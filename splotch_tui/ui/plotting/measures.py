@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from splotch_tui.core.kernels.phase_tracking import CLIMBING_AGAIN, STALLED
+from splotch_tui.core.kernels.phase_criterion import CLIMBING_AGAIN, STALLED
 from splotch_tui.core.phases import free_run, window_length
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import HEIGHT, Record, Values

@@ -11,7 +11,7 @@ from textual.containers import Grid, ItemGrid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from splotch_tui.core.kernels.phase_tracking import (
+from splotch_tui.core.kernels.phase_criterion import (
     BEYOND_DIFFUSION,
     CLIMBING_AGAIN,
     CLIMBING_FREELY,
