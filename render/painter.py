@@ -31,9 +31,8 @@ _SLACK, _FAINT = 0.006, 0.5
 _PATH, _HALO, _SHADOW = 1.45, 1.3, 0.3
 # A pin over a hidden point is at most so tall, world units, in so many parts.
 _TALLEST_PIN, _PIN_PARTS = 9.0, 40
-# A ruler's dots: their radius, what is around them, and how strong they are; half the width of its
-# posts, which are hidden in so many parts.
-_DOT, _DOT_RIM, _DOTTED, _POST, _POST_PARTS = 1.2, 1.0, 0.75, 0.7, 12
+# Half the width of a ruler's posts, which are hidden in so many parts.
+_POST, _POST_PARTS = 0.7, 12
 # What is no stronger than this is not to be seen.
 _UNSEEN = 0.02
 # Half the width of the line around a pit and of its glow, and how strong that is.
@@ -145,19 +144,9 @@ class Painter:
         return self._sums
 
     def _draw_ruler(self, ruler: Ruler, scene: Scene, ground: Ground) -> None:
-        """Draw a ruler on the ground, and its numbers where their marks are seen."""
-        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
-        marks = list(ruler.marks(scene))
-        places = np.array([mark.place for mark in marks]).reshape(-1, 2)
-        feet = self._on_ground(places, ground)
-        clear = ~self._is_hidden(feet) & (feet[:, 2] > 0.0)
-        for mark, foot, seen in zip(marks, feet, clear.tolist(), strict=True):
-            if not seen:
-                continue
-            x, y = foot[:2].tolist()
-            for radius, colour in ((_DOT + _DOT_RIM, theme.shadow), (_DOT, theme.point_rim)):
-                strokes.draw_disc(x, y, radius * unit, 1.0, _DOTTED * mark.strength, colour, pixels)
-        posts = [mark for mark in marks if mark.text]
+        """Draw a ruler's posts on the ground, and its numbers where these are seen."""
+        theme = self._theme
+        posts = list(ruler.marks(scene))
         if not posts:
             return
         # All of them as one line, which is not drawn from one to the next.
@@ -178,7 +167,7 @@ class Painter:
         self._stroke(screen, opacity, _POST, _POST, theme.point_rim, theme.shadow)
         for mark, top, strength in zip(posts, tops, strengths.tolist(), strict=True):
             if strength > _UNSEEN:
-                ruler.write(mark.text, top, strength, pixels)
+                ruler.write(mark.text, top, strength, self.canvas.pixels)
 
     def _draw_path(self, scene: Scene, ground: Ground) -> None:
         theme = self._theme

@@ -8,16 +8,12 @@ from splotch_tui.core.recipe import PRESETS, Recipe
 
 
 def name_runs(recipes: Sequence[Recipe]) -> list[str]:
-    """Return a name for each of some runs: a preset's, or what they do not have in common.
+    """Return a name for each of some runs: what they do not have in common, and a preset's.
 
     A single run needs none, and runs that are the same have none.
     """
     if len(recipes) == 1:
         return [""]
-    presets = {recipe.to_json(): name for name, recipe in PRESETS.items()}
-    known = [presets.get(recipe.to_json(), "") for recipe in recipes]
-    if all(known):
-        return known
     starts = [recipe.restated_at(-1) for recipe in recipes]
     parameters = {name: None for start in starts for name in start.parameters}
     told: list[list[str]] = [[] for _ in recipes]
@@ -31,4 +27,9 @@ def name_runs(recipes: Sequence[Recipe]) -> list[str]:
     if len({recipe.changes for recipe in recipes}) > 1:
         for phrases, recipe in zip(told, recipes, strict=True):
             phrases.append("changed by hand" if recipe.changes else "left alone")
-    return [" · ".join(phrases) for phrases in told]
+    presets = {recipe.to_json(): name for name, recipe in PRESETS.items()}
+    names = [presets.get(recipe.to_json(), "") for recipe in recipes]
+    return [
+        ": ".join(filter(None, (name, " · ".join(phrases))))
+        for name, phrases in zip(names, told, strict=True)
+    ]

@@ -44,7 +44,7 @@ QUALITIES: dict[str, Quality] = {
         gif=Settings((360, 202), 20, 11.0, max_mb=5.0),
     ),
     "medium": Quality(
-        film=Settings((1280, 720), 30),
+        film=Settings((1280, 720), 30, crf=22),
         gif=Settings((480, 270), 20, 11.0, max_mb=8.0),
     ),
     "high": Quality(

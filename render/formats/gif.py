@@ -23,8 +23,9 @@ from splotch_tui.core.types import Bytes
 _SUM = b"SPLOTCH CRC"
 # The palette is made from this many frames.
 _SAMPLES = 16
-# The last frame stays for this long before the film starts again, hundredths of a second.
-_HOLD = 150
+# The last frame, with its words, stays for this long before the film starts again, hundredths of a
+# second.
+_HOLD = 300
 # A GIF of more pixels than this is none of ours.
 _MOST_PIXELS = 8192 * 8192
 

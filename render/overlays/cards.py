@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,11 @@ from splotch_tui.core.types import Bytes, Integers
 
 # Seconds of a film: the opening, news and the ending are shown so long, the first and the last for
 # no more than this part of it; what would be shown for less than the shortest is not read.
-_OPENING, _NEWS, _ENDING, _PART, _SHORTEST = 2.4, 3.2, 3.0, 0.18, 1.8
+_OPENING, _NEWS, _ENDING, _PART, _SHORTEST = 3.0, 3.2, 4.6, 0.18, 1.8
+# News of many words are shown longer: so many seconds a word, up to so many.
+_A_WORD, _LONGEST_NEWS = 0.2, 5.0
+# Between two cards that are closer together than this, seconds, what they cover does not come back.
+_BETWEEN = 1.4
 # Seconds that a card waits for another to be read.
 _PATIENCE = 1.8
 # Seconds in which a card comes and goes.
@@ -142,14 +147,15 @@ class Cards:
         for first, past, card in self._scheduled(begin, end):
             self._place(card, first, past, SMALL)
         self.shown.sort(key=lambda one: one.first)
+        self._covering = self._find_covering()
 
     def leave(self, frame: int) -> tuple[float, float]:
         """Return how strong caption and panels are beside the card of a frame, 0 to 1."""
         words = panels = 1.0
-        for one in self.shown:
+        for one in self._covering:
             rest = 1.0 - self._opacity(one, frame)
             words = min(words, rest) if one.alone else words
-            panels = min(panels, rest) if one.alone or one.covers else panels
+            panels = min(panels, rest)
         return words, panels
 
     def boxes(self, frame: int) -> list[tuple[Box, float]]:
@@ -168,6 +174,20 @@ class Cards:
             opacity = self._opacity(one, frame)
             if opacity > 0.0:
                 overlay(faded(one.picture.pixels, opacity), one.left, one.top, pixels)
+
+    def _find_covering(self) -> list[Shown]:
+        """Return the cards that something leaves for, and the times between those close together.
+
+        What comes back for a moment blinks.
+        """
+        covering = [one for one in self.shown if one.alone or one.covers]
+        between = []
+        for one, other in pairwise(covering):
+            if 0 < other.first - one.past < _BETWEEN * self._fps:
+                fade = round(_FADE * self._fps)
+                first, past = one.past - fade, other.first + fade
+                between.append(replace(one, first=first, past=past, alone=False))
+        return covering + between
 
     def _opacity(self, one: Shown, frame: int) -> float:
         if not one.first <= frame < one.past:
@@ -220,7 +240,7 @@ class Cards:
             placed.append((first, card))
         ends = [first for first, _ in placed[1:]] + [end]
         for (first, card), following in zip(placed, ends, strict=False):
-            past = min(first + round(_NEWS * self._fps), following, end)
+            past = min(first + round(_reading_seconds(card) * self._fps), following, end)
             if past - first >= shortest:
                 yield first, past, card
 
@@ -255,8 +275,19 @@ class Cards:
         if style is LARGE:
             self._show_large(first, past, picture)
         else:
-            bottom = layout.height - layout.margin
-            self._show(first, past, picture, layout.width // 2, bottom, covers=True)
+            return self._show_over_panels(first, past, picture)
+        return True
+
+    def _show_over_panels(self, first: int, past: int, picture: CardPicture) -> bool:
+        """Show a card at the bottom, unless the point is there; say whether it is shown."""
+        layout = self._layout
+        middle, bottom = layout.width // 2, layout.height - layout.margin
+        height, width = picture.pixels.shape[:2]
+        left, top = middle - width // 2, bottom - height
+        looks = np.linspace(first, past - 1, _LOOKS).astype(int).tolist()
+        if self._told.see(looks).has_point_in((left, top, left + width, bottom)):
+            return False
+        self._show(first, past, picture, middle, bottom, covers=True)
         return True
 
     def _show_large(self, first: int, past: int, picture: CardPicture) -> None:
@@ -296,3 +327,9 @@ class Cards:
         height, width = picture.pixels.shape[:2]
         place = middle - width // 2, bottom - height
         self.shown.append(Shown(first, past, picture, *place, alone, covers))
+
+
+def _reading_seconds(card: story.Card) -> float:
+    """Return how long a card takes to be read."""
+    words = len(" ".join((card.heading, *card.lines)).split())
+    return min(max(_NEWS, _A_WORD * words), _LONGEST_NEWS)

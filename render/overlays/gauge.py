@@ -73,7 +73,7 @@ class Gauge:
         scale = self._scale
         number = self._words.picture(percent(part))
         # They end on the panel: where the words have no room the number is alone.
-        first = self._quiet.picture(f"{coordinate(0)} climbs at")
+        first = self._quiet.picture(f"{coordinate(0)} goes on at")
         last = self._quiet.picture("of its free speed")
         room = (self._right - self._left) * scale
         pictures = [first, number, last]

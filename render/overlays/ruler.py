@@ -1,4 +1,4 @@
-"""Ruler: a dotted line on the ground beside the path, with posts that say what x0 is there."""
+"""Ruler: posts on the ground beside the path that say what x0 is there."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _GAP, _ASIDE = 9.0, 14.0
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mark:
-    """A mark on the ground.
+    """A post on the ground.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Mark:
     strength : float
         Its opacity, 0 to 1.
     text : str
-        What stands on its post; empty: it has none.
+        What stands on it.
     """
 
     place: tuple[float, float]
@@ -88,7 +88,7 @@ class Ruler:
         self._numbers = TextRenderer(WORDS * self._scale, theme.point_rim, theme.shadow, bold=True)
 
     def marks(self, scene: Scene) -> Iterator[Mark]:
-        """Yield the marks of a scene."""
+        """Yield the posts of a scene."""
         camera, patch = scene.shot.camera, scene.shot.patch
         part = (_GONE - camera.distance / self._near) / (_GONE - _NEAR)
         strength = _smooth(part) if self._height >= _LEAST else 0.0
@@ -99,17 +99,16 @@ class Ruler:
         place = (camera.y - self._usual) / apart - self._side
         line = math.floor(place)
         over = _smooth((place - line - 0.42) / 0.16)
-        fine = 0.2 * self._step
-        first = math.ceil((patch.x - patch.half_x) / fine)
-        past = math.floor((patch.x + patch.half_x) / fine) + 1
+        first = math.ceil((patch.x - patch.half_x) / self._step)
+        past = math.floor((patch.x + patch.half_x) / self._step) + 1
         for row, share in ((line, 1.0 - over), (line + 1, over)):
             y = self._usual + row * apart
             for number in range(first, past) if share > 0.0 else ():
-                x = number * fine
+                x = number * self._step
                 u, v = (x - patch.x) / patch.half_x, (y - patch.y) / patch.half_y
                 shown = strength * share * _smooth(2.0 * (1.0 - u**4 - v**4))
                 if shown > 0.01:
-                    yield Mark((x, y), shown, "" if number % 5 else self._text(number // 5))
+                    yield Mark((x, y), shown, self._text(number))
 
     def _text(self, number: int) -> str:
         value = plain(number * self._step)

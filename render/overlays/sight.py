@@ -16,7 +16,7 @@ _MOST_POINTS = 300
 _POINT = 10 * _MOST_POINTS
 # What the point comes close to gives way from so far on, and has given way as far as it does so
 # near to it, pixels at 720 rows; and so much is left of it.
-_FAR, _NEAR, _LEFT = 60.0, 12.0, 0.1
+_FAR, _NEAR, _LEFT = 60.0, 12.0, 0.0
 
 
 def place_on_screen(points: Doubles, scene: Surface, size: tuple[int, int]) -> Doubles:
@@ -103,10 +103,14 @@ class Sight:
 
     def covered(self, box: Box) -> int:
         """Return how much of point and path a box would cover: a number to compare."""
-        left, top, right, bottom = box
+        return _POINT * _count_inside(self._points, box) + _count_inside(self._path, box)
 
-        def inside(places: Doubles) -> int:
-            x, y = places.T
-            return int(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).sum())
+    def has_point_in(self, box: Box) -> bool:
+        """Return whether the point is in a box, at one time or another."""
+        return _count_inside(self._points, box) > 0
 
-        return _POINT * inside(self._points) + inside(self._path)
+
+def _count_inside(places: Doubles, box: Box) -> int:
+    left, top, right, bottom = box
+    x, y = places.T
+    return int(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).sum())

@@ -181,8 +181,10 @@ def ending(
     lines = [f"Without hills x₀ would have come to {reached} in {steps_text(step)}."]
     if len(begun) > 1 and len(begun) <= _MOST_TOLD:
         lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
-    fine = (" · ".join(recipe_phrases(recipe)), *commands)
-    return Card(heading, tuple(lines), fine, begun[-1].kind)
+    fine = [" · ".join(recipe_phrases(recipe)), *commands]
+    if _changing(history):
+        fine.insert(0, "These are the hills where it ended; on its way they were others.")
+    return Card(heading, tuple(lines), tuple(fine), begun[-1].kind)
 
 
 def recipe_phrases(recipe: Recipe) -> list[str]:
@@ -200,7 +202,7 @@ def recipe_phrases(recipe: Recipe) -> list[str]:
 def _told(phase: Phase) -> str:
     what = {
         PhaseKind.FREE: "free again",
-        PhaseKind.DEMON: "a demon",
+        PhaseKind.DEMON: "a demon phase",
         PhaseKind.SNAG: "caught in a pit",
     }[phase.kind]
     return f"{what} from step {phase.start:,}"
@@ -230,7 +232,7 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
     last = max(last, since + 1)
     window = window_rows(history)
     _, part = climb_between(history, since, last)
-    climb = f"x₀ climbs at {percent(part)} of the speed it has without hills"
+    climb = f"x₀ goes on at {percent(part)} of the speed it has without hills"
     if kind is PhaseKind.FREE:
         return Card("Free again" if start else "Free", (f"{climb}.",), kind=kind)
     if kind is PhaseKind.SNAG:
@@ -240,13 +242,20 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
             way = " → ".join(rounded(float(value)) for value in x0)
             steps = steps_text(int(history.steps[last] - history.steps[since]))
             held = f"Pits between the hills hold the point: x₀ {way} in {steps}."
-        return Card("Snag", (held, f"{climb}; under 10% is a snag."), kind=kind)
+        return Card("Snag", (held, f"{climb}, on average; under 10% is a snag."), kind=kind)
     earlier, _ = climb_between(history, min(max(begun, since - 4 * window), since - 1), since)
     later, _ = climb_between(history, max(since, last - window), last)
     speed = f"x₀ goes on by {rounded(later, 2)} a step."
     if later < _SLOWED * earlier:
         speed = f"x₀ slows from {rounded(earlier, 2)} to {rounded(later, 2)} a step."
-    return Card("Demon", (_running(history, since, last), speed), kind=kind)
+    return Card("Demon", (_running(history, since, last), speed), _changing(history), kind)
+
+
+def _changing(history: History) -> tuple[str, ...]:
+    """Return why the surface changes, where it does."""
+    if history.recipe.dims == 1 or history.recipe.weights != OWN:
+        return ()
+    return ("One slice of the hills is shown. As the other xₙ move, its hills change.",)
 
 
 def _running(history: History, since: int, last: int) -> str:

@@ -30,7 +30,7 @@ _BACKING = 0.6
 _SEEN = 0.3
 # How wide the words at the top get is decided by so many looks.
 _LOOKS = 64
-_DOING = {PhaseKind.FREE: "free", PhaseKind.DEMON: "in a demon's grip", PhaseKind.SNAG: "caught"}
+_DOING = {PhaseKind.FREE: "free", PhaseKind.DEMON: "pushed aside", PhaseKind.SNAG: "caught"}
 
 
 class SwarmOverlays:
@@ -209,7 +209,7 @@ class _Caption:
         ]
         missing = int((strength_on_patch(scene.points, scene.shot.patch) < _SEEN).sum())
         if missing:
-            doing.append((self._quiet, f"{missing:,} out of sight"))
+            doing.append((self._quiet, f"{missing:,} of them out of sight"))
         return doing
 
     def _write(

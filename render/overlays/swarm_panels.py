@@ -138,7 +138,7 @@ class NotYetCaught:
         box = (_LEFT + 8.0, _TITLE, width - _RIGHT, HEIGHT - _BELOW)
         faint = Panel(width, HEIGHT, scale, theme)
         bright = Panel(width, HEIGHT, scale, theme, backing=0.0)
-        faint.write("never caught yet", _LEFT - 22.0, 14.0, WORDS, theme.text, bold=True)
+        faint.write("not caught so far", _LEFT - 22.0, 14.0, WORDS, theme.text, bold=True)
         # Most of what happens may happen early: steps are spaced by their square roots.
         self._axes = axes = Axes(faint, box, (math.sqrt(first), math.sqrt(last)), (0.0, 100.0))
         for share in (0.0, 50.0, 100.0):

@@ -12,8 +12,8 @@ from render.scene.swarm import CAUGHT, SwarmFilm
 from splotch_tui.core.phases import PhaseKind, free_run
 from splotch_tui.core.types import Doubles
 
-# Descents that are caught no farther apart than this along x0 are in the same pit: hills are at
-# least π apart.
+# Descents that are caught no farther apart than this are in the same pit: hills are at least π
+# apart.
 _SAME_PIT = 1.5
 # So many pits are named.
 _MOST_PITS = 3
@@ -23,7 +23,7 @@ def opening(film: SwarmFilm, title: str) -> Card:
     """Return what a swarm's film begins with; `title` is the user's, and may be empty."""
     recipe, count = film.swarm.recipe, len(film.swarm.points)
     first = f"{counted(count).capitalize()} points roll down the same hills, along x₀"
-    noise = "Only the noise that pushes them is another for each."
+    noise = "Only the random kicks are different for each of them."
     lines = (f"{first}. {noise}",) if title else (noise,)
     reached = float(free_run(recipe, np.array([0, recipe.steps]))[0, 0])
     within = f"in {steps_text(recipe.steps)}"
@@ -65,7 +65,7 @@ def ending(film: SwarmFilm, commands: Sequence[str]) -> Card:
     elif not number:
         heading = f"None of {count:,} is caught at step {film.steps[-1]:,}"
     lines = []
-    pits = find_pits(x0[caught])
+    pits = [pit[:, 0] for pit in find_pits(film.points[-1, caught, :2])]
     if pits:
         named = sorted(pits, key=lambda pit: -len(pit))[:_MOST_PITS]
         places = listed([rounded(float(pit.mean())) for pit in named])
@@ -84,9 +84,31 @@ def ending(film: SwarmFilm, commands: Sequence[str]) -> Card:
     return Card(heading, tuple(lines), fine, PhaseKind.SNAG if number else PhaseKind.FREE)
 
 
-def find_pits(x0: Doubles) -> list[Doubles]:
-    """Return the x0 of caught descents, in the groups that are in the same pit, ascending."""
-    ordered = np.sort(x0)
-    if not ordered.size:
-        return []
-    return np.split(ordered, np.flatnonzero(np.diff(ordered) > _SAME_PIT) + 1)
+def find_pits(points: Doubles) -> list[Doubles]:
+    """Return caught descents in the groups that are in the same pit.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+        Where they are.
+
+    Returns
+    -------
+    list of ndarray, shape (m, 2)
+        By their least x0.
+    """
+    left = points[np.argsort(points[:, 0], kind="stable")]
+    pits = []
+    while len(left):
+        # All that can be reached from the first one, from each to the next.
+        inside = np.zeros(len(left), np.bool_)
+        inside[0] = True
+        newest = left[:1]
+        while len(newest):
+            apart = np.linalg.norm(left[:, None] - newest, axis=2).min(axis=1)
+            found = (apart < _SAME_PIT) & ~inside
+            inside |= found
+            newest = left[found]
+        pits.append(left[inside])
+        left = left[~inside]
+    return pits

@@ -21,11 +21,15 @@ from splotch_tui.core.types import Doubles, Integers
 
 # A usual film lasts so many seconds at least and at most, and as long as it takes for the descents
 # not to go farther from one frame to the next than this, world units, on average.
-_SHORTEST, _LONGEST, _MOST_MOVE = 16.0, 45.0, 0.3
-# The part of a film that is shared out by step: hops of a few descents are to be seen.
-_BY_STEP = 0.3
+_SHORTEST, _LONGEST, _MOST_MOVE = 15.0, 45.0, 0.3
+# The parts of a film that are shared out by step, as hops of a few descents are to be seen; by how
+# many are caught, or pushed aside, for the first time; and the rest by how far they move.
+_BY_STEP, _BY_NEWS = 0.13, 0.4
+# Where they end they are shown over so many of the last steps at least, as if it went on: single
+# steps are no motion that eyes could follow.
+_LAST = 48.0
 # Seconds at the film's beginning and at its end in which nothing moves.
-_OPENING, _ENDING = 1.6, 3.4
+_OPENING, _ENDING = 2.0, 4.4
 # Over so many frames a start, a stop and a change of pace are spread.
 _EASE = 7.0
 # The paths are drawn without the jitter of single steps: they are smoothed over so many of them.
@@ -144,8 +148,11 @@ class SwarmFilm:
         paths = np.ascontiguousarray(places.transpose(1, 0, 2)).reshape(len(swarm.steps), -1)
         means = RunningMeans(smoothed(paths, _PATH_SIGMA / every))
         widths = np.maximum(smoothed(np.gradient(rows), 2.0), 1.0)
+        ending = min(_LAST / every, 0.5 * (rows[-1] - rows[0]))
+        widths = np.where(rows > rows[-1] - ending, np.maximum(widths, ending), widths)
+        middles = np.minimum(rows, rows[-1] - 0.5 * widths)
         count = len(swarm.points)
-        self.points = means.over(rows, widths).reshape(self.frames, count, 3)
+        self.points = means.over(middles, widths).reshape(self.frames, count, 3)
         self.kinds = np.stack([kinds_at(phases, self.steps) for phases in swarm.phases], axis=1)
         self.catches = np.array([_first_catch(phases) for phases in swarm.phases])
         self._shots = self._make_shots(plan.settings.size[0] / plan.settings.size[1])
@@ -186,11 +193,13 @@ class SwarmFilm:
         if self.plan.options.timing == "steps":
             share = by_step
         else:
-            share = _BY_STEP * by_root + (1.0 - _BY_STEP) * by_move
+            by_news = self._shares_of_news(places * every, first * every, last * every)
+            share = _BY_STEP * by_root + _BY_NEWS * by_news
+            share += (1.0 - _BY_STEP - _BY_NEWS) * by_move
         still = _OPENING + _ENDING
         seconds = settings.seconds
         if seconds is None:
-            needed = (ends[1] - ends[0]) / _MOST_MOVE / self.fps / (1.0 - _BY_STEP)
+            needed = (ends[1] - ends[0]) / _MOST_MOVE / self.fps / (1.0 - _BY_STEP - _BY_NEWS)
             seconds = min(max(_SHORTEST, still + needed), _LONGEST)
         frames = max(round(seconds * settings.fps), 2)
         # A short film has no time to stand still for long.
@@ -198,6 +207,20 @@ class SwarmFilm:
         start, end = rest * _OPENING * settings.fps, frames - 1 - rest * _ENDING * settings.fps
         parts = np.clip((np.arange(frames) - start) / max(end - start, 1.0), 0.0, 1.0)
         return np.round(smoothed(np.interp(parts, share, places), _EASE), 6)
+
+    def _shares_of_news(self, steps: Doubles, first: float, last: float) -> Doubles:
+        """Return which part of all that begins in the descents has begun at some steps, 0 to 1.
+
+        What is between two steps counts: a run on which nothing happens goes on by step alone.
+        """
+        starts = [phase.start for phases in self.swarm.phases for phase in phases[1:]]
+        begun = np.sort([start for start in starts if first < start < last])
+        if not begun.size:
+            return np.asarray((steps - first) / (last - first))
+        begun = np.concatenate(([first], begun, [last]))
+        shares = np.linspace(0.0, 1.0, len(begun))
+        unique, places = np.unique(begun, return_index=True)
+        return np.interp(steps, unique, shares[places])
 
     def _make_shots(self, aspect: float) -> list[Shot]:
         """Return the shots of all frames: all descents in them, and no more than is needed."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.scene.curves import smoothed
+from render.scene.curves import over, smoothed
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import find_phases, window_length
 from splotch_tui.core.types import Doubles, Integers
@@ -30,6 +30,8 @@ _EASE = 7.0
 _SHORTEST, _LONGEST, _AROUND = 12.0, 60.0, 6.0
 # Frames are blended from so many pictures; all of these divide the largest.
 _BLENDED = np.array((1, 2, 3, 6, 12))
+# How steady that is: it changes within so many frames.
+_STEADY = 2.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -181,11 +183,13 @@ def blended_pictures(track: Track, rows: Doubles) -> Integers:
     ndarray of int, shape (frames,)
         1, 2, 3, 6 or 12.
     """
-    over = _frames_over(track.pace, free=1.0)
+    gone = _frames_over(track.pace, free=1.0)
     first = track.played.start or 0
-    passed = np.diff(np.interp(rows, np.arange(first, first + len(over)), over))
+    passed = np.diff(np.interp(rows, np.arange(first, first + len(gone)), gone))
     # A frame lasts from halfway to it to halfway from it.
     most = np.maximum(np.append(passed, 0.0), np.insert(passed, 0, 0.0))
+    # Nor is a single frame sharp among others that are not: it would flash.
+    most = np.maximum(over(most, _STEADY), most)
     # Twice as many as must be: few of them look like several pictures.
     wanted = np.where(most > 1.0, np.minimum(2.0 * most, _BLENDED[-1]), 1.0)
     at_least = np.searchsorted(_BLENDED, wanted)

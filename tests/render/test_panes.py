@@ -139,7 +139,10 @@ def test_names_are_what_the_runs_do_not_have_in_common(history):
         return [plan.title for plan in plans]
 
     recipe = history.recipe
-    assert names(PRESETS["comment"], PRESETS["orthogonal"]) == ["comment", "orthogonal"]
+    assert names(PRESETS["comment"], PRESETS["orthogonal"]) == [
+        "comment: seed 1729",
+        "orthogonal: seed 1725",
+    ]
     assert names(recipe, replace(recipe, epsilon=0.2)) == ["ε = 0.1", "ε = 0.2"]
     assert names(recipe, replace(recipe, rule="plain")) == ["rule normalised", "rule plain"]
     assert names(recipe, recipe.changed(20, "epsilon", 0.3)) == ["left alone", "changed by hand"]

@@ -40,7 +40,7 @@ class FlightView(View):
         left = self._frames - 1 - frame
         # A short hold on the whole path at either end.
         before = 1.0 - eased((frame / self._opening - 0.18) / 0.82)
-        away = max(before, 1.0 - eased((left / self._closing - 0.25) / 0.75))
+        away = max(before, 1.0 - eased((left / self._closing - 0.4) / 0.6))
         if away <= 0.0:
             return near
         far = (self._before if before > 0.0 else self._after).shot(frame)
@@ -50,4 +50,4 @@ class FlightView(View):
 
 def _lengths(frames: int, fps: float) -> tuple[float, float]:
     """Return how many frames it takes to fly in and to pull out."""
-    return min(3.6 * fps, 0.25 * frames), min(4.2 * fps, 0.28 * frames)
+    return min(3.6 * fps, 0.25 * frames), min(5.4 * fps, 0.28 * frames)

@@ -59,8 +59,8 @@ def test_the_story_is_told_in_its_order(by_hand):
         ),
     ]
     assert (shown[0].first, shown[-1].past) == (0, SECONDS * FPS)
-    assert shown[0].past == pytest.approx(2.4 * FPS, abs=1)
-    assert shown[-1].past - shown[-1].first == pytest.approx(3.0 * FPS, abs=1)
+    assert shown[0].past == pytest.approx(3.0 * FPS, abs=1)
+    assert shown[-1].past - shown[-1].first == pytest.approx(4.6 * FPS, abs=1)
     for one, step in zip(
         shown[2:5], (1200, *(phase.start for phase in film.phases[1:])), strict=True
     ):

@@ -77,7 +77,7 @@ def test_phases_are_told_with_their_own_numbers(original):
     x0, ways = original.x0, np.abs(original.xn[starts[2]] - original.xn[starts[1]])
     climb = (x0[starts[1]] - x0[0]) / (0.2 * starts[1])
     assert (
-        f"x₀ climbs at {100 * climb:.0f}% of the speed it has without hills" in free.card.lines[0]
+        f"x₀ goes on at {100 * climb:.0f}% of the speed it has without hills" in free.card.lines[0]
     )
     names = re.findall("x[₀-₉]+", demon.card.lines[0])
     assert set(names) == {coordinate(n + 1) for n in np.argsort(-ways)[:3]}
@@ -86,7 +86,7 @@ def test_phases_are_told_with_their_own_numbers(original):
     assert demon.card.lines[1] == f"x₀ slows from {before:.2f} to {after:.3f} a step."
     climb = (x0[-1] - x0[starts[2]]) / (0.2 * (5000 - starts[2]))
     assert f"{x0[starts[2]]:.0f} → {x0[-1]:.0f} in {5000 - starts[2]:,} steps" in snag.card.lines[0]
-    assert f"climbs at {100 * climb:.1f}%" in snag.card.lines[1]
+    assert f"goes on at {100 * climb:.1f}%" in snag.card.lines[1]
 
 
 def test_a_point_that_stays_in_a_pit_is_said_to():
@@ -116,9 +116,10 @@ def test_changes_and_hops_are_told(by_hand):
 def test_the_ending_says_what_happened(original, by_hand):
     card = last(original)
     assert card.heading == f"Caught at x₀ = {original.x0[-1]:.0f}"
-    assert card.lines[0] == "A demon from step 2,464 and caught in a pit from step 3,680."
+    assert card.lines[0] == "A demon phase from step 2,464 and caught in a pit from step 3,680."
     assert "1,000 in 5,000 steps" in card.lines[1]
-    assert card.fine == ("seed 1729 · D = 16 · waves 5 · ε = 0.0025 · η = 0.2", "again")
+    assert "hills where it ended" in card.fine[0]
+    assert card.fine[1:] == ("seed 1729 · D = 16 · waves 5 · ε = 0.0025 · η = 0.2", "again")
     # Of a part, what has happened until its end.
     card = last(original, slice(0, 2001))
     assert card.heading == f"Still free at x₀ = {original.x0[2000]:.0f}"
