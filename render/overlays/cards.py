@@ -153,7 +153,8 @@ class Cards:
         """Return how strong caption and panels are beside the card of a frame, 0 to 1."""
         words = panels = 1.0
         for one in self._covering:
-            rest = 1.0 - self._opacity(one, frame)
+            # They are gone before it is half there: nothing is read through anything else.
+            rest = max(1.0 - 2.0 * self._opacity(one, frame), 0.0)
             words = min(words, rest) if one.alone else words
             panels = min(panels, rest)
         return words, panels

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from render.plan import FilmPlan
-from render.scene.camera import lean_of
+from render.scene.camera import FOCAL, lean_of
 from render.scene.curves import RunningMeans, smoothed
 from render.scene.grid import GridLine
 from render.scene.pace import CALM_SIGMA
@@ -44,6 +44,9 @@ _HOP_SECONDS = 1.5
 _EASED_SECONDS = 0.12
 # A pit is looked for around where the point is as a mean of so many seconds of film.
 _DWELLING_SECONDS = 0.5
+# A path is so much of the distance from which all of it is seen, and a hill is made out that has
+# some pixels: together, how long a path may be in hills, for each row of the picture.
+_MADE_OUT = 0.11
 # Views see this many of the points that are played.
 _FRAMED = 1_500
 
@@ -141,6 +144,7 @@ class Film:
                 side=self.side,
                 fps=fps,
                 aspect=width / height,
+                made_out=_MADE_OUT * FOCAL * height * 2.0 * np.pi / max(self.slicer.wavenumbers),
                 options=plan.options,
             )
         )

@@ -54,7 +54,7 @@ def test_descents_are_where_they_were(film):
     assert np.abs(film.points[slow, :, :2] - there).mean() < 0.15
     landscape, epsilon = film.plan.history.landscape, film.swarm.recipe.epsilon
     heights = landscape.loss(there, epsilon) + there[..., 0]
-    assert np.abs(film.points[slow, :, 2] - heights).mean() < 0.1
+    assert np.abs(film.points[slow, :, 2] - heights).mean() < 0.13
 
 
 def test_they_are_doing_what_their_phases_say(film):

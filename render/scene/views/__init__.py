@@ -52,6 +52,8 @@ class Subject:
         Frames a second.
     aspect : float
         Width of the picture in heights.
+    made_out : float
+        How long a path may be for the hills to be made out where all of it is seen, world units.
     options : FilmOptions
         What was asked for.
     """
@@ -62,6 +64,7 @@ class Subject:
     side: int
     fps: float
     aspect: float
+    made_out: float
     options: FilmOptions
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,10 @@ class FlightView(View):
         self._frames = len(subject.points)
         self._chase = chase.ChaseView(subject)
         self._before = overview.OverviewView(subject, _WIDTH, low=True)
-        self._after = overview.OverviewView(subject, _WIDTH)
+        # Of a very long path it shows the last part: of all of it, hills would be a grey.
+        away = np.abs(subject.path[:, 0] - subject.path[-1, 0])
+        last = replace(subject, path=subject.path[away <= subject.made_out])
+        self._after = overview.OverviewView(last, _WIDTH)
         self._opening, self._closing = _lengths(self._frames, subject.fps)
 
     @staticmethod

@@ -127,15 +127,16 @@ def test_cards_come_and_go_softly_and_caption_and_panels_make_room(by_hand):
         pixels[one.top : one.top + height, one.left : one.left + width] = 40
         assert (pixels == 40).all()
     # In between they come within a third of a second.
-    one = next(one for before, one in pairwise(news) if one.first > before.past)
+    told = [opening, *news]
+    one = next(one for before, one in pairwise(told) if one.first > before.past + 2 * FPS)
     inside = slice(one.top + 4, one.top + 20), slice(one.left + 8, one.left + 30)
     levels = [
         np.abs(drawn(overlays, film, frame)[inside] - drawn(plain, film, frame)[inside]).mean()
         for frame in range(one.first - 1, one.first + 8)
     ]
     assert levels[0] == 0.0
-    assert all(a <= b + 0.5 for a, b in pairwise(levels))
-    assert levels[1] < 0.5 * levels[-1]
+    # What is under it leaves a little sooner than it comes.
+    assert 0.0 < levels[1] < max(levels[2:])
     assert levels[-1] == pytest.approx(levels[-2], abs=0.5)
 
 

@@ -124,12 +124,12 @@ def test_the_ending_says_what_happened(original, by_hand):
     card = last(original, slice(0, 2001))
     assert card.heading == f"Still free at x₀ = {original.x0[2000]:.0f}"
     assert card.lines == ("Without hills x₀ would have come to 400 in 2,000 steps.",)
-    assert "ε = 0.005 from step 1,200" in last(by_hand).fine[0]
+    assert "ε = 0.005 from step 1,200" in last(by_hand).fine[1]
     changes = BY_HAND
     for step in range(1300, 1400, 10):
         changes = changes.changed(step, "epsilon", 0.001)
     fine = last(History(by_hand.x0, by_hand.xn, by_hand.loss, changes, by_hand.landscape)).fine
-    assert "11 changes by hand" in fine[0]
+    assert "11 changes by hand" in fine[1]
 
 
 @pytest.mark.parametrize(

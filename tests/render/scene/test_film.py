@@ -50,11 +50,12 @@ def test_camera_moves_smoothly_from_start_to_end(runs, view, preset):
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
-def test_flight_opens_and_closes_on_the_whole_path(runs, preset):
+def test_flight_opens_on_the_whole_path_and_closes_on_what_can_be_made_out_of_it(runs, preset):
     film = film_of(runs[preset], "flight")
-    for number in (0, FRAMES - 1):
+    last = film.path[film.path[:, 0] > film.path[-1, 0] - 300.0]
+    for number, path in ((0, film.path), (FRAMES - 1, last)):
         scene = film.scene(number)
-        columns, rows = on_screen(scene, film.path)
+        columns, rows = on_screen(scene, path)
         assert (np.abs(columns) < 0.5 * 16 / 9).all()
         assert (np.abs(rows) < 0.5).all()
     assert film.scene(0).shot.future > 0.5
