@@ -25,8 +25,9 @@ _LEFT, _RIGHT, _NARROWEST = 44.0, 20.0, 220.0
 _MOST_POINTS = 4000
 # A path that is so many times as long as it is wide is a line: there is nothing to see from above.
 _LINE = 60.0
-# How strong the cone of the camera is, and how far it is seen, in distances of what it looks at.
-_CONE, _FAR = 0.34, 2.2
+# How strong the cone of the camera is, and how far it is seen, in distances of what it looks at. It is
+# worked out for blocks of so many pixels at 720 rows.
+_CONE, _FAR, _CELL = 0.34, 2.2, 2.0
 
 
 def fits(film: Film, layout: Layout) -> bool:
@@ -81,8 +82,8 @@ class Minimap:
         self.size = panel.size
         self.texts = panel.texts
         self._picture = panel.picture()
-        # Where the map's pixels are in the world; of large ones, blocks of them.
-        self._cell = cell = max(int(scale), 1)
+        # Where blocks of the map's pixels are in the world.
+        self._cell = cell = max(round(_CELL * scale), 1)
         columns = np.arange(math.ceil(box[0] * scale), int(box[2] * scale) - cell + 1, cell)
         rows = np.arange(math.ceil((box[1] - 3.0) * scale), int(box[3] * scale) - cell + 1, cell)
         self._corner = int(columns[0]), int(rows[0])
