@@ -25,8 +25,8 @@ _LEFT, _RIGHT, _NARROWEST = 44.0, 20.0, 220.0
 _MOST_POINTS = 4000
 # A path that is so many times as long as it is wide is a line: there is nothing to see from above.
 _LINE = 60.0
-# How strong the cone of the camera is, and how far it is seen, in distances of what it looks at. It is
-# worked out for blocks of so many pixels at 720 rows.
+# How strong the cone of the camera is, and how far it is seen, in distances of what it looks at;
+# blocks of so many pixels at 720 rows have the same of it.
 _CONE, _FAR, _CELL = 0.34, 2.2, 2.0
 
 
