@@ -10,12 +10,13 @@ import click
 import numpy as np
 
 from render.option_kinds import (
-    AxisKind,
+    AxesKind,
     ChoiceKind,
     NumberKind,
     SizeKind,
     StepRangeKind,
     TextKind,
+    YesNoKind,
 )
 from splotch_tui import PRESETS
 from splotch_tui.commands.axes import AxisType
@@ -74,8 +75,9 @@ def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case
         case click.IntRange() | click.FloatRange():
             whole = isinstance(kind, click.IntRange)
             return _numbers(random, kind.min, kind.max or math.inf, whole)
-        case AxisKind():
-            return Values([("auto", None), ("x1", 1), ("2", 2)], ["0", "x", "-1", *_NOTHING])
+        case AxesKind():
+            good = [("auto", None), ("x1", (1,)), ("3,x13", (3, 13))]
+            return Values(good, ["0", "x", "-1", "1,1", "1,2,3", ",", *_NOTHING])
         case NumberKind():
             # Where the run decides what is too large, that is no wrong usage.
             high = kind.high if isinstance(kind.high, int | float) else math.inf
@@ -92,6 +94,8 @@ def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case
             first, last = sorted(int(step) for step in random.integers(0, 10**10, 2))
             good = [(f"{first}:{last}", (first, last)), (f"{first}:", (first, None))]
             return Values(good, ["5", "1:2:3", "-1:3", "a:b", "1e3:2e3", f":{10**12}", *_NOTHING])
+        case YesNoKind():
+            return Values([("yes", True), ("no", False)], ["maybe", *_NOTHING])
         case TextKind():
             # No type that films are written in has these letters.
             return Values([("two  words", "two words")], ["日月", "\u0b95"])
@@ -100,6 +104,8 @@ def values_of(kind: object, random: Random) -> Values:  # noqa: PLR0912 - a case
         case RecipeType():
             good = [(one.to_json(), one) for one in PRESETS.values()]
             return Values(good, ["{}", "null", "[", *(text for text in _NOTHING if text != "-")])
+        case click.types.StringParamType():
+            return Values([("any text", "any text")], [])
         case click.Path(file_okay=False):
             return Values([("folder", Path("folder"))], [])
         case TargetType(endings=endings):

@@ -77,6 +77,7 @@ def test_the_app_uses_no_network(terminal):
     app.press("\x1b[D")
     app.until(lambda: "‹ png ›" in app.text)
     app.press("\r")
-    app.until(lambda: "made" in app.text, 90)
+    # On a machine with much to do the film steps back for all else, and it compiles first.
+    app.until(lambda: "made" in app.text, 300)
     app.press("q")
     assert app.end() == 0
