@@ -40,7 +40,8 @@ def place_panes(size: tuple[int, int], count: int) -> list[Box]:
     each = (length - (count - 1) * gap) // count
     if min(each, width, height) < _LEAST:
         raise SplotchError(
-            f"{width}x{height} is too small for {count} pictures: each takes {_LEAST} pixels"
+            f"{width}x{height} is too small for {count} pictures: take {count * _LEAST + gap} by "
+            f"{_LEAST} pixels or more"
         )
     starts = [number * (length - each) // (count - 1) for number in range(count)]
     if beside:

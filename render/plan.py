@@ -107,12 +107,16 @@ def plan_panes(options: FilmOptions, histories: Sequence[History], path: Path) -
         )
     for history in histories:
         options.check_history(history)
-    if options.swarm is not None and (count > 1 or options.view not in {None, DEFAULT_VIEW}):
-        raise SplotchError("a swarm is of one run, and has a camera of its own: leave view out")
+    if options.swarm is not None and count > 1:
+        raise SplotchError("a swarm is of one run: give one file")
+    if options.swarm is not None and options.view not in {None, DEFAULT_VIEW}:
+        raise SplotchError("a swarm has a camera of its own: leave view out")
     settings = choose_settings(options, path)
     boxes = iter(place_panes(settings.size, count))
     files = ("run.npz",) if len(histories) == 1 else ("a.npz", "b.npz")
     names = name_runs([history.recipe for history in histories])
+    # Of two runs a picture shows the same step: that at which both have something to tell.
+    telling = max(map(telling_step, histories)) if options.step is None else options.step
     plans = []
     for history, file, name in zip(histories, files, names, strict=True):
         for axis in axes:
@@ -127,8 +131,8 @@ def plan_panes(options: FilmOptions, histories: Sequence[History], path: Path) -
                     axis=shown,
                     settings=replace(settings, size=(right - left, bottom - top)),
                     played=played_rows(history, options.part or (None, None)),
-                    step=telling_step(history) if options.step is None else options.step,
-                    title=": ".join(filter(None, (options.title, name, along))),
+                    step=min(telling, history.recipe.steps),
+                    title=" · ".join(filter(None, (name, along, options.title))),
                     run_files=files,
                     run_file=file,
                 )

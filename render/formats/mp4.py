@@ -20,8 +20,8 @@ ENCODER = "libx264"
 _REACH, _READ = 64, 72
 # A film may have a box for each second or so. More than these are there to take up time.
 _MOST_BOXES = 100_000
-# So many rows more there have to be for each thread.
-_SPARE = 24
+# So many rows more there have to be for each thread, and there are no more threads than these.
+_SPARE, _THREADS = 24, 4
 
 
 def write(source: FrameSource, path: Path, settings: Settings, provenance: str) -> None:
@@ -31,9 +31,10 @@ def write(source: FrameSource, path: Path, settings: Settings, provenance: str) 
     # quarter where it is slow and the file is small anyway.
     codec = ("-c:v", ENCODER, "-preset", "veryfast", "-bf", "0", "-partitions", "i4x4")
     quality = ("-crf", str(settings.crf), "-movflags", "+faststart")
-    threads = min(source.threads, max((source.size[1] + _SPARE) // (_READ + _SPARE), 1))
-    # With these the film is the same bytes for any number of threads; a message from the encoder
-    # in the stream, which would tell their number, is taken out.
+    # As many for the same picture, whatever there is to run them: now and then a film of fast hills
+    # is another one for another number, though these settings leave nothing to it that is known.
+    threads = min(_THREADS, max((source.size[1] + _SPARE) // (_READ + _SPARE), 1))
+    # A message from the encoder in the stream, which would tell their number, is taken out.
     same = f"mvrange={_REACH}:mvrange-thread={_READ}"
     alike = ("-x264-params", same, "-bsf:v", "filter_units=remove_types=6")
     write_video(source, path, provenance, (*codec, *quality, *alike), threads)

@@ -261,7 +261,10 @@ class Cards:
                 picture is not None
                 and free.top - gap - len(picture.pixels) >= _LOWER * layout.height
             ):
-                self._show(first, past, picture, layout.width // 2, free.top - gap)
+                middle, bottom = layout.width // 2, free.top - gap
+                if self._would_cover(first, past, picture, middle, bottom):
+                    return False
+                self._show(first, past, picture, middle, bottom)
                 return True
             room = free.past - free.first - 2 * gap
             picture = drawn(min(_NARROW * scale, room)) if room >= _LEAST * scale else None
@@ -283,13 +286,19 @@ class Cards:
         """Show a card at the bottom, unless the point is there; say whether it is shown."""
         layout = self._layout
         middle, bottom = layout.width // 2, layout.height - layout.margin
-        height, width = picture.pixels.shape[:2]
-        left, top = middle - width // 2, bottom - height
-        looks = np.linspace(first, past - 1, _LOOKS).astype(int).tolist()
-        if self._told.see(looks).has_point_in((left, top, left + width, bottom)):
+        if self._would_cover(first, past, picture, middle, bottom):
             return False
         self._show(first, past, picture, middle, bottom, covers=True)
         return True
+
+    def _would_cover(
+        self, first: int, past: int, picture: CardPicture, middle: int, bottom: int
+    ) -> bool:
+        """Return whether a card would cover the point, at one time or another."""
+        height, width = picture.pixels.shape[:2]
+        left = middle - width // 2
+        looks = np.linspace(first, past - 1, _LOOKS).astype(int).tolist()
+        return self._told.see(looks).has_point_in((left, bottom - height, left + width, bottom))
 
     def _show_large(self, first: int, past: int, picture: CardPicture) -> None:
         """Show a card alone, where it covers least of what there is to see."""

@@ -58,12 +58,13 @@ def command(
     It opens running. The footer says which keys help at the moment, ? lists all of them.
 
     FILE is a run of before: a history (.npz), or a film, picture or plot, which know their run; or
-    TABLE:ROW, a descent of an ensemble's table, counted from 1.
+    TABLE:ROW, a descent of an ensemble's table, counted from 1. Of a film of two runs it is
+    FILM:1 or FILM:2.
     """
     row = None
     if file is not None:
         row = TableRow.named(file)
-        if row is None and not file.exists():
+        if row is None and not file.exists() and not _is_of_a_pair(file):
             raise click.UsageError(f"there is no command and no file {str(file)!r}")
         _refuse_recipe_options(values)
     given: dict[str, Any] = {
@@ -123,3 +124,10 @@ def _refuse_recipe_options(values: dict[str, Any]) -> None:
     """Say so where a recipe was given beside a file, which has its own."""
     for name in ("preset", *values):
         refuse_with(name, "it starts another run than the file's")
+
+
+def _is_of_a_pair(file: Path) -> bool:
+    """Return whether a name is that of one of the runs in a film."""
+    from render.provenance import ShownRun
+
+    return ShownRun.named(file) is not None

@@ -145,7 +145,11 @@ def _locked(make: Callable[[str], Path], folder: Path, stem: str) -> Iterator[Pa
     remove_leftovers(folder)
     while True:
         path = make(f"{stem}-{_MARK}-")
-        handle = _open(path)
+        try:
+            handle = _open(path)
+        except FileNotFoundError:
+            # Another process has taken it for one left behind.
+            continue
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError:

@@ -185,7 +185,11 @@ def test_films_make_films(film, tmp_path):
         (3, {}, "one run, two runs, or two slices of one: not 3 runs along 1 axes"),
         (0, {}, "not 0 runs"),
         (2, {"axis": (1, 2)}, "not 2 runs along 2 axes"),
-        (2, {"size": (126, 64)}, "126x64 is too small for 2 pictures: each takes 64 pixels"),
+        (
+            2,
+            {"size": (126, 64)},
+            "126x64 is too small for 2 pictures: take 130 by 64 pixels or more",
+        ),
         (2, {"part": (100, 300)}, "within 0 to 250"),
         (2, {"step": 300}, "step must be from 0 to"),
         (1, {"axis": (1, 2)}, "axis must be from 1 to 1, not 2"),
@@ -216,3 +220,8 @@ def test_a_comment_that_is_no_list_of_two_recipes_is_refused(comment):
     with pytest.raises(SplotchError) as caught:
         read(comment)
     assert len(str(caught.value)) < 200
+
+
+def test_a_picture_of_two_shows_them_at_the_same_step(runs_by_name):
+    plans = plan_panes(render.FilmOptions(), runs_by_name, Path("a.png"))
+    assert plans[0].step == plans[1].step > 1000

@@ -187,7 +187,7 @@ def test_a_film_of_it_is_made_the_same_for_any_number_of_jobs(histories, tmp_pat
     ("count", "options", "words"),
     [
         (1, {"view": "chase"}, "leave view out"),
-        (2, {}, "a swarm is of one run"),
+        (2, {}, "a swarm is of one run: give one file"),
         (1, {"part": (0, 5000)}, "both within 0 to 2,000"),
     ],
 )
