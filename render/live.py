@@ -65,7 +65,7 @@ class LivePicture:
 
     @property
     def colour_limit(self) -> float:
-        """See `render.scene.film.Relief`."""
+        """See `render.scene.relief.Relief`."""
         return self._flight.relief.colour_limit
 
     def draw(self, moment: Moment, passed: float) -> PackedPixels:

@@ -171,14 +171,11 @@ class Painter:
 
     def _draw_path(self, scene: Scene, ground: Ground) -> None:
         theme = self._theme
-        patch = scene.shot.patch
-        across = np.square((scene.trail[:, 0] - patch.x) / patch.half_x)
-        along = np.square((scene.trail[:, 1] - patch.y) / patch.half_y)
-        rim = across * across + along * along
-        opacity = scene.strength * np.clip(1.0 - rim, 0.0, 1.0)
-        seen = np.flatnonzero(opacity > 0.004)
+        inside = scene.shot.patch.inside(scene.trail[:, 0], scene.trail[:, 1])
+        strength = scene.strength * np.clip(inside, 0.0, 1.0)
+        seen = np.flatnonzero(strength > 0.004)
         shown = slice(seen[0], seen[-1] + 1) if seen.size else slice(0)
-        trail, opacity = scene.trail[shown], opacity[shown].astype(np.float32)
+        trail, opacity = scene.trail[shown], strength[shown].astype(np.float32)
         scale = scene.relief.scale
         # What the path has under it: a point of the past may lie off the slice of the present.
         shadow = self._on_ground(trail, ground)

@@ -97,7 +97,8 @@ def colour_vertices(
     colours : ndarray of float32, shape (3, K)
         Colour map, red, green and blue from 0 to 255: so fine that none are between.
     level_colour : float
-        How far a level is from the next on the map: the ratio of `render.scene.film.colour_place`.
+        How far a level is from the next on the map, as a part of its colour limit: see
+        `render.scene.relief.colour_place`.
     backdrop : ndarray of float32, shape (3, H)
         By row of the picture, the background's red, green and blue.
     vertices : ndarray of float32, shape (8, M, V)

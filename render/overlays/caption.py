@@ -8,7 +8,7 @@ from itertools import islice
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Box, Layout
-from render.overlays.panel import Panel
+from render.overlays.panel import BEHIND_WORDS, Panel
 from render.overlays.text import TextRenderer
 from render.overlays.words import coordinate
 from render.scene.film import Film
@@ -19,8 +19,6 @@ from splotch_tui.core.types import Bytes
 
 _SEPARATOR = " · "
 _HOP = "hop"
-# How strong what lies behind the words is.
-_BACKING = 0.6
 # Parameters below the rest go down to this part of a picture's height: the point is below.
 _DEEPEST = 0.28
 
@@ -148,7 +146,7 @@ class Caption:
 
         def backing(x: int, y: int, width: int, height: int) -> _Placed:
             wide, high = ((length + 2 * rim) / layout.type for length in (width, height))
-            picture = Panel(wide, high, layout.type, theme, _BACKING).picture()
+            picture = Panel(wide, high, layout.type, theme, BEHIND_WORDS).picture()
             return picture, x - rim, y - rim
 
         return [backing(*box) for box in beside], [backing(*box) for box in boxes]

@@ -15,6 +15,8 @@ from splotch_tui.core.types import Bytes, Doubles
 _FINER = 3
 # The backing's opacity, and the radius of its corners at 720 rows.
 BACKING, _ROUND = 0.8, 7.0
+# That of what lies behind words alone.
+BEHIND_WORDS = 0.6
 # The size of type in panels at 720 rows, pixels: words, and numbers of ticks.
 WORDS, TICKS = 12.5, 11.0
 

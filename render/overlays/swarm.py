@@ -13,7 +13,7 @@ from render.overlays.commands import making
 from render.overlays.layout import Layout
 from render.overlays.legend import Legend
 from render.overlays.overlays import draw_faded
-from render.overlays.panel import Panel
+from render.overlays.panel import BEHIND_WORDS, Panel
 from render.overlays.sight import Sight, place_on_screen
 from render.overlays.swarm_panels import HEIGHT, Arrivals, NotYetCaught, SwarmPanel
 from render.overlays.text import TextRenderer
@@ -25,7 +25,6 @@ from splotch_tui.core.types import Bytes
 # Panels are at least and at most so wide, at 720 rows, pixels; and together no higher than this
 # part of the picture.
 _NARROWEST, _WIDEST, _SHARES, _HIGHEST = 230.0, 640.0, 330.0, 0.43
-_BACKING = 0.6
 # What is fainter than this where the surface fades is not seen.
 _SEEN = 0.3
 # How wide the words at the top get is decided by so many looks.
@@ -171,7 +170,7 @@ class _Caption:
         self, layout: Layout, theme: Theme, width: int, height: int, *, right: bool
     ) -> tuple[Bytes, int, int]:
         wide, high = width + 2 * self._rim, height + 2 * self._rim
-        panel = Panel(wide / layout.type, high / layout.type, layout.type, theme, _BACKING)
+        panel = Panel(wide / layout.type, high / layout.type, layout.type, theme, BEHIND_WORDS)
         left = layout.width - layout.margin - width if right else layout.margin
         return panel.picture(), left - self._rim, layout.margin - self._rim
 

@@ -100,6 +100,12 @@ class Patch:
     half_x: float
     half_y: float
 
+    def inside(self, x: Doubles, y: Doubles) -> Doubles:
+        """Return how far inside some places are, shape (n,): 1 in the middle, 0 at the rim."""
+        across = np.square((x - self.x) / self.half_x)
+        along = np.square((y - self.y) / self.half_y)
+        return np.asarray(1.0 - (across * across + along * along))
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:

@@ -10,7 +10,7 @@ from render.plan import FilmPlan
 from render.scene.camera import FOCAL, lean_of
 from render.scene.curves import RunningMeans, smoothed
 from render.scene.grid import GridLine
-from render.scene.pace import CALM_SIGMA
+from render.scene.pace import CALM_SIGMA, PATH_SIGMA
 from render.scene.pit import Pit, Pits, Rim, find_pit
 from render.scene.relief import follow_hills
 from render.scene.scene import Scene
@@ -20,8 +20,6 @@ from splotch_tui.core.phases import Phase, PhaseKind, kinds_at, track_phases
 from splotch_tui.core.types import Doubles
 from splotch_tui.core.weighing import weights_along
 
-# The path is drawn without the jitter of single steps: it is smoothed over so many of them.
-_PATH_SIGMA = 1.5
 # Over so many seconds of film the coordinates are smoothed that the slice goes through.
 _SLICE_SECONDS = 0.1
 # Hills are measured in so many frames, at so many places along either coordinate.
@@ -107,7 +105,7 @@ class Film:
         epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self.steps])
         self._epsilons = smoothed(epsilons, _EASED_SECONDS * fps)
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
-        sigma = max(_PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
+        sigma = max(PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)
         smooth = smoothed(history.points, sigma)
         heights = smoothed(history.loss + history.x0, sigma)
         self._path = RunningMeans(np.column_stack((smooth[:, [0, axis]], heights)))

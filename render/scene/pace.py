@@ -24,6 +24,8 @@ MOST_SHIFT = 0.25
 MOST_CHANGE = 0.13
 # The surface is smoothed over so many steps: eyes could not follow its trembling by noise.
 CALM_SIGMA = 16.0
+# A path is drawn without the jitter of single steps: it is smoothed over so many of them.
+PATH_SIGMA = 1.5
 # Slices are compared in so many places of a run, so many at once.
 _PLACES, _AT_ONCE = 1200, 100
 # Hills lower than this part of the film's highest may change faster: they are hardly to be seen.

@@ -11,9 +11,10 @@ from render.plan import FilmPlan
 from render.scene.camera import FOCAL, Camera, Patch, Shot, lean_of
 from render.scene.curves import RunningMeans, over, smoothed
 from render.scene.grid import GridLine
-from render.scene.pace import CALM_SIGMA
+from render.scene.pace import CALM_SIGMA, PATH_SIGMA
 from render.scene.relief import Relief, follow_hills
 from render.scene.slices import Slicer, hills
+from render.scene.timing import EASE
 from render.scene.views.overview import shot_of_whole
 from splotch_tui.core.ensemble.swarm import Swarm
 from splotch_tui.core.phases import KINDS, Phase, PhaseKind, kinds_at
@@ -30,10 +31,6 @@ _BY_STEP, _BY_NEWS = 0.13, 0.4
 _LAST = 48.0
 # Seconds at the film's beginning and at its end in which nothing moves.
 _OPENING, _ENDING = 2.0, 4.4
-# Over so many frames a start, a stop and a change of pace are spread.
-_EASE = 7.0
-# The paths are drawn without the jitter of single steps: they are smoothed over so many of them.
-_PATH_SIGMA = 1.5
 # Where a descent was is drawn for so many seconds, at so many moments.
 _TAIL_SECONDS, _TAIL = 0.9, 24
 # A short way is seen from the side and from above, so that x0 runs from left to right, and a long
@@ -146,7 +143,7 @@ class SwarmFilm:
         )
         places = np.concatenate((swarm.points, heights[..., None]), axis=2)
         paths = np.ascontiguousarray(places.transpose(1, 0, 2)).reshape(len(swarm.steps), -1)
-        means = RunningMeans(smoothed(paths, _PATH_SIGMA / every))
+        means = RunningMeans(smoothed(paths, PATH_SIGMA / every))
         widths = np.maximum(smoothed(np.gradient(rows), 2.0), 1.0)
         ending = min(_LAST / every, 0.5 * (rows[-1] - rows[0]))
         widths = np.where(rows > rows[-1] - ending, np.maximum(widths, ending), widths)
@@ -206,7 +203,7 @@ class SwarmFilm:
         rest = min(1.0, 0.3 * seconds / still)
         start, end = rest * _OPENING * settings.fps, frames - 1 - rest * _ENDING * settings.fps
         parts = np.clip((np.arange(frames) - start) / max(end - start, 1.0), 0.0, 1.0)
-        return np.round(smoothed(np.interp(parts, share, places), _EASE), 6)
+        return np.round(smoothed(np.interp(parts, share, places), EASE), 6)
 
     def _shares_of_news(self, steps: Doubles, first: float, last: float) -> Doubles:
         """Return which part of all that begins in the descents has begun at some steps, 0 to 1.
@@ -298,9 +295,7 @@ def strength_on_patch(points: Doubles, patch: Patch) -> Doubles:
     patch : Patch
         The surface.
     """
-    across = np.square((points[:, 0] - patch.x) / patch.half_x)
-    along = np.square((points[:, 1] - patch.y) / patch.half_y)
-    return np.asarray(np.clip(2.0 * (1.0 - across * across - along * along), 0.0, 1.0))
+    return np.clip(2.0 * patch.inside(points[:, 0], points[:, 1]), 0.0, 1.0)
 
 
 def _first_catch(phases: tuple[Phase, ...]) -> float:

@@ -24,7 +24,7 @@ _BY_STEP = 0.12
 # The part of a film that is added where a phase begins, for slow motion.
 _PER_PHASE = 0.04
 # Over so many frames a start, a stop and a change of pace are spread: nothing moves off at once.
-_EASE = 7.0
+EASE = 7.0
 # A usual film lasts so many seconds at least and at most; in between, as long as it takes for
 # nothing to strobe, and so many seconds more for the camera's own ways.
 _SHORTEST, _LONGEST, _AROUND = 12.0, 60.0, 6.0
@@ -159,7 +159,7 @@ def frame_rows(tracks: Sequence[Track], timing: str, parts: Doubles) -> list[Dou
     """
     steps = _all_steps(tracks)
     over = TIMINGS[timing](tracks, steps)
-    moments = smoothed(np.interp(parts, over, steps), _EASE)
+    moments = smoothed(np.interp(parts, over, steps), EASE)
     rows = []
     for track in tracks:
         every = np.arange(len(track.history.x0), dtype=np.float64)[track.played]

@@ -19,6 +19,11 @@ from splotch_tui.core.text import shorten
 from splotch_tui.core.weights import DECOUPLED, FROZEN, OWN, YOKED
 
 VERSION = 2
+# What a recipe of version 1 had: all of it was written but the engine.
+_VERSION_1 = {
+    *("seed", "dims", "waves", "epsilon", "learning_rate", "noise", "noise_seed", "steps"),
+    *("engine", "changes"),
+}
 # k holds dims² · waves wavenumbers; beyond this a landscape would not fit in memory.
 MOST_WAVENUMBERS = 20_000_000
 # A recipe of honest length has a handful of changes; a text longer than this is something else.
@@ -362,9 +367,8 @@ class Recipe:
             raise SplotchError(
                 f"its recipe is of version {shorten(version)}, which no splotch wrote"
             )
-        known = {each.name for each in fields(cls)}
+        known = _VERSION_1 if version == 1 else {each.name for each in fields(cls)}
         if version == 1:
-            known -= {"rule", "rule_parameters", "silence", "weights"}
             missing = known - {"engine"} - arguments.keys()
             if missing:
                 raise SplotchError(f"its recipe lacks {', '.join(sorted(missing))}")

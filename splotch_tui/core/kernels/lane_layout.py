@@ -21,6 +21,8 @@ from splotch_tui.core.types import Doubles, Integers, Words
 
 # For how many steps noise is drawn together.
 STEPS_AT_ONCE = 32
+# Which row of the live parameters is the noise's scale.
+_NOISE = LiveParameters._fields.index("noise")
 
 
 class Lanes(NamedTuple):
@@ -114,12 +116,18 @@ def make_lanes(rule: Rule, dims: int, waves: int, *, own_weights: bool = True) -
     )
 
 
-@kernel
 def start_lanes(lanes: Lanes, seeds: Words, noise_seeds: Words) -> None:
     """Draw the landscapes of eight seeds, and put the descents at the origin.
 
     Where there are `noise_seeds`, eight or none, the noise has streams of its own.
     """
+    _start(lanes, seeds, noise_seeds)
+    # Not in the kernel: its machine code is kept, whatever the order of live parameters may be.
+    lanes.scale[0] = lanes.live[_NOISE] / np.sqrt(float(len(lanes.k)))
+
+
+@kernel
+def _start(lanes: Lanes, seeds: Words, noise_seeds: Words) -> None:
     streams, words, k = lanes.streams, lanes.words, lanes.k
     seed_streams(streams, seeds)
     for n in range(k.shape[1]):
@@ -134,8 +142,6 @@ def start_lanes(lanes: Lanes, seeds: Words, noise_seeds: Words) -> None:
     lanes.x[:] = 0.0
     lanes.memory[:] = 0.0
     lanes.ended[:] = -1
-    for lane in range(WIDTH):
-        lanes.scale[0, lane] = lanes.live[2, lane] / np.sqrt(float(k.shape[0]))
 
 
 @inlined

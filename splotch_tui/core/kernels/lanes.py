@@ -24,6 +24,10 @@ from splotch_tui.core.rules import load_rule
 from splotch_tui.core.rules.rule import Rule
 from splotch_tui.core.types import LARGEST_VALUE, Doubles
 
+# How many live parameters there are, and which rows of them are ε and η.
+_LIVE = len(LiveParameters._fields)
+_EPSILON, _LEARNING_RATE = map(LiveParameters._fields.index, ("epsilon", "learning_rate"))
+
 
 @inlined
 def _reach(x: Any, farthest_move: Any) -> Any:
@@ -41,11 +45,6 @@ def _any(mask: Any) -> bool:
     return result
 
 
-@inlined
-def _live_of(live: Doubles, lane: int) -> Any:
-    return LiveParameters(live[0, lane], live[1, lane], live[2, lane])
-
-
 # What the following call: `_bound` puts a rule's own part in its place.
 _part: Any = None
 _OWN = 0
@@ -53,28 +52,27 @@ _OWN = 0
 
 def _move_together(lanes: Lanes, row: int, width: int) -> None:
     """Move all eight at once; the step's noise begins in `row`."""
-    live = as_vectors(lanes.live)
     _part(
         as_vectors(lanes.x),
         as_vectors(lanes.gradient),
         as_vectors(lanes.loss)[0],
         as_vectors(lanes.noise)[row : row + width],
         as_vectors(lanes.memory),
-        LiveParameters(live[0], live[1], live[2]),
+        LiveParameters(*to_fixed_tuple(as_vectors(lanes.live), _LIVE)),
         to_fixed_tuple(as_vectors(lanes.own), _OWN),
     )
 
 
 def _settle_together(lanes: Lanes, row: int, width: int) -> None:
     """Settle all eight at once."""
-    live, loss = as_vectors(lanes.live), as_vectors(lanes.loss)
+    loss = as_vectors(lanes.loss)
     loss[0] = _part(
         as_vectors(lanes.x),
         as_vectors(lanes.gradient),
         loss[0],
         as_vectors(lanes.noise)[row : row + width],
         as_vectors(lanes.memory),
-        LiveParameters(live[0], live[1], live[2]),
+        LiveParameters(*to_fixed_tuple(as_vectors(lanes.live), _LIVE)),
         to_fixed_tuple(as_vectors(lanes.own), _OWN),
     )
 
@@ -88,7 +86,7 @@ def _move_each(lanes: Lanes, row: int, width: int) -> None:
             lanes.loss[0, lane],
             lanes.noise[row : row + width, lane],
             lanes.memory[:, :, lane],
-            _live_of(lanes.live, lane),
+            LiveParameters(*to_fixed_tuple(lanes.live[:, lane], _LIVE)),
             to_fixed_tuple(lanes.own[:, lane], _OWN),
         )
 
@@ -102,7 +100,7 @@ def _settle_each(lanes: Lanes, row: int, width: int) -> None:
             lanes.loss[0, lane],
             lanes.noise[row : row + width, lane],
             lanes.memory[:, :, lane],
-            _live_of(lanes.live, lane),
+            LiveParameters(*to_fixed_tuple(lanes.live[:, lane], _LIVE)),
             to_fixed_tuple(lanes.own[:, lane], _OWN),
         )
 
@@ -118,7 +116,8 @@ def _take_steps(
 ) -> None:
     """Take `steps` steps after `begun`; see `lanes_kernel`."""
     x, loss, marks = as_vectors(lanes.x), as_vectors(lanes.loss), as_vectors(points)
-    epsilon, learning_rate = as_vectors(lanes.live)[0], as_vectors(lanes.live)[1]
+    live = as_vectors(lanes.live)
+    epsilon, learning_rate = live[_EPSILON], live[_LEARNING_RATE]
     scale = as_vectors(lanes.scale)[0]
     width = x.size + _EXTRA
     farthest_move = learning_rate * STEPS_AT_ONCE * (1.0 + scale * LARGEST_NORMAL)

@@ -70,7 +70,7 @@ class FlightPicture:
     pixels : ndarray of int32, shape (height, width)
         The picture.
     colour_limit : float
-        See `render.scene.film.Relief`.
+        See `render.scene.relief.Relief`.
     finer : EncodedPicture, optional
         The same as a picture of pixels, where that was ordered and can be had.
     """

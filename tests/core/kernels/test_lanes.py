@@ -7,6 +7,7 @@ from splotch_tui import Recipe
 from splotch_tui.core.descent import Descent
 from splotch_tui.core.kernels.lane_layout import make_lanes, start_lanes
 from splotch_tui.core.kernels.lanes import lanes_kernel
+from splotch_tui.core.kernels.rule_parts import LiveParameters
 from splotch_tui.core.kernels.simd_memory import aligned_zeros
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.rules import RULES, load_rule
@@ -18,7 +19,8 @@ NONE = np.array([], np.uint32)
 def lanes_of(rule, dims, waves, epsilon=0.1, learning_rate=0.2, noise=1.0, noise_seeds=NONE):
     kind = load_rule(rule)
     lanes = make_lanes(kind, dims, waves)
-    lanes.live[:] = np.array([epsilon, learning_rate, noise])[:, None]
+    recipe = Recipe(epsilon=epsilon, learning_rate=learning_rate, noise=noise)
+    lanes.live[:] = [[getattr(recipe, name)] for name in LiveParameters._fields]
     lanes.own[:] = np.reshape([parameter.default for parameter in kind.parameters], (-1, 1))
     start_lanes(lanes, SEEDS, noise_seeds)
     return lanes

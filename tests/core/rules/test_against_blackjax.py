@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 from processes import finished
 
-from splotch_tui import Landscape
+from splotch_tui import Landscape, Recipe
 from splotch_tui.core.rules import load_rule
 from splotch_tui.core.rules.rule import ACCEPTED, DIVERGED, MADE
 
-Live = namedtuple("Live", ["epsilon", "learning_rate", "noise"])
 DIMS = 3
-LIVE = Live(epsilon=0.2, learning_rate=0.2, noise=2.5)
+LIVE = Recipe(epsilon=0.2, learning_rate=0.2, noise=2.5)
 T = 0.2 * 2.5**2 / (2 * (1 + DIMS))
 LAND = Landscape.from_seed(4, dims=DIMS, waves=5)
 SCALE = LIVE.noise / np.sqrt(1 + DIMS)

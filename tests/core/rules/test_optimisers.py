@@ -1,7 +1,5 @@
 """The rules that torch.optim has, step by step, given the same gradients and noise."""
 
-from collections import namedtuple
-
 import numpy as np
 import pytest
 import torch
@@ -9,8 +7,7 @@ import torch
 from splotch_tui import Recipe, run
 from splotch_tui.core.rules import load_rule
 
-Live = namedtuple("Live", ["epsilon", "learning_rate", "noise"])
-LIVE = Live(0.1, 0.2, 1.0)
+LIVE = Recipe(epsilon=0.1, learning_rate=0.2, noise=1.0)
 STEPS = 2_000
 
 

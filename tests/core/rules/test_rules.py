@@ -1,6 +1,5 @@
 """What holds of every rule; and the move of the original program."""
 
-from collections import namedtuple
 from itertools import pairwise, product
 
 import numpy as np
@@ -11,8 +10,6 @@ from splotch_tui.core.phases import window_length
 from splotch_tui.core.random_stream import RandomStream
 from splotch_tui.core.rules import RULES, load_rule
 
-Live = namedtuple("Live", ["epsilon", "learning_rate", "noise"])
-
 
 def test_a_compiled_step_is_the_uncompiled_one():
     recipe = Recipe(seed=3, dims=3, noise_seed=8, noise=0.7, steps=1)
@@ -20,7 +17,7 @@ def test_a_compiled_step_is_the_uncompiled_one():
     x = np.zeros(4)
     gradient = history.landscape.gradient(x, recipe.epsilon)
     noise = RandomStream(8).normals((4,)) * (0.7 / np.sqrt(4.0))
-    load_rule("normalised").move(x, gradient, 0.0, noise, np.empty((0, 0)), Live(0.1, 0.2, 0.7), ())
+    load_rule("normalised").move(x, gradient, 0.0, noise, np.empty((0, 0)), recipe, ())
     # numpy adds the gradient's waves up in another order.
     np.testing.assert_allclose(x, history.points[1], rtol=1e-13, atol=1e-15)
 

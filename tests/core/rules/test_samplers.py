@@ -10,13 +10,14 @@ import numba
 import numpy as np
 import pytest
 
-from splotch_tui import Landscape
+from splotch_tui import Landscape, Recipe
 from splotch_tui.core.kernels.rule_parts import LiveParameters, compile_few, stay
 from splotch_tui.core.rules import load_rule
 
 EPSILON, SIGMA = 0.1, 2.0
 # At η = 0.2 and noise 4, T is 0.8.
-LIVE = LiveParameters(epsilon=EPSILON, learning_rate=0.2, noise=4.0)
+RECIPE = Recipe(epsilon=EPSILON, learning_rate=0.2, noise=4.0)
+LIVE = LiveParameters(*(getattr(RECIPE, name) for name in LiveParameters._fields))
 T = 0.8
 LAND = Landscape.from_seed(1729, dims=1, waves=5)
 K, K0 = LAND.k[0, :, 0].astype(float), LAND.k0[0].astype(float)
