@@ -88,12 +88,15 @@ def encoder_threads(tmp_path, monkeypatch):
     return lambda: re.findall(r" -threads (\d+) ", told.read_text())
 
 
-@pytest.mark.parametrize("ending", [".mp4", ".webm"])
-def test_jobs_are_the_encoders_threads_too(tmp_path, history, encoder_threads, ending):
+@pytest.mark.parametrize(("ending", "threads"), [(".mp4", ["4", "4"]), (".webm", ["1", "3"])])
+def test_jobs_are_the_encoders_threads_where_the_film_stays_the_same(
+    tmp_path, history, encoder_threads, ending, threads
+):
+    """H.264 films may differ by the encoder's threads: of these there are always as many."""
     for jobs in (1, 3):
         path = tmp_path / f"{jobs}{ending}"
         render.animate(history, path, size=(480, 480), fps=10, seconds=0.5, jobs=jobs)
-    assert encoder_threads() == ["1", "3"]
+    assert encoder_threads() == threads
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no affinities here")
@@ -112,7 +115,7 @@ def test_threads_are_counted_by_the_processors_that_may_be_used(
     os.sched_setaffinity(0, {min(allowed)})
     try:
         assert count_processors() == 1
-        render.animate(history, tmp_path / "a.mp4", size=(480, 480), fps=10, seconds=0.5)
+        render.animate(history, tmp_path / "a.webm", size=(480, 480), fps=10, seconds=0.5)
     finally:
         os.sched_setaffinity(0, allowed)
     assert painters == [1]
