@@ -8,8 +8,8 @@ from itertools import islice
 
 from render.kernels.strokes import overlay
 from render.overlays.layout import Box, Layout
-from render.overlays.panel import BEHIND_WORDS, Panel
 from render.overlays.text import TextRenderer
+from render.overlays.word_lines import Placed, back_words, rim_of, write_items
 from render.overlays.words import coordinate
 from render.scene.film import Film
 from render.scene.scene import Scene
@@ -21,9 +21,6 @@ _SEPARATOR = " · "
 _HOP = "hop"
 # Parameters below the rest go down to this part of a picture's height: the point is below.
 _DEEPEST = 0.28
-
-# A picture, its left column and its upper row.
-_Placed = tuple[Bytes, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Block:
         Writes the words for a scene into a picture.
     """
 
-    backings: list[_Placed]
+    backings: list[Placed]
     write: Callable[[Scene, Bytes], None]
 
     @property
@@ -78,7 +75,7 @@ class Caption:
     """
 
     def __init__(self, film: Film, layout: Layout, theme: Theme, title: str) -> None:
-        self._film = film
+        self._film, self._layout = film, layout
         self._margin = layout.margin
         self._room = layout.room
         size = layout.type
@@ -115,7 +112,7 @@ class Caption:
 
     def _draw_backings(
         self, told: list[list[str]], layout: Layout, theme: Theme
-    ) -> tuple[list[_Placed], list[_Placed]]:
+    ) -> tuple[list[Placed], list[Placed]]:
         """Return what lies behind the parameters, if they are beside the rest, and behind the rest.
 
         Parameters
@@ -127,7 +124,7 @@ class Caption:
         theme : Theme
             The colours.
         """
-        rim, margin = max(round(6.0 * layout.unit), 1), layout.margin
+        rim, margin = rim_of(layout), layout.margin
         aside = max(self._quiet.width(line) for lines in told for line in [*lines, ""])
         below = max(map(len, told)) * self._quiet.height
         left, title = self._widest_left(), self._heading.width(self._title) if self._title else 0
@@ -143,13 +140,10 @@ class Caption:
                 top, title = self._right_top, 0
         widest = min(max(left, title, aside), self._room)
         boxes.append((margin, top, widest, self._below - top + below))
-
-        def backing(x: int, y: int, width: int, height: int) -> _Placed:
-            wide, high = ((length + 2 * rim) / layout.type for length in (width, height))
-            picture = Panel(wide, high, layout.type, theme, BEHIND_WORDS).picture()
-            return picture, x - rim, y - rim
-
-        return [backing(*box) for box in beside], [backing(*box) for box in boxes]
+        return (
+            [back_words(layout, theme, *box) for box in beside],
+            [back_words(layout, theme, *box) for box in boxes],
+        )
 
     def write(self, scene: Scene, pixels: Bytes) -> None:
         """Put the caption of a scene into a picture."""
@@ -182,23 +176,14 @@ class Caption:
             top += len(picture)
 
     def _write_step(self, scene: Scene, top: int, pixels: Bytes) -> None:
-        """Write the step, of how many, and what the run is doing, on one base line.
-
-        Whole items are left out where there is no room: a number that is cut is another number.
-        """
+        """Write the step, of how many, and what the run is doing, on one base line."""
         kind = self._film.phase_at(scene.step).kind
         items = [
             (self._head, f"step {scene.step:,}"),
             (self._quiet, f"of {self._film.history.recipe.steps:,}"),
             (self._doing[kind], _doing(scene)),
         ]
-        column = self._margin
-        for renderer, text in items:
-            picture = renderer.picture(text)
-            if not text or column + picture.shape[1] > self._margin + self._room:
-                break
-            overlay(picture, column, top + self._head.ascent - renderer.ascent, pixels)
-            column += picture.shape[1] + self._space
+        write_items(items, self._layout, top + self._head.ascent, self._space, pixels)
 
     @property
     def _below(self) -> int:

@@ -13,10 +13,10 @@ from render.overlays.commands import making
 from render.overlays.layout import Layout
 from render.overlays.legend import Legend
 from render.overlays.overlays import draw_faded
-from render.overlays.panel import BEHIND_WORDS, Panel
 from render.overlays.sight import Sight, place_on_screen
 from render.overlays.swarm_panels import HEIGHT, Arrivals, NotYetCaught, SwarmPanel
 from render.overlays.text import TextRenderer
+from render.overlays.word_lines import back_words, rim_of, write_items
 from render.scene.swarm import SwarmFilm, SwarmScene, strength_on_patch
 from render.theme import Theme
 from splotch_tui.core.phases import KINDS, PhaseKind
@@ -144,7 +144,6 @@ class _Caption:
         phrases = [*recipe.caption(), f"noise seeds {seeds[0]:,} to {seeds[-1]:,}"]
         self._told = " · ".join(phrases)
         self._space = layout.margin // 2
-        self._rim = max(round(6.0 * layout.unit), 1)
         looks = np.linspace(0, film.frames - 1, _LOOKS).astype(int).tolist()
         widest = max(
             sum(renderer.width(text) + self._space for renderer, text in self._counts(scene))
@@ -155,24 +154,16 @@ class _Caption:
         self._beside = left + layout.margin + self._quiet.width(self._told) <= layout.room
         rows = [self._title.height] * bool(title)
         rows += [self._head.height, self._quiet.height]
+        margin = layout.margin
         self._backings = []
         if self._beside:
-            wide = self._quiet.width(self._told)
-            self._backings.append(
-                self._backing(layout, theme, wide, self._quiet.height, right=True)
-            )
-        self.past = layout.margin + sum(rows) + 2 * self._rim
+            wide, high = self._quiet.width(self._told), self._quiet.height
+            aside = layout.width - margin - wide
+            self._backings.append(back_words(layout, theme, aside, margin, wide, high))
+        self.past = margin + sum(rows) + 2 * rim_of(layout)
         shown = self._title.width(title) if title else 0
         wide = min(max(left, shown), layout.room)
-        self._backings.append(self._backing(layout, theme, wide, sum(rows), right=False))
-
-    def _backing(
-        self, layout: Layout, theme: Theme, width: int, height: int, *, right: bool
-    ) -> tuple[Bytes, int, int]:
-        wide, high = width + 2 * self._rim, height + 2 * self._rim
-        panel = Panel(wide / layout.type, high / layout.type, layout.type, theme, BEHIND_WORDS)
-        left = layout.width - layout.margin - width if right else layout.margin
-        return panel.picture(), left - self._rim, layout.margin - self._rim
+        self._backings.append(back_words(layout, theme, margin, margin, wide, sum(rows)))
 
     def draw(self, scene: SwarmScene, pixels: Bytes) -> None:
         """Put it into the picture of a scene."""
@@ -183,17 +174,14 @@ class _Caption:
         if film.plan.title and self._title.width(film.plan.title) <= layout.room:
             overlay(self._title.picture(film.plan.title), left, top, pixels)
             top += self._title.height
-        self._write(
-            [
-                (self._head, f"step {scene.step:,}"),
-                (self._quiet, f"of {film.swarm.recipe.steps:,}"),
-            ],
-            top,
-            self._head.ascent,
-            pixels,
-        )
+        items = [
+            (self._head, f"step {scene.step:,}"),
+            (self._quiet, f"of {film.swarm.recipe.steps:,}"),
+        ]
+        write_items(items, layout, top + self._head.ascent, self._space, pixels)
         top += self._head.height
-        self._write(self._counts(scene), top, self._quiet.ascent, pixels)
+        base = top + self._quiet.ascent
+        write_items(self._counts(scene), layout, base, self._space, pixels)
         if self._beside:
             told = self._quiet.picture(self._told)
             overlay(told, layout.width - layout.margin - told.shape[1], layout.margin, pixels)
@@ -210,15 +198,3 @@ class _Caption:
         if missing:
             doing.append((self._quiet, f"{missing:,} of them out of sight"))
         return doing
-
-    def _write(
-        self, items: list[tuple[TextRenderer, str]], top: int, ascent: int, pixels: Bytes
-    ) -> None:
-        """Write items on one base line; those that have no room are left out whole."""
-        column = self._layout.margin
-        for renderer, text in items:
-            picture = renderer.picture(text)
-            if column + picture.shape[1] > self._layout.margin + self._layout.room:
-                break
-            overlay(picture, column, top + ascent - renderer.ascent, pixels)
-            column += picture.shape[1] + self._space

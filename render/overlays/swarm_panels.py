@@ -73,7 +73,8 @@ class Arrivals:
         step = round_step((high - low) / _BINS)
         first, past = int(np.floor(low / step)), int(np.ceil(high / step))
         self._edges = np.asarray(np.arange(first, past + 1) * step, np.float64)
-        most = max(int(self._counts(points, kinds).max()) for points, kinds in _looks(film))
+        shown = zip(film.points, film.kinds, strict=True)
+        most = max(int(self._counts(points, kinds).max()) for points, kinds in shown)
         panel = Panel(width, HEIGHT, scale, theme)
         title = f"caught at {coordinate(0)}"
         panel.write(title, _LEFT - 22.0, 14.0, WORDS, theme.text, bold=True)
@@ -186,10 +187,6 @@ def _shares(film: SwarmFilm, steps: Integers) -> Doubles:
     catches = np.sort(film.catches[~np.isnan(film.catches)])
     gone = np.searchsorted(catches, steps, side="right")
     return np.asarray(1.0 - gone / len(film.catches))
-
-
-def _looks(film: SwarmFilm) -> zip[tuple[Doubles, Integers]]:
-    return zip(film.points, film.kinds, strict=True)
 
 
 def _rounded(colour: tuple[float, float, float]) -> Bytes:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import render.overlays.caption
+import render.overlays.word_lines
 from render.overlays.caption import Caption
 from render.overlays.layout import Layout
 from render.overlays.text import TextRenderer
@@ -42,7 +43,8 @@ def written(monkeypatch):
                 return
             places.append((left, left + picture.shape[1], top, top + picture.shape[0]))
 
-        monkeypatch.setattr(render.overlays.caption, "overlay", spy)
+        for module in (render.overlays.caption, render.overlays.word_lines):
+            monkeypatch.setattr(module, "overlay", spy)
         caption.write(film.scene(59), np.zeros((size[1], size[0], 3), np.uint8))
         return places
 
@@ -76,7 +78,8 @@ def captions(monkeypatch):
             if not any(made is backing for backing, _, _ in backings_of(caption)):
                 texts[-1].append((pictures[id(made)][0], left + made.shape[1]))
 
-        monkeypatch.setattr(render.overlays.caption, "overlay", spy)
+        for module in (render.overlays.caption, render.overlays.word_lines):
+            monkeypatch.setattr(module, "overlay", spy)
         scenes = [film.scene(frame) for frame in range(frames)]
         for scene in scenes:
             texts.append([])
