@@ -15,6 +15,7 @@ from render.overlays.panel import WORDS
 from render.overlays.text import TextRenderer, faded
 from render.overlays.words import coordinate, plain
 from render.scene.camera import FOCAL
+from render.scene.curves import smooth_step
 from render.scene.film import Film
 from render.scene.relief import round_step
 from render.scene.scene import Scene
@@ -91,22 +92,24 @@ class Ruler:
         """Yield the posts of a scene."""
         camera, patch = scene.shot.camera, scene.shot.patch
         part = (_GONE - camera.distance / self._near) / (_GONE - _NEAR)
-        strength = _smooth(part) if self._height >= _LEAST else 0.0
+        strength = smooth_step(part) if self._height >= _LEAST else 0.0
         if strength <= 0.0:
             return
         # It lies still, and moves over as a whole where the path has gone aside.
         apart = _BESIDE * self._near
         place = (camera.y - self._usual) / apart - self._side
         line = math.floor(place)
-        over = _smooth((place - line - 0.42) / 0.16)
+        over = smooth_step((place - line - 0.42) / 0.16)
         first = math.ceil((patch.x - patch.half_x) / self._step)
         past = math.floor((patch.x + patch.half_x) / self._step) + 1
         for row, share in ((line, 1.0 - over), (line + 1, over)):
             y = self._usual + row * apart
-            for number in range(first, past) if share > 0.0 else ():
-                x = number * self._step
-                u, v = (x - patch.x) / patch.half_x, (y - patch.y) / patch.half_y
-                shown = strength * share * _smooth(2.0 * (1.0 - u**4 - v**4))
+            if share <= 0.0:
+                continue
+            places = self._step * np.arange(first, past, dtype=np.float64)
+            inside = patch.inside(places, np.full(len(places), y))
+            for number, x in enumerate(places.tolist(), first):
+                shown = strength * share * smooth_step(2.0 * float(inside[number - first]))
                 if shown > 0.01:
                     yield Mark((x, y), shown, self._text(number))
 
@@ -141,8 +144,3 @@ class Ruler:
     def _corner(self, top: tuple[float, float], high: int, wide: int) -> tuple[int, int]:
         column, row = top
         return round(column - 0.5 * wide), round(row - _GAP * self._scale - 0.5 * high)
-
-
-def _smooth(part: float) -> float:
-    part = min(max(part, 0.0), 1.0)
-    return part * part * (3.0 - 2.0 * part)

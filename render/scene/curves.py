@@ -42,6 +42,12 @@ def smoothed(values: Doubles, sigma: float) -> Doubles:
     return result
 
 
+def smooth_step(part: float) -> float:
+    """Return `part`, cut to 0 … 1, level at both ends."""
+    part = min(max(part, 0.0), 1.0)
+    return part * part * (3.0 - 2.0 * part)
+
+
 def following(points: Doubles, sigma: float, most: float) -> Doubles:
     """Return a smooth path that stays near the point, however suddenly it starts or stops.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from render.kernels.pit import find_rim
+from render.scene.curves import smooth_step
 from render.scene.grid import GridLine
 from render.scene.slices import Slicer, hills
 from splotch_tui.core.types import Doubles
@@ -180,8 +181,8 @@ class Pits:
         pit = self._find(scene)
         if pit is None:
             return 0.0, np.zeros(3)
-        part = min(max(self._scales[scene] * pit.below / _HELD, 0.0), 1.0)
+        held = smooth_step(float(self._scales[scene]) * pit.below / _HELD)
         x, y, _ = pit.line.T
         area = 0.5 * abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1]))
         told = np.array((math.log(area), x.mean(), y.mean()))
-        return part * part * (3.0 - 2.0 * part), told
+        return held, told
