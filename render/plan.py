@@ -8,6 +8,7 @@ from pathlib import Path
 
 from render.formats import FORMATS, find_format
 from render.options import OPTIONS, FilmOptions, unsuitable
+from render.overlays.layout import Box
 from render.overlays.words import coordinate
 from render.pane_names import name_runs
 from render.panes import MOST_PANES, place_panes
@@ -39,6 +40,8 @@ class FilmPlan:
         A name in `render.VIEWS`.
     axis : int
         The coordinate shown beside x0, 1 to D.
+    pane : Box
+        Where it is in the whole picture.
     settings : Settings
         Size, rate and compression; the size is the pane's.
     played : slice
@@ -57,6 +60,7 @@ class FilmPlan:
     options: FilmOptions
     view: str
     axis: int
+    pane: Box
     settings: Settings
     played: slice
     step: int
@@ -120,7 +124,7 @@ def plan_panes(options: FilmOptions, histories: Sequence[History], path: Path) -
     plans = []
     for history, file, name in zip(histories, files, names, strict=True):
         for axis in axes:
-            left, top, right, bottom = next(boxes)
+            left, top, right, bottom = pane = next(boxes)
             shown = axis or history.farthest_axis
             along = f"x₀ and {coordinate(shown)}" if len(axes) > 1 else ""
             plans.append(
@@ -129,6 +133,7 @@ def plan_panes(options: FilmOptions, histories: Sequence[History], path: Path) -
                     options=options,
                     view=options.view or (DEFAULT_VIEW if kind.moving else DEFAULT_STILL_VIEW),
                     axis=shown,
+                    pane=pane,
                     settings=replace(settings, size=(right - left, bottom - top)),
                     played=played_rows(history, options.part or (None, None)),
                     step=min(telling, history.recipe.steps),

@@ -13,7 +13,6 @@ from render.overlays.overlays import Overlays
 from render.overlays.ruler import Ruler
 from render.overlays.swarm import SwarmOverlays
 from render.painter import Painter
-from render.panes import place_panes
 from render.plan import FilmPlan
 from render.scene.reel import Reel, reel_of_picture, reels_of_film
 from render.scene.swarm import SwarmFilm
@@ -58,10 +57,9 @@ class RunShowing:
         What is made.
     reel : Reel
         Its frames.
-    moving : bool
-        Whether it is a film, which tells its story on cards, and not a picture.
     only : int, optional
-        The only frame there is; by default there are all.
+        The only frame there is, of a picture; by default there are all, of a film, which tells its
+        story on cards.
 
     Attributes
     ----------
@@ -75,9 +73,7 @@ class RunShowing:
 
     pixel_bytes = 28
 
-    def __init__(
-        self, plan: FilmPlan, reel: Reel, *, moving: bool = True, only: int | None = None
-    ) -> None:
+    def __init__(self, plan: FilmPlan, reel: Reel, *, only: int | None = None) -> None:
         self._plan, self._reel, self._only = plan, reel, only
         self._theme = THEMES[plan.options.theme]
         self.frames = reel.frames if only is None else 1
@@ -93,7 +89,7 @@ class RunShowing:
             plan.settings.size,
             self._theme,
             plan.title,
-            cards=moving and plan.options.cards,
+            cards=only is None and plan.options.cards,
             pits=pits,
         )
         self.ruler = Ruler(reel.film, plan.settings.size, self._theme, self.overlays)
@@ -214,7 +210,7 @@ def show_picture(plans: Sequence[FilmPlan], size: tuple[int, int]) -> Showing:
     shown = []
     for plan in plans:
         reel, frame = reel_of_picture(plan)
-        shown.append(RunShowing(plan, reel, moving=False, only=frame))
+        shown.append(RunShowing(plan, reel, only=frame))
     return _together(plans, size, shown)
 
 
@@ -223,5 +219,5 @@ def _together(
 ) -> Showing:
     if len(shown) == 1:
         return shown[0]
-    boxes = place_panes(size, len(shown))
+    boxes = [plan.pane for plan in plans]
     return PaneShowing(size, THEMES[plans[0].options.theme], boxes, shown)

@@ -116,7 +116,7 @@ def test_the_legend_says_what_glows_where_it_does(step, told):
     assert glows in texts_of_legend(RunShowing(*film_of("comment")))
     plan, _ = film_of("comment", step=step, name="a.png")
     reel, frame = reel_of_picture(plan)
-    picture = RunShowing(plan, reel, moving=False, only=frame)
+    picture = RunShowing(plan, reel, only=frame)
     assert (glows in texts_of_legend(picture)) is told
     assert (reel.film.still_rim(reel.scenes(frame)[0]) is not None) is told
 
