@@ -7,6 +7,7 @@ import numpy as np
 from splotch_tui.core.ensemble.batch import Batch
 from splotch_tui.core.ensemble.executors import Report, report_nothing
 from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes, Observer, Room
+from splotch_tui.core.ensemble.lane_group import lane_places
 from splotch_tui.core.ensemble.results import Results
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.types import Doubles, Integers
@@ -55,8 +56,7 @@ def _run_in_lanes(batch: Batch, report: Report, observe: Observer) -> Results:
     lanes = FollowedLanes(first)
     results = Results.empty(len(batch))
     for start in range(0, len(batch), WIDTH):
-        # Lanes that are left over repeat the last descent.
-        places = np.minimum(np.arange(start, start + WIDTH), len(batch) - 1)
+        places = lane_places(start, len(batch))
         part = batch.part(places)
         observe_part = _observer_of(places, observe)
         lanes.start(part)

@@ -20,6 +20,14 @@ from splotch_tui.core.weights import OWN, find_leader, frozen_weights
 _WEIGHTS_AT_ONCE = 1024
 
 
+def lane_places(start: int, count: int) -> Integers:
+    """Return which of so many descents are in the lanes of the eight from `start` on.
+
+    Lanes that are left over repeat the last descent.
+    """
+    return np.minimum(np.arange(start, start + WIDTH), count - 1)
+
+
 class LaneGroup:
     """Eight descents that one kernel runs.
 

@@ -129,9 +129,9 @@ class LiveEnsemble:
         self._x0[:, 0] = self._u[:, 0] = 0.0
         # One whose weights are another run's may lose it: then it has to go on alone.
         self._in_lanes = first.dims < WIDTH and find_leader(first) is None
-        self._size = WIDTH if self._in_lanes else 1
-        starts = range(0, len(recipes), self._size)
-        self._places = [np.arange(at, min(at + self._size, len(recipes))) for at in starts]
+        size = WIDTH if self._in_lanes else 1
+        starts = range(0, len(recipes), size)
+        self._places = [np.arange(at, min(at + size, len(recipes))) for at in starts]
         # Made as they are come to: many take long.
         self._groups: list[FollowedLanes | FollowedDescent] = []
         self._room = Room.of(first)
@@ -174,11 +174,12 @@ class LiveEnsemble:
 
     def _made(self, places: Integers) -> FollowedLanes | FollowedDescent:
         from splotch_tui.core.ensemble.followed import FollowedDescent, FollowedLanes
+        from splotch_tui.core.ensemble.lane_group import lane_places
 
         if not self._in_lanes:
             return FollowedDescent(self.recipes[places[0]], self._room)
         lanes = FollowedLanes(self.recipes[0])
-        lanes.start(self._batch.part(places[np.minimum(np.arange(self._size), len(places) - 1)]))
+        lanes.start(self._batch.part(places[lane_places(0, len(places))]))
         return lanes
 
     def _keep_room(self, step: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from splotch_tui.core.ensemble.batch import Batch
-from splotch_tui.core.ensemble.lane_group import LaneGroup
+from splotch_tui.core.ensemble.lane_group import LaneGroup, lane_places
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.kernels.simd_memory import aligned_zeros
@@ -97,10 +97,9 @@ def run_swarm(recipe: Recipe, count: int) -> Swarm:
     points = np.zeros((count, 1 + kept, 2))
     phases = []
     group = LaneGroup(replace(recipe, noise_seed=0))
-    # Groups are of eight: those left over are the last one again, and not kept.
+    batch = Batch.of([replace(recipe, noise_seed=seed) for seed in seeds])
     for first in range(0, count, WIDTH):
-        lanes = [min(first + lane, count - 1) for lane in range(WIDTH)]
-        group.start(Batch.of([replace(recipe, noise_seed=seeds[lane]) for lane in lanes]))
+        group.start(batch.part(lane_places(first, count)))
         marks = aligned_zeros((kept, 2, WIDTH))
         for begun in range(0, recipe.steps, at_once):
             check_stopped()
