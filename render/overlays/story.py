@@ -14,6 +14,7 @@ from render.scene.step_range import nearest_row
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run
 from splotch_tui.core.recipe import BY_NAME, Change, Recipe
+from splotch_tui.core.recipe_words import acting_changes, value_at
 from splotch_tui.core.silence import CHANNELS, DIAGONALS, NONE, RANDOM
 from splotch_tui.core.weights import DECOUPLED, FROZEN, OWN, YOKED
 
@@ -145,8 +146,7 @@ def news(history: History, phases: Sequence[Phase], hops: Sequence[Hop]) -> list
         card = _phase_card(history, phase.kind, starts[max(n - 1, 0)], starts[n], ends[n])
         told.append(News(starts[n], card, lasts=True, minor=n == 0))
     told += [News(hop.step, _hop_card(hop), minor=True) for hop in hops]
-    acting = [change for change in recipe.changes if change.step < recipe.steps]
-    for step, changes in groupby(acting, lambda change: change.step):
+    for step, changes in groupby(acting_changes(recipe), lambda change: change.step):
         told.append(News(step, _change_card(recipe, step, list(changes))))
     return sorted(told, key=lambda one: one.step)
 
@@ -282,7 +282,7 @@ def _change_card(recipe: Recipe, step: int, changes: list[Change]) -> Card:
     lines = []
     for change in changes:
         parameter = recipe.live_parameters[change.parameter]
-        before = float(recipe.restated_at(step - 1).value(change.parameter))  # type: ignore[arg-type]
+        before = value_at(recipe, step - 1, change.parameter)
         values = " → ".join(parameter.text(value) for value in (before, change.value))
         told = f"{parameter.symbol} {values} at step {step:,}"
         meaning = parameter.help.removeprefix(f"{parameter.symbol}, ")
