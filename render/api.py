@@ -58,8 +58,9 @@ def animate(
     options : FilmOptions, optional
         What the film is to be like.
     jobs : int, optional
-        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures, and that encode; by default
-        one for each processor that this process may use. The film is the same for any number.
+        Threads that draw, up to `MOST_JOBS`, fewer for huge pictures, and that encode a WebM; by
+        default one for each processor that this process may use. The film is the same for any
+        number, so an MP4's encoder has as many threads whatever it is.
     poster : path-like, optional
         Where to write a picture of the film's middle as well.
     force : bool

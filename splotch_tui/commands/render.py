@@ -94,7 +94,7 @@ def film_options(command: AnyCommand) -> AnyCommand:
 @click.option(
     "--jobs",
     type=click.IntRange(1, render.MOST_JOBS),
-    help="threads that draw and encode; default: one for each processor that may be used",
+    help="threads that draw, and encode a .webm; default: one for each processor that may be used",
 )
 @click.option(
     "--poster",
