@@ -8,7 +8,7 @@
 from render.api import PLOT_ENDINGS, animate, plot, plot_ensemble, still
 from render.formats import CARRIERS, FORMATS
 from render.frames import MOST_JOBS
-from render.load import load_histories, load_history, read_recipe, read_recipes
+from render.load import load_histories, load_history, read_options, read_recipe, read_recipes
 from render.options import FilmOptions
 from render.page import PAGE_ENDING, plot_page
 from render.quality import DEFAULT_QUALITY, QUALITIES
@@ -34,6 +34,7 @@ __all__ = [
     "plot",
     "plot_ensemble",
     "plot_page",
+    "read_options",
     "read_recipe",
     "read_recipes",
     "still",

@@ -154,7 +154,7 @@ def _writer(
 ) -> FilmWriter:
     from render.film_writer import FilmWriter
 
-    provenance = written([history.recipe for history in histories])
+    provenance = written([history.recipe for history in histories], options)
     return FilmWriter(settings, THEMES[options.theme], showing, provenance)
 
 

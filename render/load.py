@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from render import provenance
 from render.formats import CARRIERS, load_carrier
-from render.provenance import ShownRun
+from render.options import FilmOptions
+from render.provenance import Provenance, ShownRun
 from splotch_tui.core.descent import run
 from splotch_tui.core.ensemble.formats import FORMATS as TABLES
 from splotch_tui.core.ensemble.rows import TableRow
@@ -74,6 +75,20 @@ def read_recipes(path: str | os.PathLike[str]) -> list[Recipe]:
     return [History.load_recipe(path)] if _is_history(path) else _recipes_in(path)
 
 
+def read_options(path: str | os.PathLike[str]) -> FilmOptions:
+    """Read what was asked for of a film or a picture; of all else there is nothing.
+
+    Raises
+    ------
+    SplotchError
+        It cannot be read, has no recipe, or was made by a version that has other options.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in CARRIERS:
+        return FilmOptions()
+    return FilmOptions.from_json(_provenance(path).options)
+
+
 def _run_again(path: Path, recipe: Recipe, progress: ProgressCallback | None) -> History:
     if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
         raise SplotchError(
@@ -108,15 +123,15 @@ def _recipes_in(path: Path) -> list[Recipe]:
     if row is not None:
         return [row.recipe()]
     if shown is None:
-        return _recipes_of_film(path)
-    recipes = _recipes_of_film(shown.film)
+        return _provenance(path).recipes
+    recipes = _provenance(shown.film).recipes
     if not 1 <= shown.place <= len(recipes):
         told = "one run" if len(recipes) == 1 else f"runs 1 to {len(recipes)}"
         raise SplotchError(f"{shown.film} shows {told}: {shown.place:,} is none")
     return [recipes[shown.place - 1]]
 
 
-def _recipes_of_film(path: Path) -> list[Recipe]:
+def _provenance(path: Path) -> Provenance:
     check_source(path)
     try:
         text = load_carrier(path.suffix.lower()).read_provenance(path)

@@ -252,7 +252,8 @@ class NumberKind(Kind[N]):
 
     def text(self, value: N) -> str:
         """See `Kind`."""
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        short = f"{value:g}"
+        return short if self.kind(float(short)) == value else repr(value)
 
 
 class AxesKind(Kind[tuple[int, ...]]):

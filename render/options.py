@@ -219,6 +219,21 @@ class FilmOptions:
         """Return the names of the options that are not at their defaults."""
         return [one.name for one in OPTIONS if getattr(self, one.name) != one.default]
 
+    def as_arguments(self) -> list[str]:
+        """Return the words of the command line that ask for these options."""
+        words = []
+        for one in OPTIONS:
+            value = getattr(self, one.name)
+            if value == one.default:
+                continue
+            if isinstance(one.kind, YesNoKind):
+                words.append(one.flags[0 if value else 1])
+                continue
+            text = one.kind.text(value)
+            # A text like a flag would be taken for one.
+            words += [f"{one.flags[-1]}={text}"] if text[:1] == "-" else [one.flags[-1], text]
+        return words
+
     @classmethod
     def from_json(cls, text: str) -> FilmOptions:
         """Read what `to_json` wrote.

@@ -18,6 +18,7 @@ from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.descent import run
 from splotch_tui.core.ensemble.digest import read_digest
 from splotch_tui.core.ensemble.formats import FORMATS
+from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.signals import check_stopped
@@ -45,7 +46,7 @@ def command(file: Path, as_json_: bool) -> None:
     from 1. Of an ensemble's TABLE it tells which share is free, and when the others were caught.
 
     All but a .npz hold the recipe alone: the run is made again from it if that takes only moments.
-    --json has null for what was not computed.
+    Of a film or a picture it tells how it was made, too. --json has null for what was not computed.
     """
     import render
 
@@ -54,17 +55,30 @@ def command(file: Path, as_json_: bool) -> None:
         return
     if file.suffix.lower() == ".npz":
         history = render.load_history(file)
-        _tell([(history.recipe, history)], file, as_json_)
+        _tell([(history.recipe, history)], [], file, as_json_)
         return
-    _tell([(recipe, _made_again(recipe)) for recipe in render.read_recipes(file)], file, as_json_)
+    runs = [(recipe, _made_again(recipe)) for recipe in render.read_recipes(file)]
+    try:
+        asked: list[str] | SplotchError = render.read_options(file).as_arguments()
+    except SplotchError as error:
+        # Those of a later version: the runs are known all the same.
+        asked = error
+    _tell(runs, asked, file, as_json_)
 
 
-def _tell(runs: Sequence[tuple[Recipe, History | None]], file: Path, as_json_: bool) -> None:
-    """Say what is known of the runs in a file."""
+def _tell(
+    runs: Sequence[tuple[Recipe, History | None]],
+    asked: list[str] | SplotchError,
+    file: Path,
+    as_json_: bool,
+) -> None:
+    """Say what is known of the runs in a file, and what was asked for of a film of them."""
     if as_json_:
         known = [facts_of_recipe(recipe) if made is None else facts(made) for recipe, made in runs]
         told = known[0] if len(known) == 1 else {"runs": known}
-        click.echo(as_json({"file": str(file), **told}))
+        known_options = None if isinstance(asked, SplotchError) else asked
+        film = {} if known_options == [] else {"render_options": known_options}
+        click.echo(as_json({"file": str(file), **told, **film}))
         return
     for number, (recipe, history) in enumerate(runs, 1):
         name = file
@@ -72,6 +86,12 @@ def _tell(runs: Sequence[tuple[Recipe, History | None]], file: Path, as_json_: b
             name = file.with_name(f"{file.name}:{number}")
             click.echo(f"{'' if number == 1 else chr(10)}{printable(str(name))}\n")
         _tell_run(recipe, history, name)
+    if isinstance(asked, SplotchError):
+        click.echo(f"\nHow it was made is not known here: {printable(str(asked))}")
+    elif asked:
+        target = shlex.quote(f"again{file.suffix.lower()}")
+        words = printable(shlex.join(["splotch", "render", str(file), "-o", target, *asked]))
+        click.echo(f"\nIt was made with options. The same once more:\n{words}")
 
 
 def _tell_run(recipe: Recipe, history: History | None, file: Path) -> None:

@@ -18,6 +18,7 @@ import render
 from splotch_tui import History, Recipe, SplotchError, run
 from splotch_tui.commands import info
 from splotch_tui.commands import recipe as recipe_command
+from splotch_tui.commands import render as render_command
 from splotch_tui.commands.summary import facts, facts_of_recipe
 
 LONG = [
@@ -177,3 +178,33 @@ def test_a_file_that_is_closed_to_us_is_told(tmp_path, ending):
     path.touch(mode=0)
     with pytest.raises(SplotchError, match="permission denied"):
         render.read_recipe(path)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"size": (128, 96), "seconds": 0.123456789, "fps": 20, "title": "-q it's", "cards": False},
+        {"size": (128, 96), "seconds": 0.2, "quality": "low", "swarm": 3, "max_mb": 2.0},
+        {"size": (128, 96), "seconds": 0.2, "part": (None, 60), "view": "orbit", "axis": (1,)},
+    ],
+)
+def test_the_command_that_info_prints_makes_the_same_film(tmp_path, options, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    render.animate(run(Recipe(steps=80)), "a.gif", **options)
+    assert render.read_options("a.gif") == render.FilmOptions(**options)
+    words = shlex.split(printed(info.command, "a.gif").splitlines()[-1])
+    assert words[:3] == ["splotch", "render", "a.gif"]
+    told = json.loads(printed(info.command, "a.gif", "--json"))["render_options"]
+    assert told == words[5:]
+    printed(render_command.command, *words[2:])
+    assert (tmp_path / "again.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
+
+
+def test_options_of_another_version_hide_no_run(tmp_path):
+    comment = f'{{"runs": [{Recipe(steps=50).to_json()}], "film": {{"\\u001b[31mwarp": 9}}}}'
+    path = picture(tmp_path / "a.png", comment)
+    text = printed(info.command, path)
+    assert "final x0" in text
+    assert "there is no film option" in text.splitlines()[-1]
+    assert "\x1b" not in text
+    assert json.loads(printed(info.command, path, "--json"))["render_options"] is None

@@ -1,5 +1,6 @@
 """Whole films and pictures, decoded again."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -196,7 +197,9 @@ def test_png_shows_the_step_asked_for(tmp_path, history):
 
 def test_png_and_its_recipe_are_read_by_imageio(films, history):
     assert iio.imread(films[".png"]).shape == (180, 320, 3)
-    assert Recipe.from_json(iio.immeta(films[".png"])["splotch"]) == history.recipe
+    comment = json.loads(iio.immeta(films[".png"])["splotch"])
+    assert [Recipe.from_dict(values) for values in comment["runs"]] == [history.recipe]
+    assert comment["film"] == {"step": 250, "size": [320, 180]}
 
 
 @pytest.mark.parametrize("folder", ["~", "a.zip"])

@@ -212,7 +212,17 @@ def test_axes_that_are_none_are_refused(axis):
 
 @pytest.mark.parametrize(
     "comment",
-    ["[]", "[{}]", '[{"version": 2}]', '[{"version": 2}, 7]', "[[[", "[1, 2]", "[" * 10**6],
+    [
+        "[]",
+        "[{}]",
+        '{"runs": []}',
+        '{"runs": 7}',
+        '{"runs": {}, "film": {}}',
+        '[{"version": 2}, 7]',
+        "[[[",
+        "[1, 2]",
+        "[" * 10**6,
+    ],
 )
 def test_a_comment_that_is_no_list_of_two_recipes_is_refused(comment):
     from render.provenance import read
