@@ -24,6 +24,8 @@ _POWERS = {"k": 3, "M": 6, "G": 9}
 _NONE = "none"
 # int() refuses thousands of digits with words of its own.
 _LONGEST = 400
+# Below this a float tells all whole numbers apart.
+_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,10 @@ class Parameter:
             number = math.inf
         # False for what is not a number, too.
         if not self.low <= number <= self.high:
-            raise SplotchError(f"{self.label} must be from {self.range_text}, not {shorten(value)}")
+            # 1e9 is a whole number to those who typed it.
+            whole = number.is_integer() and abs(number) < _EXACT
+            given = f"{number:,.0f}" if whole else shorten(value)
+            raise SplotchError(f"{self.label} must be from {self.range_text}, not {given}")
         if self.kind is int and not number.is_integer():
             raise SplotchError(f"{self.label} must be a whole number, not {number:g}")
         return self.kind(number)
