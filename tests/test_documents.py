@@ -12,6 +12,8 @@ from documents import PAGES, ROOT, anchors, links
 from PIL import Image
 
 from splotch_tui.cli import COMMANDS
+from splotch_tui.core.rule_text import parse_rule
+from splotch_tui.core.rules import RULES, load_rule
 
 DOCS = ROOT / "docs"
 FIGURES = sorted(path.stem for path in (DOCS / "model").glob("*.png"))
@@ -40,6 +42,17 @@ def test_every_page_is_found_from_the_first():
 def test_every_subcommand_is_told_of():
     text = (DOCS / "commands.md").read_text("utf-8")
     assert all(f"`splotch {name}`" in text for name in COMMANDS)
+
+
+def test_every_rule_is_told_of_with_all_its_parameters_and_their_defaults():
+    text = (DOCS / "rules.md").read_text("utf-8")
+    headed = dict(re.findall(r"^\*\*(\w+)\*\*(?:.*--rule (\S+)`)?", text, re.MULTILINE))
+    assert list(headed) == list(RULES)
+    for name, typed in headed.items():
+        # What is typed there is the rule as it is by itself.
+        rule, values = parse_rule(typed or name)
+        assert rule == name
+        assert values == {one.name: one.default for one in load_rule(name).parameters}
 
 
 def test_every_figure_is_shown_and_drawn():
