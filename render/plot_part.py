@@ -87,7 +87,7 @@ class PlottedPart:
     @property
     def last_epsilon(self) -> float:
         """The ε of the step that led to the last point, which its loss is of."""
-        return self.history.recipe.restated_at(self.last - 1).epsilon
+        return self.history.recipe.acting_at(self.last).epsilon
 
     @property
     def hills(self) -> Doubles:

@@ -121,6 +121,7 @@ def _mad_header(random: Random, data: bytes) -> bytes:
         "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", "lambda: 0",
         "{'descr': '<f99999999', 'fortran_order': False, 'shape': (), }",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (1e9,), }", "9" * 5000,
+        "{'descr': '<f1', 'fortran_order': False, 'shape': (3,), }",
     ]  # fmt: skip
     name = str(random.choice(list(members_of(data))))
     member = headed(str(random.choice(headers)))

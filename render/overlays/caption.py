@@ -96,7 +96,7 @@ class Caption:
         self._has_step = self._head.width(last) <= self._room
         # Parameters are beside the rest, or below it: in all frames, as lines that jump are not
         # read.
-        steps = (0, *(change.step for change in film.history.recipe.changes))
+        steps = (0, *(change.step + 1 for change in film.history.recipe.changes))
         widest = max(
             self._quiet.width(_SEPARATOR.join(group))
             for step in steps
@@ -243,7 +243,7 @@ class Caption:
     def _parameters(self, step: int) -> list[list[str]]:
         """Return what is told about the run at a step, in groups that make a line each."""
         recipe = self._film.history.recipe
-        phrases = recipe.restated_at(step).caption()
+        phrases = recipe.acting_at(step).caption()
         groups = [phrases[:3], phrases[3:]]
         if recipe.dims > 1:
             groups.append([f"slice along {coordinate(0)} and {coordinate(self._film.axis)}"])

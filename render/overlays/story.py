@@ -192,7 +192,7 @@ def recipe_phrases(recipe: Recipe) -> list[str]:
     live = recipe.live_parameters
     changes = [
         f"{live[change.parameter].phrase(change.value)} from step {change.step:,}"
-        for change in recipe.changes
+        for change in acting_changes(recipe)
     ]
     if len(changes) > _MOST_TOLD:
         changes = [f"{len(changes):,} changes by hand"]

@@ -12,6 +12,7 @@ from render.hill_colours import hill_colours
 from render.plot_part import PlottedPart
 from render.plot_style import COLOURS, pushed_apart
 from render.scene.slices import Slicer
+from splotch_tui.core.acting import epsilons_along
 from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weighing import weights_along
 
@@ -76,7 +77,7 @@ def _told_places(part: PlottedPart, axis: int, rows: Integers) -> dict[str, Any]
         "x0": _packed(history.x0[rows]),
         "xm": _packed(history.xn[rows, axis - 1]),
         "loss": _packed(history.loss[rows]),
-        "epsilon": _packed(_epsilons(part, rows)),
+        "epsilon": _packed(epsilons_along(history.recipe, history.steps[rows])),
     }
 
 
@@ -84,7 +85,7 @@ def _slices(part: PlottedPart, slicer: Slicer, rows: Integers) -> dict[str, Any]
     """Return the waves of the slice at each place; of one alone where it never changes."""
     history, weights = part.history, weights_along(part.history)
     k0, k = slicer.pairs
-    epsilons = _epsilons(part, rows)
+    epsilons = epsilons_along(history.recipe, history.steps[rows])
     amplitudes = np.empty((len(rows), 2, k.size), np.complex64)
     for begin in range(0, len(rows), _AT_ONCE):
         some = slice(begin, begin + _AT_ONCE)
@@ -165,12 +166,6 @@ def _hops(part: PlottedPart) -> dict[str, Any]:
     marked = at[:: max(len(at) // _MOST_MARKS, 1)]
     heights = np.interp(marked, part.steps, part.coordinate(0))
     return {"count": len(at), "marks": {"step": _packed(marked), "x0": _packed(heights)}}
-
-
-def _epsilons(part: PlottedPart, rows: Integers) -> Doubles:
-    """Return the ε of the step that led to each point: its loss is of that."""
-    recipe, steps = part.history.recipe, part.history.steps[rows]
-    return np.array([recipe.restated_at(max(int(step) - 1, 0)).epsilon for step in steps])
 
 
 def _shades() -> list[tuple[float, str]]:

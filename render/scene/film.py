@@ -16,6 +16,7 @@ from render.scene.relief import follow_hills
 from render.scene.scene import Scene
 from render.scene.slices import Slicer, Waves, hills
 from render.scene.views import Subject, load_view
+from splotch_tui.core.acting import epsilons_along
 from splotch_tui.core.phases import Phase, PhaseKind, kinds_at, track_phases
 from splotch_tui.core.types import Doubles
 from splotch_tui.core.weighing import weights_along
@@ -102,7 +103,7 @@ class Film:
         # The frames at which a hop has just happened, of those in the part that is played.
         hops = [hop.step for hop in self.hops if hop.step > self.steps[0]]
         self._hops = np.searchsorted(self.steps, hops)
-        epsilons = np.array([history.recipe.restated_at(int(s)).epsilon for s in self.steps])
+        epsilons = epsilons_along(history.recipe, self.steps)
         self._epsilons = smoothed(epsilons, _EASED_SECONDS * fps)
         # Of a long run the path has fewer points than the run: as smooth as they can follow.
         sigma = max(PATH_SIGMA / history.stride, _SMOOTH * len(history.x0) / _COARSE)

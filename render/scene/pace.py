@@ -13,6 +13,7 @@ import numpy as np
 
 from render.scene.curves import smoothed
 from render.scene.slices import Slicer
+from splotch_tui.core.acting import epsilons_along
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import KINDS, PhaseKind, find_phases, kinds_at
 from splotch_tui.core.types import Complexes, Doubles, Truths
@@ -94,7 +95,7 @@ def _slice_changes(
     count = len(smooth)
     rows = np.unique(np.linspace(0, count - 1, min(_PLACES, count)).astype(int))
     recipe, steps = history.recipe, history.steps[played]
-    epsilons = np.array([recipe.restated_at(int(step)).epsilon for step in steps[rows]])
+    epsilons = epsilons_along(recipe, steps[rows])
     weights = weights_along(history)
     if weights is not None:
         weights = smoothed(weights, CALM_SIGMA / history.stride)[played][rows]

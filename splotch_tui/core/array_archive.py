@@ -30,6 +30,8 @@ _HARMLESS, _DENSEST = 50_000_000, 50
 # Headers of arrays such as ours take 118 bytes.
 _LONGEST_HEADER = 10_000
 _CHUNK = 1 << 20
+# How many bytes numbers of a kind may take.
+_SIZES = {"i": {1, 2, 4, 8}, "f": {2, 4, 8}}
 _HEADER = re.compile(
     rb"\{'descr': '([<>|=])([a-zA-Z])(\d{1,8})', 'fortran_order': (False|True), "
     rb"'shape': \(((?:\d{1,18}, )*(?:\d{1,18},?)?)\), \} *\n?"
@@ -122,7 +124,7 @@ class ArrayArchive:
             It is not there, another one, damaged, or packed to fill the memory.
         """
         with self._open(name) as (member, header):
-            if header.kind != kind or header.itemsize not in {1, 2, 4, 8} or header.shape != shape:
+            if header.kind != kind or header.itemsize not in _SIZES[kind] or header.shape != shape:
                 raise self._mismatch(name)
             # Whoever reads it works with numbers of eight bytes.
             self._check_density(name, 8 * math.prod(shape))
@@ -133,7 +135,7 @@ class ArrayArchive:
             array = np.ascontiguousarray(array.T)
         return array.astype(dtype.newbyteorder("="), copy=False)
 
-    def text(self, name: str, longest: int = 1_000_000) -> str:
+    def text(self, name: str, longest: int) -> str:
         """Read the text `name`, of at most `longest` characters.
 
         Raises

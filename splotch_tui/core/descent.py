@@ -35,6 +35,8 @@ class Descent:
         What has been run so far and is to come; `change` adds to it.
     step : int
         How many steps have been taken.
+    live : Recipe
+        What holds on the next step, without changes.
     diverged : bool
         Whether the next step would lead out of the range of numbers: then none is to come.
     """
@@ -44,6 +46,20 @@ class Descent:
         self.step = 0
         self.diverged = False
         self._engine = make_engine(recipe)
+        self._restate()
+
+    def _restate(self) -> None:
+        """Find out what holds now, and what is to come."""
+        self.live = self.recipe.restated_at(0)
+        self._changes = self.recipe.restatements()
+        self._next_change = next(self._changes, None)
+        self._pass_changes()
+
+    def _pass_changes(self) -> None:
+        """Have in force what changes at the present step."""
+        while self._next_change is not None and self._next_change[0] <= self.step:
+            self.live = self._next_change[1]
+            self._next_change = next(self._changes, None)
 
     @property
     def landscape(self) -> Landscape:
@@ -59,11 +75,6 @@ class Descent:
     def weights(self) -> Doubles | None:
         """What weighs the splotches at the present point, shape (D,); None: its coordinates."""
         return self._engine.weights
-
-    @property
-    def live(self) -> Recipe:
-        """What holds on the next step, as a recipe without changes."""
-        return self.recipe.restated_at(self.step)
 
     @property
     def remaining(self) -> int:
@@ -86,9 +97,12 @@ class Descent:
         if parameter not in self.recipe.live_parameters:
             raise SplotchError(f"{parameter} cannot change while a run goes on")
         self.recipe = self.recipe.changed(self.step, parameter, value)
+        self._restate()
 
     def extend(self, steps: int) -> None:
         """Set how many steps the run has in all: more than the recipe had, or fewer.
+
+        Changes that were to come after them are dropped.
 
         Raises
         ------
@@ -97,7 +111,8 @@ class Descent:
         """
         if steps < self.step:
             raise SplotchError(f"{self.step:,} steps have been taken already: take more")
-        self.recipe = replace(self.recipe, steps=steps)
+        self.recipe = self.recipe.shortened(steps)
+        self._restate()
 
     def prepare(self) -> None:
         """Have compiled what takes the steps, and take none."""
@@ -126,15 +141,14 @@ class Descent:
         losses = np.empty(n)
         done = 0
         while done < n:
-            until = min(
-                (c.step - self.step for c in self.recipe.changes if c.step > self.step),
-                default=n,
-            )
-            count = min(until, n - done)
+            count = n - done
+            if self._next_change is not None:
+                count = min(self._next_change[0] - self.step, count)
             part = slice(done, done + count)
             taken = self._engine.advance(points[part], losses[part], self.live)
             self.step += taken
             done += taken
+            self._pass_changes()
             if taken < count:
                 self.diverged = True
                 break

@@ -15,7 +15,7 @@ from splotch_tui.core.data_frames import Library, make_frame
 from splotch_tui.core.errors import SplotchError, UnreadableError
 from splotch_tui.core.landscape import Landscape
 from splotch_tui.core.proposals import Proposals
-from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.recipe import LONGEST_TEXT, Recipe
 from splotch_tui.core.storage import atomic_write
 from splotch_tui.core.types import LARGEST_VALUE, Doubles, Integers, Singles
 
@@ -130,11 +130,16 @@ class History:
         Raises
         ------
         SplotchError
-            It exists, cannot be written, or does not end in .npz.
+            It exists, cannot be written, or does not end in .npz; or the run was changed so often
+            that its recipe would not be read again.
         """
         path = Path(path)
         if path.suffix.lower() != ".npz":
             raise SplotchError(f"{path} is no name for a history: end it in .npz")
+        text = self.recipe.to_json()
+        if len(text) > LONGEST_TEXT:
+            changes = len(self.recipe.changes)
+            raise SplotchError(f"{changes:,} changes by hand are too many for a file")
         arrays: dict[str, Any] = {
             "x0": self.x0,
             "xn": self.xn,
@@ -143,7 +148,7 @@ class History:
             "k0": self.landscape.k0,
             "s": self.landscape.s,
             "c": self.landscape.c,
-            "recipe": np.array(self.recipe.to_json()),
+            "recipe": np.array(text),
         }
         if self.stride > 1:
             arrays |= {"stride": np.array(self.stride), "low": self.low, "high": self.high}
@@ -228,7 +233,7 @@ class History:
 
 
 def _read_recipe(archive: ArrayArchive, path: Path) -> Recipe:
-    text = archive.text("recipe")
+    text = archive.text("recipe", LONGEST_TEXT)
     # Version 1 of a recipe did not say which engine ran it; the file did.
     engine = archive.text("engine", 20) if "engine" in archive else None
     try:

@@ -265,6 +265,13 @@ class Recipe:
         """
         return self._after(takewhile(lambda change: change.step <= step, self.changes))
 
+    def acting_at(self, step: int) -> Recipe:
+        """Return `restated_at` for the step that led to point number `step`: its loss is of that.
+
+        Nothing led to the origin, whose loss is of the first step.
+        """
+        return self.restated_at(max(step - 1, 0))
+
     def restatements(self) -> Iterator[tuple[int, Recipe]]:
         """Yield each step that has changes, with `restated_at` there, in linear time."""
         live = self

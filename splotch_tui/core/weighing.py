@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from splotch_tui.core.acting import acting_along
 from splotch_tui.core.descent import Descent
 from splotch_tui.core.history import History
 from splotch_tui.core.types import Doubles
@@ -25,8 +26,8 @@ def weights_along(history: History) -> Doubles | None:
         return None
     leader = find_leader(recipe)
     if leader is None:
-        rows = (frozen_weights(recipe.restated_at(int(step))) for step in history.steps)
-        return np.array(list(rows))
+        held, which = acting_along(recipe, history.steps)
+        return np.array([frozen_weights(one) for one in held])[which]
     descent, steps = Descent(leader), history.steps
     # At the origin they are zero.
     result = np.zeros((len(steps), recipe.dims))

@@ -107,8 +107,8 @@ class ActiveRun:
                 source.prepare()
             else:
                 source = Playback(history, recipe)
-        origin = np.zeros(1 + recipe.dims)
-        loss = float(source.landscape.loss(origin, recipe.epsilon, weights_at_origin(recipe)))
+        origin, live = np.zeros(1 + recipe.dims), recipe.acting_at(0)
+        loss = float(source.landscape.loss(origin, live.epsilon, weights_at_origin(live)))
         return cls(source, Record.started(origin, loss))
 
     @property

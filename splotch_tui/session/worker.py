@@ -383,7 +383,7 @@ class Worker:
 
 def _is_of(recipe: Recipe, record: Record, made_by: Recipe) -> bool:
     """Return whether a record is a part of a recipe's run, however long that is to be."""
-    return record.length <= recipe.steps + 1 and replace(made_by, steps=recipe.steps) == recipe
+    return record.length <= recipe.steps + 1 and made_by.shortened(recipe.steps) == recipe
 
 
 def _is_changed_from(recipe: Recipe, made_by: Recipe) -> bool:

@@ -87,6 +87,17 @@ def test_one_bit_that_flipped_is_noticed(path, method, place):
         read(path)
 
 
+@pytest.mark.parametrize("dtype", ["<f1", "|f1", ">f3", "<f16", "<i3", "|i0", "<f0"])
+def test_numbers_of_no_size_that_there_is_are_refused(path, dtype):
+    file = BytesIO()
+    np.lib.format.write_array_header_1_0(
+        file, {"descr": dtype, "fortran_order": False, "shape": X.shape}
+    )
+    written(path, file.getvalue() + X.tobytes())
+    with pytest.raises(UnreadableError):
+        read(path)
+
+
 def test_a_member_that_ends_early_is_refused(path):
     written(path, npy()[:-8], zipfile.ZIP_DEFLATED)
     claim(path, SIZE, len(npy()))

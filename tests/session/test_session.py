@@ -267,6 +267,20 @@ def test_more_steps_or_fewer_keep_what_is_ahead_of_them(session):
     assert ahead_of(running) == 0
 
 
+def test_fewer_steps_than_a_change_that_lies_ahead_drop_it(session):
+    steered = COMMENT.changed(4000, "epsilon", 0.2)
+    running = session(steered)
+    wait(lambda: running.finished)
+    running.seek(1000)
+    wait(lambda: running.snapshot.step == 1000)
+    running.set_parameter("steps", 3000)
+    wait(lambda: running.snapshot.recipe.steps == 3000)
+    assert running.snapshot.recipe == replace(COMMENT, steps=3000)
+    running.run(True)
+    wait(lambda: running.finished)
+    assert same(running.history(), run(replace(COMMENT, steps=3000)))
+
+
 def test_all_of_what_is_played_is_known(session):
     kept = run(COMMENT.shortened(600))
     running = session(kept.recipe, speed=1, history=kept)

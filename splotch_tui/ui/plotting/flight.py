@@ -166,7 +166,7 @@ class _Drawer:
             recent=np.ascontiguousarray(newest[:, :-1]),
             heights=newest[:, 0] + newest[:, -1],
             stride=seen.record.stride,
-            epsilon=seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon,
+            epsilon=seen.recipe.acting_at(seen.step).epsilon,
             weights=seen.weights,
             rate=seen.rate if seen.activity is Activity.RUNNING else 0.0,
         )

@@ -157,7 +157,7 @@ class LandscapePanel(Lines, Encoded):
         if known == self._drawn:
             return False
         width, height = self._room
-        epsilon = seen.recipe.restated_at(max(seen.step - 1, 0)).epsilon
+        epsilon = seen.recipe.acting_at(seen.step).epsilon
         grid = surface_plot.next_grid(self._grid, seen.record, (width, 2 * height), self._axis)
         loss = seen.landscape.mesh(
             seen.record.latest[:-1], grid.axis, grid.x0, grid.xm, epsilon, seen.weights

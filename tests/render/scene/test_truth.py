@@ -12,7 +12,7 @@ from render.overlays.sight import place_on_screen
 from render.painter import Painter
 from render.plan import plan_film
 from render.scene.grid import GridLine
-from render.scene.reel import reels_of_film
+from render.scene.reel import reel_of_picture, reels_of_film
 from render.scene.slices import hills
 from render.theme import THEMES
 from splotch_tui import PRESETS, Recipe, run
@@ -143,6 +143,27 @@ def test_the_point_is_seen_in_every_frame(runs, tilt):
         depth = ray @ forward
         column, row = int(x + focal * (ray @ right) / depth), int(y - focal * (ray @ up) / depth)
         assert np.abs(painter.canvas.rgb()[row, column] - np.array(theme.point)).max() < 8
+
+
+@pytest.mark.parametrize("kind", ["picture", "film", "weighed"])
+def test_a_change_that_no_step_was_taken_under_changes_no_hills(kind):
+    weights = "frozen:0.5" if kind == "weighed" else "own"
+    plain = run(Recipe(steps=900, weights=weights))
+    changed = run(plain.recipe.changed(900, "epsilon", 0.4))
+    assert np.array_equal(plain.loss, changed.loss)
+    name = Path("a.png" if kind == "picture" else "a.mp4")
+
+    def last_scene(history):
+        plan = plan_film(render.FilmOptions(step=900 if kind == "picture" else None), history, name)
+        if kind == "picture":
+            reel, frame = reel_of_picture(plan)
+            return reel.scenes(frame)[0]
+        (reel,) = reels_of_film([plan])
+        return reel.scenes(reel.frames - 1)[-1]
+
+    scene, other = map(last_scene, (plain, changed))
+    assert scene.epsilon == other.epsilon == pytest.approx(0.1)
+    assert scene.weights is None or np.array_equal(scene.weights, other.weights)
 
 
 def test_a_change_of_epsilon_by_hand_is_eased(history_with_changes):
