@@ -18,6 +18,9 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
+# Where a container's own control group is.
+_GROUP = Path("/sys/fs/cgroup")
+
 
 def free_memory() -> float:
     """Return how many bytes this process may still take; infinity where nothing tells.
@@ -29,7 +32,11 @@ def free_memory() -> float:
         told = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text())
         free += [1024 * int(told[1])] if told else []
     with suppress(OSError, ValueError):  # no control group, or one with "max"
-        free.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
+        most = int((_GROUP / "memory.max").read_text())
+        taken = int((_GROUP / "memory.current").read_text())
+        # What it keeps of files that were read is given up where it is needed.
+        kept = re.search(r"^inactive_file (\d+)$", (_GROUP / "memory.stat").read_text(), re.M)
+        free.append(most - taken + (int(kept[1]) if kept else 0))
     if resource is not None:
         limit, _ = resource.getrlimit(resource.RLIMIT_AS)
         with suppress(OSError):

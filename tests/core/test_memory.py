@@ -41,3 +41,29 @@ def test_what_is_free_is_what_the_limit_leaves(monkeypatch):
     assert memory.free_memory() == pytest.approx(unlimited, rel=0.2)
     monkeypatch.setattr(resource, "getrlimit", lambda _which: (1, 1))
     assert memory.free_memory() == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "free"),
+    [
+        ({"memory.max": "2000", "memory.current": "1900", "memory.stat": "anon 1\n"}, 100),
+        (
+            {
+                "memory.max": "2000",
+                "memory.current": "1900",
+                "memory.stat": "file 900\ninactive_file 800\nactive_file 7\n",
+            },
+            900,
+        ),
+        ({"memory.max": "max", "memory.current": "1900", "memory.stat": ""}, None),
+        ({}, None),
+    ],
+)
+def test_of_a_control_group_what_others_have_taken_is_not_free(monkeypatch, tmp_path, files, free):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(memory, "_GROUP", tmp_path)
+    if free is None:
+        assert memory.free_memory() > 10**6
+    else:
+        assert memory.free_memory() == free
