@@ -89,7 +89,8 @@ class EnsembleWorker:
         """
         with self._lock:
             known = self._shown.get(over)
-            is_known = known is not None and known.is_of(recipe)
+            # One that failed is made anew: there may be room for it now.
+            is_known = known is not None and not known.problem and known.is_of(recipe)
             if known is None or not is_known:
                 known = EnsembleSnapshot(over, recipes_over(over, recipe))
                 self._shown[over] = known

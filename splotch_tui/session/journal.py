@@ -10,10 +10,12 @@ without reading any further.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +50,8 @@ _TIME_KEY = b'"when": '
 _LAST_TIME = 2.5e11
 # It is written anew once so many of its lines are out of date, and these are most of them.
 _MANY = 2000
+# Another app has the lock for moments. Seconds.
+_LOCK_SECONDS, _BETWEEN_TRIES = 3.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,6 @@ class Journal:
         try:
             if not self.path.exists():
                 return []
-            check_source(self.path)
             lines, _, self.damaged = self._sorted_out(self._newest_part())
             return lines
         except OSError as error:
@@ -295,6 +298,7 @@ class Journal:
             raise SplotchError(f"cannot write {self.path}: {reason_of(error)}") from None
 
     def _newest_part(self) -> bytes:
+        check_source(self.path)
         with self.path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             if size > _MOST_BYTES:
@@ -357,22 +361,45 @@ class Journal:
     def _append(self, line: bytes) -> None:
         ensure_dir(self.folder)
         try:
-            with self._locked(), self.path.open("ab+") as file:
-                check_source(self.path)
-                if file.seek(0, os.SEEK_END):
-                    file.seek(-1, os.SEEK_END)
-                    # A line that was cut off stays alone.
-                    line = line if file.read(1) == b"\n" else b"\n" + line
-                file.write(line)
+            with self._locked():
+                if self.path.exists():
+                    check_source(self.path)
+                with self.path.open("ab+") as file:
+                    if file.seek(0, os.SEEK_END):
+                        file.seek(-1, os.SEEK_END)
+                        # A line that was cut off stays alone.
+                        line = line if file.read(1) == b"\n" else b"\n" + line
+                    file.write(line)
         except OSError as error:
             raise SplotchError(f"cannot note the run in {self.path}: {reason_of(error)}") from None
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other apps from writing meanwhile."""
+        """Keep other apps from writing meanwhile.
+
+        Raises
+        ------
+        TimeoutError
+            Somebody else has the lock for long: a signal's handler may be called while the code
+            that it interrupts has it, and over a network it may be lost.
+        """
         # A file of its own: the journal itself may be replaced.
         # Opened for reading as well, which does not wait for the other end of a pipe in its place.
         with (self.folder / f".{FILE}.lock").open("ab+") as file:
             if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                _lock(file.fileno())
             yield
+
+
+def _lock(file: int) -> None:
+    """Lock a file; see `Journal._locked`."""
+    until = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise TimeoutError(errno.ETIMEDOUT, "another program has locked it") from None
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return

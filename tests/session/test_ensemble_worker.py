@@ -119,8 +119,10 @@ def test_no_memory_is_told_in_one_line_and_the_next_one_runs(worker, monkeypatch
         worker.show(COMMENT, Over.NOISE)
         wait(lambda: worker.snapshot.problem)
     assert worker.snapshot.problem == "out of memory: take fewer dims"
-    worker.show(COMMENT, Over.LANDSCAPES)
-    wait(lambda: worker.snapshot.is_over and worker.snapshot.state is not None)
+    for over in (Over.LANDSCAPES, Over.NOISE):
+        assert not worker.show(COMMENT, over)
+        wait(lambda: worker.snapshot.is_over and worker.snapshot.state is not None)
+        assert worker.snapshot.problem == ""
 
 
 def test_what_nobody_thought_of_is_kept_for_the_screen(monkeypatch):

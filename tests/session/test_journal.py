@@ -239,6 +239,27 @@ def test_what_is_no_journal_is_one_line(journal, what):
         journal.lines()
 
 
+def test_a_pipe_in_the_journals_place_is_not_waited_for(journal):
+    journal.folder.mkdir()
+    os.mkfifo(journal.path)
+    for work in (journal.compact, journal.lines, lambda: journal.add(entry_of(1))):
+        with pytest.raises(SplotchError, match="no file on a disk"):
+            work()
+
+
+def test_a_lock_that_is_not_given_back_is_not_waited_for(journal, monkeypatch):
+    monkeypatch.setattr("splotch_tui.session.journal._LOCK_SECONDS", 0.05)
+    journal.add(entry_of(1))
+    # As of a signal's handler that interrupts what writes.
+    with (
+        journal._locked(),
+        pytest.raises(SplotchError, match=r"cannot note the run in .*another program has locked"),
+    ):
+        journal.add(entry_of(2))
+    journal.add(entry_of(3))
+    assert len(journal.lines()) == 2
+
+
 def test_a_pipe_in_the_locks_place_is_not_waited_for(journal):
     journal.folder.mkdir()
     os.mkfifo(journal.folder / ".journal.jsonl.lock")
