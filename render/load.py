@@ -10,6 +10,7 @@ from render import provenance
 from render.formats import CARRIERS, load_carrier
 from render.options import FilmOptions
 from render.provenance import Provenance, ShownRun
+from splotch_tui.core.cost import estimate_seconds
 from splotch_tui.core.descent import run
 from splotch_tui.core.ensemble.formats import FORMATS as TABLES
 from splotch_tui.core.ensemble.rows import TableRow
@@ -17,12 +18,13 @@ from splotch_tui.core.errors import SplotchError, UnreadableError, reason_of
 from splotch_tui.core.history import History
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import check_source
+from splotch_tui.core.text import duration_text
+
+# What is longer than this has to be asked for: any file may say that it is.
+_MOST_SECONDS = 900.0
 
 if TYPE_CHECKING:
     from render.frames import ProgressCallback
-
-# A film is a few megabytes; what its recipe says must not fill the memory of who opens it.
-_MOST_NUMBERS = 200_000_000
 
 
 def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None = None) -> History:
@@ -90,10 +92,11 @@ def read_options(path: str | os.PathLike[str]) -> FilmOptions:
 
 
 def _run_again(path: Path, recipe: Recipe, progress: ProgressCallback | None) -> History:
-    if (recipe.steps + 1) * (2 + recipe.dims) > _MOST_NUMBERS:
+    takes = estimate_seconds(recipe)
+    if takes > _MOST_SECONDS:
         raise SplotchError(
-            f"the run in {path} is {recipe.steps:,} steps of {recipe.dims} dims, too long to make "
-            "again here: use `splotch run`"
+            f"the run in {path} would take about {duration_text(takes)}, too long to make it again "
+            "here: use `splotch recipe` and `splotch run`"
         )
     if progress is None:
         return run(recipe)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +80,7 @@ def command(
     recipe = recipe_from(start, values)
     if output is not None:
         check_target(output, force)
-    announced = announce_compiling() if recipe.engine == "compiled" else nullcontext()
-    with announced, progress_bar("running") as show:
+    with announce_compiling(), progress_bar("running") as show:
 
         def report(done: int) -> bool:
             """Show how far it is; False ends the run."""

@@ -12,7 +12,7 @@ from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.kernels.simd import WIDTH
 from splotch_tui.core.kernels.simd_memory import aligned_zeros
 from splotch_tui.core.phases import MARKS, Phase, PhaseTracker, window_length
-from splotch_tui.core.recipe import Recipe
+from splotch_tui.core.recipe import BY_NAME, Recipe
 from splotch_tui.core.signals import check_stopped
 from splotch_tui.core.types import Doubles, Integers
 from splotch_tui.core.weights import OWN
@@ -60,6 +60,10 @@ def check_swarm(recipe: Recipe) -> None:
         raise SplotchError(
             f"a swarm is of runs with one xn, all on the same surface: this has {recipe.dims}"
         )
+    if recipe.engine != BY_NAME["engine"].default:
+        raise SplotchError(
+            f"a swarm is of the compiled engine's runs: this is of the engine {recipe.engine}"
+        )
     if recipe.noise == 0.0:
         raise SplotchError("a swarm is of runs that differ in their noise: this has none")
     if recipe.changes:
@@ -78,7 +82,7 @@ def run_swarm(recipe: Recipe, count: int) -> Swarm:
     Parameters
     ----------
     recipe : Recipe
-        With one xn, of the compiled engine or another that gives the same.
+        With one xn.
     count : int
         How many, 1 or more.
 

@@ -53,6 +53,7 @@ def test_one_that_diverges_stays_where_it_was_last():
     ("recipe", "words"),
     [
         (PRESETS["original"], "with one xn, all on the same surface: this has 16"),
+        (Recipe(engine="torch"), "compiled engine's runs: this is of the engine torch"),
         (Recipe(noise=0.0), "differ in their noise: this has none"),
         (Recipe(weights="frozen:1"), "weigh the hills by themselves: this takes weights frozen"),
         (Recipe(steps=100).changed(20, "epsilon", 0.2), "nobody steered: this was changed by hand"),
