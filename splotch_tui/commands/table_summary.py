@@ -13,7 +13,7 @@ import numpy as np
 from splotch_tui.commands.summary import as_json
 from splotch_tui.core.ensemble.digest import Digest, Group
 from splotch_tui.core.ensemble.survival import Interval, Survival
-from splotch_tui.core.ensemble.words import told_exceptions, told_median, told_share
+from splotch_tui.core.ensemble.words import told_exceptions, told_median, told_ratios, told_share
 from splotch_tui.core.text import printable
 from splotch_tui.ui.plotting.glyphs import fitting_glyphs
 from splotch_tui.ui.plotting.plot import Scale, rasterise
@@ -47,6 +47,7 @@ def _group_facts(group: Group) -> dict[str, Any]:
         "descents": group.count,
         "judged": group.judged,
         "free": _interval_facts(group.free),
+        "free_ratio": _interval_facts(group.free_ratio),
         "median_snag_step": _interval_facts(group.survival.median),
         "in_young_snags": group.young,
         "releases": group.releases,
@@ -64,6 +65,8 @@ def digest_as_text(digest: Digest) -> str:
     for group in (everything, *groups):
         name = printable(f"{group.option} {group.value}") if group.option else "all"
         lines.append(_row(name, f"{group.count:,}", told_share(group), told_median(group)))
+    if ratios := told_ratios(groups):
+        lines += ["", *map(printable, ratios)]
     lines += ["", "not snagged yet", *_drawn(everything.survival)]
     lines += told_exceptions(digest, everything)
     return "\n".join(lines)

@@ -36,6 +36,11 @@ def test_it_says_shares_and_draws_survival(tmp_path, capsys):
         rows = list(csv.DictReader(file))
     free = sum(row["phase"] != "snag" for row in rows) / 60
     assert f"{free:.4f} [" in lines[1]
+    shares = [
+        sum(row["phase"] != "snag" for row in rows if row["dims"] == dims) / 30 for dims in "12"
+    ]
+    (ratio,) = (line for line in lines if "times as often" in line)
+    assert ratio.startswith(f"dims 2: free {shares[1] / shares[0]:.3g} [")
     assert any(line.endswith("3,000 steps") for line in lines)
     # Again, it is there: the same is said, at once.
     assert main([*arguments, "--json"]) == 0
@@ -43,6 +48,7 @@ def test_it_says_shares_and_draws_survival(tmp_path, capsys):
     assert f"{path} is complete already" in said.err
     told = json.loads(said.out)
     assert told["all"]["free"][0] == free
+    assert told["by"][1]["free_ratio"][0] == pytest.approx(shares[1] / shares[0])
     assert [(one["option"], one["value"]) for one in told["by"]] == [("dims", 1), ("dims", 2)]
     assert main(["info", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == told
@@ -223,7 +229,7 @@ def test_snags_too_young_to_count_are_not_told_as_free_runs(tmp_path, capsys):
     (line,) = (line for line in told if line.startswith("learning_rate 0.199"))
     assert line.endswith(f"not by the end; {young} in young snags")
     assert facts["by"][0]["in_young_snags"] == young
-    assert "less than four windows" in "".join(told)
+    assert "younger than four windows" in "".join(told)
 
 
 def test_runs_too_short_to_judge_are_in_no_share(tmp_path, capsys):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from splotch_tui.core.ensemble.columns import GIVEN, KINDS, Columns, recipe_of
 from splotch_tui.core.ensemble.formats import read_table
 from splotch_tui.core.ensemble.results import NEVER
-from splotch_tui.core.ensemble.survival import Interval, Survival, share_of, survive
+from splotch_tui.core.ensemble.survival import Interval, Survival, ratio_of, share_of, survive
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.phases import PhaseKind, window_length
 from splotch_tui.core.signals import check_stopped
@@ -51,6 +51,9 @@ class Group:
         Of the first snag.
     releases : int
         How often a snag ended.
+    free_ratio : Interval
+        How many times the share that is free is that of the option's first value; no number for
+        that itself, for all, and where none are free.
     """
 
     option: str
@@ -61,6 +64,17 @@ class Group:
     young: int
     survival: Survival
     releases: int
+    free_ratio: Interval = _UNKNOWN
+
+    @property
+    def free_count(self) -> int:
+        """How many of those judged are free."""
+        return round(self.free.value * self.judged) if self.judged else 0
+
+    def against(self, first: Group) -> Group:
+        """Return this group, with its ratio to another."""
+        counts = self.free_count, self.judged, first.free_count, first.judged
+        return replace(self, free_ratio=ratio_of(*counts))
 
 
 class Digest:
@@ -167,8 +181,10 @@ class Digest:
         for name, known in self._values.items():
             if len(known) > 1 and not (name == "rule_parameters" and self.each_rule_has_one()):
                 codes = np.concatenate(self._codes[name])
-                for value, number in known.items():
-                    yield group(name, value, codes == number)
+                parts = (group(name, value, codes == number) for value, number in known.items())
+                first = next(parts)
+                yield first
+                yield from (part.against(first) for part in parts)
 
     def each_rule_has_one(self) -> bool:
         """Whether rules have no more than one set of their own parameters: then the name tells."""

@@ -33,6 +33,20 @@ def share_of(some: int, of: int) -> Interval:
     return Interval(share, low, middle + half if some < of else 1.0)
 
 
+def ratio_of(some: int, of: int, others: int, of_others: int) -> Interval:
+    """Return how many times one share is another, two that are independent; Katz's interval.
+
+    Where either has none there is no number.
+    """
+    from scipy.stats.contingency import relative_risk
+
+    if not some or not others:
+        return Interval(math.nan, math.nan, math.nan)
+    ratio = relative_risk(some, of, others, of_others)
+    interval = ratio.confidence_interval(0.95)
+    return Interval(float(ratio.relative_risk), float(interval.low), float(interval.high))
+
+
 class Survival(NamedTuple):
     """The share that has not snagged yet, by Kaplan and Meier.
 

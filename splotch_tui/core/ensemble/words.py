@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import KeysView
+from collections.abc import KeysView, Sequence
+from itertools import groupby
 from typing import Any
 
 from splotch_tui.core.ensemble.columns import GIVEN
@@ -62,6 +63,21 @@ def told_share(group: Group) -> str:
     return f"{share.value:.4f} [{share.low:.4f}, {share.high:.4f}]"
 
 
+def told_ratios(groups: Sequence[Group]) -> list[str]:
+    """Return how often each of some groups is free against the first of its option."""
+    told = []
+    for option, several in groupby(groups, lambda group: group.option):
+        first, *others = several
+        for group in others if len(others) < _MOST_VALUES else ():
+            ratio = group.free_ratio
+            if not math.isnan(ratio.value):
+                told.append(
+                    f"{option} {group.value}: free {ratio.value:.3g} "
+                    f"[{ratio.low:.3g}, {ratio.high:.3g}] times as often as {first.value}"
+                )
+    return told
+
+
 def told_median(group: Group) -> str:
     """Return the step by which half of a group have snagged, with its interval."""
     step = group.survival.median
@@ -76,7 +92,10 @@ def told_exceptions(digest: Digest, everything: Group) -> list[str]:
     """Return what is to be known of some of all descents: a sentence each."""
     told = []
     if everything.young:
-        told.append(f"{everything.young:,} are in a snag of less than four windows: it is none yet")
+        told.append(
+            f"{everything.young:,} end in a snag younger than four windows: neither free, "
+            "nor counted as snagged"
+        )
     unjudged = everything.count - everything.judged - digest.diverged
     if unjudged:
         told.append(f"{unjudged:,} are shorter than a window: too short to be free or not")

@@ -161,7 +161,7 @@ class EnsemblePanel(Lines):
         step = 0 if state is None else state.step
         head = f" {len(recipes)} descents {over}"
         steps = f"step {step:,} of {first.steps:,}"
-        share = "" if state is None else f"{_free(state):.1%} free now"
+        share = "" if state is None else f"{_free(state):.1%} in no snag now"
         lost = 0
         if state is not None:
             lost = int(np.count_nonzero(state.results.gradient_evaluations < step))

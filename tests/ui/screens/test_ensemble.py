@@ -41,7 +41,7 @@ async def test_it_shows_what_the_descents_of_other_noise_seeds_did(app):
         panel = await opened(pilot)
         shown = text_of(panel)
         assert "256 descents over noise seeds 0 … 255 · step 5,000 of 5,000" in shown
-        assert "0.0% free now" in shown
+        assert "0.0% in no snag now" in shown
         assert "seed 1729 · D = 1" in shown
         assert "not snagged yet: 0.0% (95% by Wilson: 0.0 … 1.5%)" in shown
         assert "first snags by step: 256, half of them by 224" in shown
@@ -169,7 +169,7 @@ async def test_nothing_is_cut_off(films, glyphs, size):
         assert all(line.cell_length <= size[0] for line in lines)
         assert all(line.text.strip() for line in lines[:3])
         shown = text_of(panel)
-        for word in ("free now", "not snagged", "first snags", "chosen", "esc closes"):
+        for word in ("in no snag now", "not snagged", "first snags", "chosen", "esc closes"):
             assert word in shown
         if glyphs == "ascii":
             assert shown.isascii()
