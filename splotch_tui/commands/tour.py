@@ -16,7 +16,7 @@ from splotch_tui.session.start import Start
 def command() -> int:
     """Show what a splotch, a free run, a demon and a snag are, in the app itself.
 
-    Start here. Eight short cards, each with a run beside it and a key to press; any other key
+    Start here. Eight short cards, each with a run beside it and a key to press; enter goes on, esc
     leaves. In the app, t opens it again.
     """
     return open_app(lambda: Start(PRESETS["comment"]), tour=True)

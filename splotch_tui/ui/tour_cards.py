@@ -134,9 +134,9 @@ CARDS = (
     Card(
         title="the snag",
         words=(
-            "The hills have grown so high that a pit holds the point: the noise does not lead it "
-            "out again. From step 3,680 on x0 climbs by less than a tenth of what it would "
-            "without hills. That is a snag."
+            "The hills have grown so high that pits hold the point, and only now and then noise "
+            "leads it from one to the next. From step 3,680 on x0 climbs by less than a tenth of "
+            "what it would without hills. That is a snag."
         ),
         recipe=_ORIGINAL,
         step=3400,

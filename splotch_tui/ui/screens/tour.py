@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # It needs so many columns and rows.
 SMALLEST = (60, 20)
+_LEAVING = ("escape", "ctrl+c")
 # The classes of what is pointed at, and of the screen.
 _POINTED, _TOURING = "-pointed", "-touring"
 
@@ -86,18 +87,20 @@ class Tour:
         self._turn_to(0)
 
     def takes(self, key: str) -> bool:
-        """Return whether a key is the tour's alone; it may end the tour."""
+        """Return whether a key is the tour's alone; it may end the tour.
+
+        Enter goes on, whether a card's own key was pressed or not. All others do nothing: who does
+        not know the keys yet is not to fall out of what explains them.
+        """
         if self._number is None:
             return False
-        if self._done:
-            if key == "enter":
-                self._turn_to(self._number + 1)
-            else:
-                self.leave()
+        if key in _LEAVING or key in self._key_names["app.quit"].split(","):
+            self.leave()
             return True
         card = CARDS[self._number]
-        if key not in self._key_names[card.key_id].split(","):
-            self.leave()
+        if self._done or key not in self._key_names[card.key_id].split(","):
+            if key == "enter":
+                self._turn_to(self._number + 1)
             return True
         self._done = True
         self._session.run(card.running or card.key_id != "run.toggle")
@@ -137,7 +140,7 @@ class Tour:
             words = card.after
         else:
             asked, words = (text, card.asks), card.words
-        other = "" if self._done and last else "any other key leaves the tour"
+        other = "" if self._done and last else "esc leaves the tour"
         self._screen.query_one(TourCard).draw(heading, card.place, words, asked, other)
 
     def leave(self) -> None:

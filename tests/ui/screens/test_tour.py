@@ -77,8 +77,27 @@ async def test_the_future_is_in_sight_before_epsilon_changes_and_stays_as_a_ghos
         assert seen.record.latest[0] > 30
 
 
-@pytest.mark.parametrize("keys", [["q"], ["escape"], ["right"], ["space", "x"]])
-async def test_any_other_key_leaves_for_the_run_that_was_there(app, keys):
+async def test_no_other_key_acts_and_enter_goes_on(films):
+    app = SplotchApp(PRESETS["comment"], config=Config(glyphs="braille"), films=films, tour=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, CARDS[0].title)
+        await pilot.press("right", "x", "t", "e", "v")
+        assert app.screen is app.screen_stack[0]
+        assert app.session.recipe == PRESETS["comment"]
+        await shows(pilot, "1 of 8")
+        # The card's own key, and then one that is not asked for.
+        await pilot.press("space", "space")
+        await shows(pilot, "goes on")
+        assert app.session.running
+        for number in range(2, len(CARDS) + 1):
+            await pilot.press("enter")
+            await shows(pilot, f"{number} of 8")
+        await pilot.press("enter")
+        await until(pilot, lambda: left(app))
+
+
+@pytest.mark.parametrize("keys", [["q"], ["escape"], ["ctrl+c"], ["space", "escape"]])
+async def test_who_leaves_finds_the_run_that_was_there(app, keys):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("3", "space")
         await until(pilot, lambda: app.session.snapshot.activity is Activity.PAUSED)
