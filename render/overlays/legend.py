@@ -25,11 +25,11 @@ WIDTH, HEIGHT = 250.0, 82.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 12.0, 176.0, 28.0, 37.0
 _SCALE, _LONGEST, _FOOT = 200.0, 52.0, 70.0
 _WORDS_ROW = 66.0
+# Numbers are so far from the panel's edge.
+_EDGE = 3.0
 # How much higher it is for each line more that it says, and where in such a line a rim is shown.
 _LINE, _SAMPLE = 17.0, (14.0, 32.0)
 _PIT = "glowing: rim of the pit that holds it"
-# Numbers closer together than this part of the bar would run into each other.
-_APART = 0.15
 
 
 class Coloured(Protocol):
@@ -82,20 +82,25 @@ class Legend:
         panel = Panel(WIDTH, HEIGHT + _LINE * (pits + (tilt > 0.0)), layout.type, theme)
         panel.write("height of the hills", _LEFT - 2.0, 14.0, WORDS, theme.text, bold=True)
         scale = layout.type
+        self._numbers = TextRenderer(TICKS * scale, theme.quiet, theme.ground)
         shape = round((_BOTTOM - _TOP) * scale), round((_RIGHT - _LEFT) * scale)
         bar = np.full((*shape, 4), 255, np.uint8)
         bar[..., :3] = np.rint(hill_colours(shape[1]))
         panel.paste(bar, _LEFT, _TOP)
         limit = film.relief.colour_limit
-        tick = round_below(limit)
-        values = np.array((-2.0 * tick, -tick, 0.0, tick, 2.0 * tick))
-        if np.diff(colour_place(values, limit)).min() < _APART:
-            values = values[1:4]
-        for value, place in zip(values.tolist(), colour_place(values, limit).tolist(), strict=True):
-            x = _LEFT + (_RIGHT - _LEFT) * place
+        tick = round_below(0.5 * limit)
+        # The bar has no ends: towards them the colours change ever more slowly.
+        values = np.array((-10.0 * tick, -tick, 0.0, tick, 10.0 * tick))
+        middles = _LEFT + (_RIGHT - _LEFT) * colour_place(values, limit)
+        halves = np.array([0.5 * self._numbers.width(plain(v)) for v in values.tolist()]) / scale
+        written = np.maximum(middles, _EDGE + halves)
+        # Numbers that would run into each other: then without those at the ends.
+        outer = slice(None) if (written - halves)[1] - (written + halves)[0] >= 0.0 else slice(1, 4)
+        for value, x, middle in zip(values[outer], middles[outer], written[outer], strict=True):
             ends = np.array(((x, _BOTTOM), (x, _BOTTOM + 3.0)))
             panel.lines([ends], theme.quiet, 0.8, 0.7)
-            panel.write(plain(value), x, _BOTTOM + 11.0, TICKS, theme.quiet, align=0.5)
+            number = plain(float(value))
+            panel.write(number, float(middle), _BOTTOM + 11.0, TICKS, theme.quiet, align=0.5)
         lines = f"a line every {plain(film.relief.iso_step)}"
         if 2.0 * film.relief.iso_step <= 8.0 * limit:
             panel.write(lines, _LEFT - 2.0, _WORDS_ROW, TICKS, theme.quiet)
@@ -109,7 +114,6 @@ class Legend:
         self.size = panel.size
         self.texts = panel.texts
         self._picture = panel.picture()
-        self._numbers = TextRenderer(TICKS * scale, theme.quiet, theme.ground)
 
     def draw(self, scene: Surface, left: int, top: int, pixels: Bytes) -> None:
         """Put the legend of a scene into a picture."""

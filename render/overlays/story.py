@@ -12,7 +12,7 @@ from render.overlays.climb import climb_between, window_rows
 from render.overlays.words import coordinate, counted, listed, percent, rounded, steps_text
 from render.scene.step_range import nearest_row
 from splotch_tui.core.history import History
-from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run
+from splotch_tui.core.phases import Hop, Phase, PhaseKind, free_run, window_length
 from splotch_tui.core.recipe import BY_NAME, Change, Recipe
 from splotch_tui.core.recipe_words import acting_changes, value_at
 from splotch_tui.core.silence import CHANNELS, DIAGONALS, NONE, RANDOM
@@ -22,6 +22,8 @@ from splotch_tui.core.weights import DECOUPLED, FROZEN, OWN, YOKED
 _MOST_NAMED, _NAMED = 3, 0.5
 # A climb that is left with less than this part of what it was has slowed.
 _SLOWED = 0.9
+# For so many windows a pit that holds the point has held it.
+_WHILE = 4
 # From one pit to the next x0 changes by about this much: half of the hills' longest period.
 _ONE_PIT = np.pi
 # More phases, or changes, than these are not listed.
@@ -175,12 +177,19 @@ def ending(
         PhaseKind.DEMON: f"In the grip of a demon at x₀ = {x0}",
         PhaseKind.SNAG: f"Caught at x₀ = {x0}",
     }[begun[-1].kind]
+    if begun[-1].kind is PhaseKind.SNAG and not _is_held(history, begun[-1].start, step):
+        heading = f"All but stopped at x₀ = {x0}"
     if history.diverged and step == recipe.steps:
         heading = f"Out of the range of numbers after step {step:,}"
     reached = rounded(_free_x0(history, 0, nearest_row(history, step)))
     lines = [f"Without hills x₀ would have come to {reached} in {steps_text(step)}."]
     if len(begun) > 1 and len(begun) <= _MOST_TOLD:
-        lines.insert(0, f"{listed([_told(phase) for phase in begun[1:]]).capitalize()}.")
+        ends = [*(phase.start for phase in begun[2:]), step]
+        told = [
+            _told(phase, held=_is_held(history, phase.start, end))
+            for phase, end in zip(begun[1:], ends, strict=True)
+        ]
+        lines.insert(0, f"{listed(told).capitalize()}.")
     fine = [" · ".join(recipe_phrases(recipe)), *commands]
     if _changing(history):
         fine.insert(0, "These are the hills where it ended; on its way they were others.")
@@ -199,11 +208,19 @@ def recipe_phrases(recipe: Recipe) -> list[str]:
     return [*recipe.restated_at(-1).caption(), *changes]
 
 
-def _told(phase: Phase) -> str:
+def _is_held(history: History, since: int, last: int) -> bool:
+    """Return whether one pit has held the point, at the end of some steps, for a good while."""
+    since = max(since, last - _WHILE * window_length(history.recipe))
+    rows = [nearest_row(history, step) for step in (since, last)]
+    begun, ended = history.x0[rows]
+    return bool(abs(ended - begun) <= _ONE_PIT)
+
+
+def _told(phase: Phase, *, held: bool) -> str:
     what = {
         PhaseKind.FREE: "free again",
         PhaseKind.DEMON: "a demon phase",
-        PhaseKind.SNAG: "caught in a pit",
+        PhaseKind.SNAG: "caught in a pit" if held else "in one pit after the other",
     }[phase.kind]
     return f"{what} from step {phase.start:,}"
 
@@ -241,7 +258,7 @@ def _phase_card(history: History, kind: PhaseKind, before: int, start: int, end:
         if abs(x0[1] - x0[0]) > _ONE_PIT:
             way = " → ".join(rounded(float(value)) for value in x0)
             steps = steps_text(int(history.steps[last] - history.steps[since]))
-            held = f"Pits between the hills hold the point: x₀ {way} in {steps}."
+            held = f"Pit after pit holds the point for a while: x₀ {way} in {steps}."
         return Card("Snag", (held, f"{climb}, on average; under 10% is a snag."), kind=kind)
     earlier, _ = climb_between(history, min(max(begun, since - 4 * window), since - 1), since)
     later, _ = climb_between(history, max(since, last - window), last)

@@ -89,7 +89,7 @@ def _tell(
     if isinstance(asked, SplotchError):
         click.echo(f"\nHow it was made is not known here: {printable(str(asked))}")
     elif asked:
-        target = shlex.quote(f"again{file.suffix.lower()}")
+        target = f"{file.stem}-again{file.suffix.lower()}"
         words = printable(shlex.join(["splotch", "render", str(file), "-o", target, *asked]))
         click.echo(f"\nIt was made with options. The same once more:\n{words}")
 

@@ -197,7 +197,7 @@ def test_the_command_that_info_prints_makes_the_same_film(tmp_path, options, mon
     told = json.loads(printed(info.command, "a.gif", "--json"))["render_options"]
     assert told == words[5:]
     printed(render_command.command, *words[2:])
-    assert (tmp_path / "again.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
+    assert (tmp_path / "a-again.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
 
 
 def test_options_of_another_version_hide_no_run(tmp_path):

@@ -94,7 +94,7 @@ def test_a_point_that_stays_in_a_pit_is_said_to():
     (_, snag) = told(history)
     (place,) = re.findall(r"near x₀ = (\d+\.\d+)", snag.card.lines[0])
     assert abs(float(place) - history.x0[2000:].mean()) < 0.5
-    assert "Pits" not in snag.card.lines[0]
+    assert "Pit after pit" not in snag.card.lines[0]
 
 
 def test_changes_and_hops_are_told(by_hand):
@@ -115,8 +115,10 @@ def test_changes_and_hops_are_told(by_hand):
 
 def test_the_ending_says_what_happened(original, by_hand):
     card = last(original)
-    assert card.heading == f"Caught at x₀ = {original.x0[-1]:.0f}"
-    assert card.lines[0] == "A demon phase from step 2,464 and caught in a pit from step 3,680."
+    assert card.heading == f"All but stopped at x₀ = {original.x0[-1]:.0f}"
+    assert card.lines[0] == (
+        "A demon phase from step 2,464 and in one pit after the other from step 3,680."
+    )
     assert "1,000 in 5,000 steps" in card.lines[1]
     assert "hills where it ended" in card.fine[0]
     assert card.fine[1:] == ("seed 1729 · D = 16 · waves 5 · ε = 0.0025 · η = 0.2", "again")
