@@ -280,6 +280,10 @@ class MainScreen(ComparingScreen):
         """Show the user a line for a while."""
         self.query_one(Notice).say(text, bad=bad)
 
+    def say_no_more(self) -> None:
+        """Take away what was said of what is changed now."""
+        self.query_one(Notice).clear()
+
     def action_landscape(self) -> None:
         """Show the landscape in the next way, or not at all."""
         self.say(f"landscape: {self._landscape.show_next()}")

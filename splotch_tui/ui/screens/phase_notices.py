@@ -46,7 +46,7 @@ def _sentence(happened: Phase | Hop, seen: Snapshot) -> str:
     # Phases are judged over windows of steps: where there is one, it has a climb.
     climb = climb_text(0.0 if seen.climb is None else seen.climb)
     if happened.kind is PhaseKind.SNAG:
-        return f"snag {at} x0 climbs at under a tenth of its free speed, now {climb} of it"
+        return f"snag {at} x0 climbs at {climb} of its free speed, under a tenth of it"
     if happened.kind is PhaseKind.DEMON:
         slowed = f"x0 climbs at {climb} of its free speed"
         return f"demon {at} {_farthest(seen)} off faster than by noise, and {slowed}"

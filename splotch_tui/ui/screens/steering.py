@@ -37,6 +37,10 @@ class SteeringScreen(SpanScreen):
         """Show the user a line for a while."""
 
     @abstractmethod
+    def say_no_more(self) -> None:
+        """Take away what was said of what is changed now."""
+
+    @abstractmethod
     def show_controls(self) -> None:
         """Draw parameters and status, at once after a key press."""
 
@@ -98,6 +102,8 @@ class SteeringScreen(SpanScreen):
         self.session.set_parameter(parameter.name, value)
         if parameter.live and self.session.finished:
             self.say(f"the run is over: r starts one with this {parameter.label}")
+        else:
+            self.say_no_more()
         self.show_controls()
 
     def action_speed(self, direction: int) -> None:
@@ -114,6 +120,7 @@ class SteeringScreen(SpanScreen):
     def action_preset(self, name: str) -> None:
         """Run a preset."""
         self.session.restart(PRESETS[name])
+        self.say_no_more()
         self.show_controls()
 
     def action_undo(self) -> None:
@@ -125,6 +132,7 @@ class SteeringScreen(SpanScreen):
     def action_seek(self, hundredths: int) -> None:
         """Go forward or back in the run."""
         self.session.seek_by(hundredths * max(1, self.session.recipe.steps // 100))
+        self.say_no_more()
 
     def action_goto(self) -> None:
         """Ask for a step and go there."""

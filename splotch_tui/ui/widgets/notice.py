@@ -28,6 +28,12 @@ class Notice(Static):
             self._timer.stop()
         self._timer = self.set_timer(seconds, lambda: self._show(False))
 
+    def clear(self) -> None:
+        """Show nothing more of what was said."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._show(False)
+
     def _show(self, shown: bool) -> None:
         if self.parent is not None:
             self.screen.set_class(shown, "-notice")

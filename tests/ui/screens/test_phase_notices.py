@@ -22,7 +22,7 @@ def told(*snapshots):
 
 
 def test_each_is_said_once():
-    said = "snag at step 256: x0 climbs at under a tenth of its free speed, now 1.2% of it"
+    said = "snag at step 256: x0 climbs at 1.2% of its free speed, under a tenth of it"
     assert told(START, SNAGGED, replace(SNAGGED, step=700)) == ["", said, ""]
 
 

@@ -171,3 +171,15 @@ async def test_the_start_says_which_runs_it_took_in(app):
         assert not folder.exists()
         await pilot.press("o")
         await until(pilot, lambda: "d1-4242" in text_of(pilot.app.screen.query_one(RunList)))
+
+
+@pytest.mark.parametrize("key", ["right", "shift+right", "2", "left_square_bracket", "n"])
+async def test_what_was_said_of_before_is_gone_when_something_changes(films, key):
+    app = SplotchApp(Recipe(epsilon=0.0), config=Config(glyphs="braille"), films=films)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 20)
+        await pilot.press("r")
+        assert said(pilot) == "started again from the origin"
+        assert app.screen.has_class("-notice")
+        await pilot.press(key)
+        assert not app.screen.has_class("-notice")
