@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from splotch_tui.core.climbing import newest_climb
 from splotch_tui.core.descent import Descent
 from splotch_tui.core.history import History
 from splotch_tui.core.landscape import Landscape
@@ -151,7 +152,7 @@ class ActiveRun:
     @property
     def climb(self) -> float | None:
         """How far x0 climbed over the last window, of its free climb; None: there is none yet."""
-        return self._tracker.climb
+        return newest_climb(self.record, self.recipe)
 
     @property
     def step(self) -> int:

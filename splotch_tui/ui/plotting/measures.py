@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from splotch_tui.core.climbing import climb_shares
 from splotch_tui.core.kernels.phase_criterion import CLIMBING_AGAIN, STALLED
-from splotch_tui.core.phases import free_run, window_length
+from splotch_tui.core.phases import window_length
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import HEIGHT, Record, Values
-from splotch_tui.core.types import Doubles, Integers
+from splotch_tui.core.types import Doubles
 from splotch_tui.ui.plotting import ticks
 from splotch_tui.ui.plotting.parts import LogWindow, Window
 from splotch_tui.ui.plotting.plot import Scale
@@ -283,28 +284,6 @@ class Climb(Measure):
     def lines(self) -> Sequence[float]:
         """Below the first a snag begins, above the second it ends."""
         return 100.0 * STALLED, 100.0 * CLIMBING_AGAIN
-
-
-def climb_shares(record: Record, recipe: Recipe, ends: Integers, back: Integers) -> Doubles:
-    """Return how far x0 climbed up to some kept steps, of what it would without hills.
-
-    Parameters
-    ----------
-    record : Record
-        The run.
-    recipe : Recipe
-        What made it.
-    ends : ndarray of int, shape (n,)
-        The kept steps.
-    back : ndarray of int, shape (n,)
-        Over at least how many steps; no more than there are.
-    """
-    starts = (ends - back) // record.stride * record.stride
-    steps = np.unique(np.concatenate((starts, ends)))
-    free = np.concatenate(([0.0], free_run(recipe, steps)[:, 0]))
-    x0 = record.points_at(steps, slice(0, 1))[:, 0]
-    first, last = np.searchsorted(steps, starts), np.searchsorted(steps, ends)
-    return np.asarray((x0[last] - x0[first]) / (free[last] - free[first]))
 
 
 def _over(steps: int, window: Window) -> str:
