@@ -117,7 +117,8 @@ def _is_history(path: Path) -> bool:
         raise UnreadableError(path, f"it is a table: name a descent in it, as {path.name}:17")
     if path.suffix.lower() != ".npz" and path.is_file():
         endings = ", ".join((".npz", *CARRIERS))
-        raise UnreadableError(path, f"its name ends in none of {endings}")
+        tables = " or ".join(f"{ending}:ROW" for ending in TABLES)
+        raise UnreadableError(path, f"its name ends in none of {endings}, or in {tables}")
     return True
 
 

@@ -29,6 +29,9 @@ def name_runs(recipes: Sequence[Recipe]) -> list[str]:
             phrases.append("changed by hand" if recipe.changes else "left alone")
     presets = {recipe.to_json(): name for name, recipe in PRESETS.items()}
     names = [presets.get(recipe.to_json(), "") for recipe in recipes]
+    if not all(names):
+        # Beside one that has no name of its own, it would say of the other what both have.
+        names = [""] * len(names)
     return [
         ": ".join(filter(None, (name, " · ".join(phrases))))
         for name, phrases in zip(names, told, strict=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from splotch_tui.commands.options import file_argument
 from splotch_tui.commands.subcommand import Example, subcommand
+from splotch_tui.core.recipe import PARAMETERS, Recipe
 
 
 @subcommand(
@@ -29,4 +31,11 @@ def command(file: Path) -> None:
     import render
 
     for recipe in render.read_recipes(file):
-        click.echo(recipe.to_json())
+        click.echo(_for_people(recipe))
+
+
+def _for_people(recipe: Recipe) -> str:
+    """Return a recipe as JSON that says what captions say of every run, be it a default or not."""
+    told = {"steps", *(one.name for one in PARAMETERS if one.caption == "always")}
+    told |= json.loads(recipe.to_json()).keys()
+    return json.dumps({name: value for name, value in recipe.to_dict().items() if name in told})

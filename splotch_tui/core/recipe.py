@@ -301,7 +301,7 @@ class Recipe:
         if self.noise == 0.0 and load_rule(self.rule).proposes:
             return "give it some noise: without, nothing is accepted that does not fall"
         name = "step_size" if "step_size" in self.rule_parameters else "learning_rate"
-        return f"take a smaller {name}"
+        return f"take a smaller {self.parameters[name].label}"
 
     def shortened(self, steps: int) -> Recipe:
         """Return the recipe of this run's first `steps` steps."""

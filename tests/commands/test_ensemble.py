@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from splotch_tui import History, run
+from splotch_tui import History, Recipe, run
 from splotch_tui.cli import main
 from splotch_tui.commands.axes import parse_axis
 from splotch_tui.core.ensemble.rows import TableRow
@@ -58,7 +58,9 @@ def test_a_row_is_taken_wherever_a_file_is(table, tmp_path, capsys):
     row = f"{table}:35"
     assert main(["recipe", row]) == 0
     line = capsys.readouterr().out
-    assert json.loads(line) == {"version": 2, "seed": 14, "dims": 2, "steps": 3000}
+    assert Recipe.from_json(line) == Recipe(seed=14, dims=2, steps=3000)
+    # What captions say is said, be it a default or not.
+    assert '"epsilon": 0.1, "learning_rate": 0.2' in line
     assert main(["info", row, "--json"]) == 0
     x0 = json.loads(capsys.readouterr().out)["final"]["x0"]
     with table.open(newline="") as file:

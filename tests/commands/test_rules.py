@@ -72,7 +72,7 @@ def test_rules_are_listed_with_all_that_may_be_set(capsys):
 def test_a_step_too_long_is_told(tmp_path, capsys):
     path = tmp_path / "a.npz"
     assert main(["run", "--rule", "hmc:step_size=5", "--steps", "300", "-o", str(path)]) == 0
-    assert "diverged: take a smaller step_size" in capsys.readouterr().err
+    assert "diverged: take a smaller step size" in capsys.readouterr().err
     proposals = History.load(path).proposals
     assert proposals.diverged == proposals.made > 0
 
@@ -81,7 +81,7 @@ def test_a_run_that_diverges_keeps_what_it_did(tmp_path, capsys):
     path = tmp_path / "a.npz"
     arguments = ["--rule", "plain", "--epsilon", "50", "--lr", "1", "--steps", "3000"]
     assert main(["run", *arguments, "-o", str(path)]) == 1
-    assert "take a smaller learning_rate" in capsys.readouterr().err
+    assert "take a smaller learning rate" in capsys.readouterr().err
     history = History.load(path)
     assert 0 < history.recipe.steps < 3000
     assert history.diverged

@@ -372,7 +372,7 @@ def test_numbers_out_of_range_are_reported_and_nothing_spins(session, monkeypatc
     monkeypatch.setattr(ActiveRun, "advance", lambda _self, _count: False)
     running = session(COMMENT, speed=1)
     wait(lambda: running.snapshot.activity is Activity.FAILED)
-    assert "the run diverges here: take a smaller learning_rate" in running.snapshot.problem
+    assert "the run diverges here: take a smaller learning rate" in running.snapshot.problem
     monkeypatch.undo()
     running.seek(100)
     # A command that is carried out after it shows that the seek was dropped.

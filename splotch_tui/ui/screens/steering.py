@@ -157,9 +157,10 @@ class SteeringScreen(SpanScreen):
             if given != value:
                 self._take(parameter, given)
 
-        self.app.push_screen(
-            PromptScreen(parameter.label, parameter.about, text, take, self._typed)
-        )
+        about = parameter.about
+        if not all(word in about for word in parameter.choices):
+            about = f"{about}: {parameter.range_text}"
+        self.app.push_screen(PromptScreen(parameter.label, about, text, take, self._typed))
 
 
 def _undone_text(before: Recipe, after: Recipe) -> str:
