@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -87,8 +88,17 @@ class _Splotch(click.Group):
         # While a shell completes the first word there is none yet, and it may be any command.
         completing = ctx.resilient_parsing and not args
         if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
+            self._refuse_misspelt(args)
             args = ["tui", *args]
         return super().parse_args(ctx, args)
+
+    @staticmethod
+    def _refuse_misspelt(args: list[str]) -> None:
+        """Say so where the first word is almost a command, and no file."""
+        word = args[0] if args else ""
+        close = get_close_matches(word, COMMANDS, n=1)
+        if close and word.isalpha() and not Path(word).exists():
+            raise click.UsageError(f"There is no command {word}. (Did you mean {close[0]}?)")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return what the first word may be: a command, or an option or file of the app's."""

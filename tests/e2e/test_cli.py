@@ -320,3 +320,13 @@ def test_a_user_whom_nobody_knows_leaves_no_folder_of_that_name(saved, tmp_path,
     assert result.returncode == 0, result.stderr
     assert "~" not in result.stdout + result.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"a.npz", "a.png"}
+
+
+def test_a_word_that_is_almost_a_command_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["rum"]) == 2
+    assert "There is no command rum. (Did you mean run?)" in capsys.readouterr().err
+    # What is there is a file.
+    (tmp_path / "rum").write_text("no history")
+    assert main(["rum"]) == 1
+    assert "no command rum" not in capsys.readouterr().err
