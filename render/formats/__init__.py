@@ -94,7 +94,7 @@ class FormatModule(Carrier, Protocol):
         settings : Settings
             How it is to be made.
         provenance : str
-            The file's comment: the recipe as JSON.
+            The file's comment, see `render.provenance.written`.
         """
 
 

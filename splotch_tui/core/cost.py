@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.record import usual_keep
 
-# Seconds on a slow machine: of every step, of each wave, and of each wavenumber in it; more where
-# they are too many for the processor's cache.
-_STEP = {"compiled": 2e-7, "torch": 4e-4}
-_WAVE = {"compiled": 5e-9, "torch": 1e-8}
-_WAVENUMBER = {"compiled": 4e-10, "torch": 1e-8}
+# Where there are more wavenumbers than the processor's cache holds, each takes so many seconds.
 _CACHED, _FAR = 1_000_000, 3e-9
 # Bytes of a number that is kept, which is copied once as the array grows, and of a wavenumber.
 _KEPT, _DRAWN = 17, 26
@@ -27,10 +24,11 @@ def estimate_seconds(recipe: Recipe, steps: int | None = None) -> float:
     """
     waves = recipe.waves * recipe.dims
     wavenumbers = waves * (1 + recipe.dims)
-    each = _WAVENUMBER[recipe.engine]
+    engine = ENGINES[recipe.engine]
+    each = engine.wavenumber_seconds
     if wavenumbers > _CACHED:
         each = max(each, _FAR)
-    step = _STEP[recipe.engine] + _WAVE[recipe.engine] * waves + each * wavenumbers
+    step = engine.step_seconds + engine.wave_seconds * waves + each * wavenumbers
     return (recipe.steps if steps is None else steps) * step
 
 

@@ -20,6 +20,7 @@ from types import FrameType
 import numpy as np
 
 from splotch_tui.core.cost import estimate_seconds
+from splotch_tui.core.engines import ENGINES
 from splotch_tui.core.errors import SplotchError
 from splotch_tui.core.history import History
 from splotch_tui.core.phases import Phase, find_phases
@@ -235,7 +236,7 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(s
 
 def is_worth_keeping(recipe: Recipe, step: int) -> bool:
     """Return whether a run's points are saved: where it takes long, or comes out otherwise."""
-    return recipe.engine != "compiled" or estimate_seconds(recipe, step) > _LONG
+    return not ENGINES[recipe.engine].same_bits or estimate_seconds(recipe, step) > _LONG
 
 
 def entry_of_file(

@@ -129,5 +129,11 @@ def test_what_is_taken_away_in_its_first_moment_is_made_again(tmp_path, monkeypa
         assert names(tmp_path) == [path.name] != [taken[0].name]
 
 
-def test_a_folder_that_is_closed_or_gone_is_no_trouble(tmp_path):
+def test_a_folder_that_is_closed_or_gone_is_no_trouble(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
     remove_leftovers(tmp_path / "gone")
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "listdir", refuse)
+    remove_leftovers(tmp_path)

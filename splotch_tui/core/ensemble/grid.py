@@ -48,6 +48,8 @@ class Grid:
         For each of `AXES`, its values.
     cells : list of Recipe
         One for every combination but those of the seeds.
+    rows_in_block : int
+        How many rows a block has; the last may have fewer.
 
     Raises
     ------
@@ -80,6 +82,9 @@ class Grid:
             _cell(dict(zip(names, values, strict=True)), noise_seed)
             for values in product(*(self.axes[name] for name in names))
         ]
+        slowest = max(estimate_seconds(cell) for cell in self.cells)
+        rows = min(_BLOCK_SECONDS / slowest, len(self) / _FEWEST_BLOCKS, 1 << 16)
+        self.rows_in_block = max(1, math.ceil(rows / _UNIT)) * _UNIT
 
     def __len__(self) -> int:
         return len(self.cells) * self._in_a_cell
@@ -92,13 +97,6 @@ class Grid:
     def varied(self) -> list[str]:
         """The names of the axes that have more than one value."""
         return [name for name, values in self.axes.items() if len(values) > 1]
-
-    @property
-    def rows_in_block(self) -> int:
-        """How many rows a block has; the last may have fewer."""
-        slowest = max(estimate_seconds(cell) for cell in self.cells)
-        rows = min(_BLOCK_SECONDS / slowest, len(self) / _FEWEST_BLOCKS, 1 << 16)
-        return max(1, math.ceil(rows / _UNIT)) * _UNIT
 
     @property
     def blocks(self) -> int:

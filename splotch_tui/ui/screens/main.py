@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from splotch_tui.core.errors import SplotchError
+from splotch_tui.core.recipe import BY_NAME
 from splotch_tui.session.autosave import Autosave
 from splotch_tui.session.ensemble_worker import EnsembleWorker
 from splotch_tui.session.film_queue import FilmQueue
@@ -331,8 +332,9 @@ class MainScreen(ComparingScreen):
 
     def action_ensemble(self) -> None:
         """Show an ensemble of the present parameters."""
-        if self.session.recipe.engine != "compiled":
-            self.say("ensembles are of the compiled engine alone, and this run is torch's")
+        engine = self.session.recipe.engine
+        if engine != BY_NAME["engine"].default:
+            self.say(f"ensembles are of the compiled engine alone, and this run is {engine}'s")
             return
         from splotch_tui.ui.screens.ensemble import EnsembleScreen
 
