@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from splotch_tui.core.parameters import Parameter
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.keys import KEY_BY_ID, Key
 from splotch_tui.ui.widgets.key_footer import FooterEntry
 
-# Ids of keys and what each does in a state, the most helpful first; {} is the chosen parameter.
+# Ids of keys and what each does in a state, the most helpful first; {name} is the chosen parameter.
 _STATES: dict[Activity, tuple[tuple[str, str], ...]] = {
     Activity.COMPILING: (),
     Activity.RUNNING: (
         ("run.toggle", "pause"),
         ("run.faster", "faster"),
         ("run.slower", "slower"),
-        ("parameter.more", "more {}"),
-        ("parameter.less", "less {}"),
+        ("parameter.more", "{more} {name}"),
+        ("parameter.less", "{less} {name}"),
         ("seed.next", "next seed"),
         ("film.export", "film"),
         ("view.pin", "compare"),
@@ -27,8 +28,8 @@ _STATES: dict[Activity, tuple[tuple[str, str], ...]] = {
         ("run.step", "step"),
         ("run.back", "back"),
         ("run.forward", "forward"),
-        ("parameter.more", "more {}"),
-        ("parameter.less", "less {}"),
+        ("parameter.more", "{more} {name}"),
+        ("parameter.less", "{less} {name}"),
         ("film.export", "film"),
         ("file.save", "save"),
         ("file.copy", "copy"),
@@ -47,7 +48,7 @@ _STATES: dict[Activity, tuple[tuple[str, str], ...]] = {
     # It diverged.
     Activity.FAILED: (
         ("run.undo", "take back"),
-        ("parameter.less", "less {}"),
+        ("parameter.less", "{less} {name}"),
         ("run.restart", "again"),
         ("seed.next", "next seed"),
         ("file.open", "open"),
@@ -74,10 +75,10 @@ class FooterKeys:
     def __init__(self, key_text: Callable[[Key], str]) -> None:
         self._key_text = key_text
         self._known: dict[object, tuple[FooterEntry, ...]] = {}
-        self.lasting = self._entries(_LASTING, "")
+        self.lasting = self._entries(_LASTING, None)
 
     def helpful(
-        self, activity: Activity, speed: int | None, chosen: str, filming: bool
+        self, activity: Activity, speed: int | None, chosen: Parameter, filming: bool
     ) -> tuple[FooterEntry, ...]:
         """Return what helps in a state, the very same for the same state.
 
@@ -87,12 +88,12 @@ class FooterKeys:
             What the session is doing.
         speed : int, optional
             Steps a frame; None: as fast as it goes.
-        chosen : str
-            What the chosen parameter is called.
+        chosen : Parameter
+            Which is chosen.
         filming : bool
             Whether a film is under way.
         """
-        state = activity, speed is None, chosen, filming
+        state = activity, speed is None, chosen.name, filming
         if state not in self._known:
             wanted = [
                 (name, words)
@@ -104,14 +105,20 @@ class FooterKeys:
             self._known[state] = self._entries(wanted, chosen)
         return self._known[state]
 
-    def _entries(self, wanted: Iterable[tuple[str, str]], chosen: str) -> tuple[FooterEntry, ...]:
+    def _entries(
+        self, wanted: Iterable[tuple[str, str]], chosen: Parameter | None
+    ) -> tuple[FooterEntry, ...]:
+        # Words follow each other: none of them is more than another.
+        of_words = chosen is not None and chosen.choices
+        more, less = ("next", "previous") if of_words else ("more", "less")
+        name = "" if chosen is None else chosen.label
         return tuple(
             FooterEntry(
                 # The first of an action's keys stands for all.
-                self._key_text(KEY_BY_ID[name]).split(" ")[0],
-                words.format(chosen),
-                KEY_BY_ID[name].action,
-                KEY_BY_ID[name].about,
+                self._key_text(KEY_BY_ID[key]).split(" ")[0],
+                words.format(more=more, less=less, name=name),
+                KEY_BY_ID[key].action,
+                KEY_BY_ID[key].about,
             )
-            for name, words in wanted
+            for key, words in wanted
         )

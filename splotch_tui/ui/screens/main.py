@@ -246,7 +246,7 @@ class MainScreen(ComparingScreen):
         helpful = self._footer_keys.helpful(
             activity,
             session.speed,
-            self.query_one(ParameterPanel).chosen.label,
+            self.query_one(ParameterPanel).chosen,
             self._films.pending,
         )
         self.query_one(KeyFooter).draw(helpful, self._footer_keys.lasting)

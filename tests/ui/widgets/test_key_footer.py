@@ -6,6 +6,7 @@ import pytest
 from ui_helpers import text_of, until
 
 from splotch_tui import PRESETS, Recipe
+from splotch_tui.core.recipe import BY_NAME
 from splotch_tui.session.snapshot import Activity
 from splotch_tui.ui.app import SplotchApp
 from splotch_tui.ui.config import Config
@@ -29,10 +30,10 @@ async def test_it_says_what_helps_in_each_state(films):
         assert shown(app).endswith(" ? help  t tour  q quit ")
 
 
-def words(activity, speed=8, filming=False):
+def words(activity, speed=8, filming=False, chosen="noise"):
     """The words of the entries that help in a state."""
     keys = FooterKeys(lambda key: key.keys)
-    return [entry.words for entry in keys.helpful(activity, speed, "noise", filming)]
+    return [entry.words for entry in keys.helpful(activity, speed, BY_NAME[chosen], filming)]
 
 
 def test_it_says_how_to_mend_a_run_that_diverges():
@@ -42,6 +43,11 @@ def test_it_says_how_to_mend_a_run_that_diverges():
 def test_at_full_speed_there_is_no_faster():
     assert words(Activity.RUNNING)[:3] == ["pause", "faster", "slower"]
     assert words(Activity.RUNNING, speed=None)[:2] == ["pause", "slower"]
+
+
+def test_words_are_not_more_or_less():
+    assert {"next rule", "previous rule"} <= set(words(Activity.PAUSED, chosen="rule"))
+    assert {"more noise", "less noise"} <= set(words(Activity.PAUSED))
 
 
 def test_a_film_under_way_can_be_given_up():
