@@ -17,6 +17,7 @@ from splotch_tui.commands.subcommand import Example, subcommand
 from splotch_tui.commands.table_summary import tell_digest
 from splotch_tui.core.ensemble.formats import FORMATS
 from splotch_tui.core.ensemble.grid import Grid
+from splotch_tui.core.signals import StoppedError
 from splotch_tui.core.storage import check_target
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ def command(
     say_size(grid)
     with announce_compiling(), progress_bar("descending") as show:
         tally = Tally(grid.steps, show)
-        digest = make_table(grid, output, tally, executor=executor, force=force)
+        try:
+            digest = make_table(grid, output, tally, executor=executor, force=force)
+        except StoppedError:
+            say("what was done is kept: the same command goes on from there")
+            raise
     tell_digest(output, digest, as_json_)
     if is_there:
         say(f"{output} is complete already: nothing was run")

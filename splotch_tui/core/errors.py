@@ -21,6 +21,8 @@ class TakenError(SplotchError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} exists: take another name")
+        # For those who call it from Python, below the traceback.
+        self.add_note("force=True replaces it")
 
 
 def reason_of(error: OSError) -> str:
