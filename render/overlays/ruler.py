@@ -17,9 +17,9 @@ from render.overlays.words import coordinate, plain
 from render.scene.camera import FOCAL
 from render.scene.curves import smooth_step
 from render.scene.film import Film
-from render.scene.relief import round_step
 from render.scene.scene import Scene
 from render.theme import Theme
+from splotch_tui.core.rounding import round_step
 from splotch_tui.core.types import Bytes
 
 # A picture less high than this has no room for it, pixels.

@@ -12,10 +12,10 @@ from render.overlays.axes import Axes
 from render.overlays.cursor import draw_cursor
 from render.overlays.panel import TICKS, WORDS, Panel, short
 from render.overlays.words import coordinate
-from render.scene.relief import round_step
 from render.scene.swarm import CAUGHT, SwarmFilm, SwarmScene
 from render.theme import Theme
 from splotch_tui.core.phases import PhaseKind
+from splotch_tui.core.rounding import round_step
 from splotch_tui.core.types import Bytes, Doubles, Integers
 
 # Heights at 720 rows, pixels: of a panel, and of what is above its plot and below.

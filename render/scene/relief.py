@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from render.scene.curves import over, smoothed
+from splotch_tui.core.rounding import round_step
 from splotch_tui.core.types import Doubles
 
 # The hills' spread, in world units, once they are scaled to be seen.
@@ -52,12 +52,6 @@ def colour_place(hill: Doubles, limit: float) -> Doubles:
     """Return where on the colour map, 0 to 1, a value of L + x0 is: never quite at its ends."""
     ratio = hill / limit
     return np.asarray(0.5 + 0.5 * ratio / np.sqrt(1.0 + ratio * ratio))
-
-
-def round_step(about: float) -> float:
-    """Return the 1, 2 or 5 times a power of ten that is nearest, by its ratio."""
-    power = 10.0 ** math.floor(math.log10(about))
-    return min((power * m for m in (1.0, 2.0, 5.0, 10.0)), key=lambda s: abs(math.log(s / about)))
 
 
 def iso_step_of(spread: float) -> float:

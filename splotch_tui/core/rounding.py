@@ -13,3 +13,9 @@ def round_below(value: float) -> float:
         if factor * power <= value * (1 + 1e-9):
             return factor * power
     return power
+
+
+def round_step(about: float) -> float:
+    """Return the 1, 2 or 5 times a power of ten nearest, by its ratio, to a positive value."""
+    power = 10.0 ** math.floor(math.log10(about))
+    return min((power * m for m in (1.0, 2.0, 5.0, 10.0)), key=lambda s: abs(math.log(s / about)))

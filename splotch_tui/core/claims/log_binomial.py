@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from splotch_tui.core.ensemble.survival import Interval
+from splotch_tui.core.ensemble.survival import NORMAL_95, Interval
 from splotch_tui.core.types import Doubles, Integers
 
 
@@ -34,12 +34,13 @@ def fit_log_linear(x: Doubles, some: Integers, of: Integers) -> LogLinear:
 
     line, spread, straight = _fit(x, some, of, 1)
     bent, bent_spread, curved = _fit(x, some, of, 2)
-    factor = Interval(*(float(np.exp(line[1] + z * spread[1])) for z in (0.0, -_Z, _Z)))
-    curvature = Interval(*(float(bent[2] + z * bent_spread[2]) for z in (0.0, -_Z, _Z)))
+    factor = Interval(
+        *(float(np.exp(line[1] + z * spread[1])) for z in (0.0, -NORMAL_95, NORMAL_95))
+    )
+    curvature = Interval(
+        *(float(bent[2] + z * bent_spread[2]) for z in (0.0, -NORMAL_95, NORMAL_95))
+    )
     return LogLinear(factor, curvature, float(chi2.sf(2.0 * (curved - straight), 1)))
-
-
-_Z = 1.959963984540054
 
 
 def _fit(x: Doubles, some: Integers, of: Integers, degree: int) -> tuple[Doubles, Doubles, float]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from splotch_tui.core.types import Doubles, Integers
 
 # Of the normal distribution, 95% lie within so many standard deviations.
-_NORMAL = 1.959963984540054
+NORMAL_95 = 1.959963984540054
 
 
 class Interval(NamedTuple):
@@ -26,7 +26,7 @@ class Interval(NamedTuple):
 def share_of(some: int, of: int) -> Interval:
     """Return a share with its Wilson interval."""
     # Scipy has it as well, but takes most of a second to be imported: too long for the app.
-    share, spread = some / of, _NORMAL**2 / of
+    share, spread = some / of, NORMAL_95**2 / of
     middle = (share + spread / 2.0) / (1.0 + spread)
     half = math.sqrt(share * (1.0 - share) * spread + spread**2 / 4.0) / (1.0 + spread)
     low = middle - half if some else 0.0
