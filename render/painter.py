@@ -31,6 +31,8 @@ _SLACK, _FAINT = 0.006, 0.5
 _PATH, _HALO, _SHADOW = 1.45, 1.3, 0.3
 # The radius of the ring around a hidden point at 720 rows, and in how many parts it is drawn.
 _RING, _RING_PARTS = 9.0, 33
+# From a pin of so many pixels on it becomes that, over so many more.
+_SEEN_THROUGH = 9.0, 12.0
 # A pin over a hidden point is at most so tall, world units, in so many parts.
 _TALLEST_PIN, _PIN_PARTS = 9.0, 40
 # Half the width of a ruler's posts, which are hidden in so many parts.
@@ -279,9 +281,10 @@ class Painter:
             ground_x, ground_y = below[:2].tolist()
             strokes.draw_disc(ground_x, ground_y, 2.0 * unit, 6.0 * unit, 0.5, theme.shadow, pixels)
             self._draw_pin(np.stack((below, screen[0])))
+        hidden = 0.0
         if self._is_hidden(screen)[0]:
-            # It is seen all the same, through the hill: a ring, and a pin upwards to where nothing
-            # stands before it.
+            # It is seen all the same, through the hill: a ring, the more of that stands before it,
+            # and a pin upwards to where nothing does.
             up = np.linspace(0.0, _TALLEST_PIN, _PIN_PARTS)
             column = self._projected(np.repeat(point, _PIN_PARTS, axis=0), height + up, ground)
             clear = np.flatnonzero(~self._is_hidden(column))
@@ -289,24 +292,28 @@ class Painter:
             self._draw_pin(top)
             top_x, top_y = top[-1, :2].tolist()
             strokes.draw_disc(top_x, top_y, 2.2 * unit, unit, 1.0, theme.point, pixels)
-            self._draw_ring(x, y)
-            strokes.draw_disc(x, y, 3.4 * unit, max(unit, 1.0), 1.0, theme.point, pixels)
-            return
+            least, most = _SEEN_THROUGH
+            hidden = min(max((math.dist((x, y), (top_x, top_y)) / unit - least) / most, 0.0), 1.0)
         for radius, softness, part, colour in (
             (3.0, 26.0, 0.35, theme.point),
             (7.4, 1.0, 1.0, theme.point_rim),
             (5.4, 1.0, 1.0, theme.point),
         ):
-            strokes.draw_disc(x, y, radius * unit, max(softness * unit, 1.0), part, colour, pixels)
+            soft, strength = max(softness * unit, 1.0), (1.0 - hidden) * part
+            strokes.draw_disc(x, y, radius * unit, soft, strength, colour, pixels)
+        if hidden > 0.0:
+            self._draw_ring(x, y, hidden)
 
-    def _draw_ring(self, x: float, y: float) -> None:
-        """Draw a ring around a point that hills stand before."""
+    def _draw_ring(self, x: float, y: float, opacity: float) -> None:
+        """Draw a ring, and its middle, where hills stand before the point."""
+        theme, unit, pixels = self._theme, self._unit, self.canvas.pixels
         angles = np.linspace(0.0, 2.0 * np.pi, _RING_PARTS)
         ring = np.zeros((_RING_PARTS, 3), np.float32)
-        ring[:, 0] = x + _RING * self._unit * np.cos(angles)
-        ring[:, 1] = y + _RING * self._unit * np.sin(angles)
-        opacity = np.ones(_RING_PARTS, np.float32)
-        self._stroke(ring, opacity, 1.5, 1.1, self._theme.point, self._theme.point_rim)
+        ring[:, 0] = x + _RING * unit * np.cos(angles)
+        ring[:, 1] = y + _RING * unit * np.sin(angles)
+        strengths = np.full(_RING_PARTS, opacity, np.float32)
+        self._stroke(ring, strengths, 1.5, 1.1, theme.point, theme.point_rim)
+        strokes.draw_disc(x, y, 3.4 * unit, max(unit, 1.0), 1.0, theme.point, pixels)
 
     def _draw_pin(self, screen: Singles) -> None:
         opacity = np.full(len(screen), 0.9, np.float32)

@@ -130,6 +130,32 @@ def test_path_is_bright_where_it_is_seen_and_faint_where_it_is_hidden():
     assert 15 < np.median(strengths[False]) < 0.5 * np.median(strengths[True])
 
 
+def test_a_point_behind_a_hill_is_a_ring_that_the_hill_is_seen_in():
+    history = run(PRESETS["comment"])
+    film = film_of(history, "chase", 360)
+    painter = Painter(film, SIZE, THEMES["dark"], Nothing())
+    scene = film.scene(150)
+    nothing = {"trail": np.zeros((0, 3)), "strength": np.zeros(0), "kinds": np.zeros(0, int)}
+    scene = replace(scene, **nothing, cloud=np.zeros((0, 3)))
+    red = np.array(THEMES["dark"].point)
+
+    def reddish(depth):
+        """How many pixels have the point's colour at its place, and how far apart they are."""
+        sunk = scene.point - (0.0, 0.0, depth / scene.relief.scale)
+        picture = painted(painter, replace(scene, point=sunk)).astype(int)
+        columns, rows, _ = projected(scene, sunk[None], scene.relief.scale * sunk[None, 2])
+        row, column = int(rows[0]), int(columns[0])
+        assert np.abs(picture[row, column] - red).max() < 8
+        near = picture[row - 9 : row + 10, column - 9 : column + 10]
+        return np.abs(near - red).max(axis=2) < 60
+
+    whole, ring = reddish(-0.3), reddish(2.5)
+    middle = whole[9, 4:15]
+    assert np.flatnonzero(np.diff(middle.astype(int))).size <= 2
+    # From the left: the ring, the hill, the dot, the hill, the ring.
+    assert np.flatnonzero(np.diff(ring[9].astype(int))).size >= 5
+
+
 @pytest.mark.parametrize("size", [SIZE, (321, 181)])
 def test_several_scenes_are_blended_under_the_path_of_the_one_in_the_middle(history, size):
     film = film_of(history)
