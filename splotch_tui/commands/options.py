@@ -278,7 +278,8 @@ class TargetType(click.Path):
         """Read the text of an option."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if path.suffix.lower() not in self.endings:
-            self.fail(f"{path} must end in {' or '.join(self.endings)}", param, ctx)
+            name = path if value else "an empty name"
+            self.fail(f"{name} must end in {' or '.join(self.endings)}", param, ctx)
         return path
 
     def shell_complete(

@@ -301,11 +301,11 @@ class EnsemblePanel(Lines):
     def _snags_heading(self, width: int, state: LiveState) -> Strip:
         steps = state.results.snag_step
         first = steps[steps != NEVER]
-        texts = [f" first snags by step: {len(first)}"]
+        texts = [f" {len(first)} first snags"]
         if len(first):
             middle = f"{int(np.median(first)):,}"
-            told = f" first snags by step: {len(first)}, half"
-            texts = [f"{told} of them by {middle}", f"{told} by {middle}", *texts]
+            told = f"{texts[0]}, half"
+            texts = [f"{told} of them by step {middle}", f"{told} by step {middle}", *texts]
         return self._fitted("title", width, texts)
 
     def _hazard(self, state: LiveState, width: int, rows: int) -> list[Strip]:

@@ -44,7 +44,7 @@ async def test_it_shows_what_the_descents_of_other_noise_seeds_did(app):
         assert "0.0% in no snag now" in shown
         assert "seed 1729 · D = 1" in shown
         assert "not snagged yet: 0.0% (95% by Wilson: 0.0 … 1.5%)" in shown
-        assert "first snags by step: 256, half of them by 224" in shown
+        assert "256 first snags, half of them by step 224" in shown
         assert "first snags per 1,000 steps, by u = ε‖xn‖" in shown
         assert "number 129 of 256" in shown
         assert "a new ensemble" in shown
