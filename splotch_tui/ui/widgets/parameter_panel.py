@@ -13,7 +13,7 @@ from textual.strip import Strip
 from splotch_tui.core.parameters import Parameter
 from splotch_tui.core.recipe import BY_NAME, PARAMETERS, PRESETS, Recipe
 from splotch_tui.core.rules import RULES
-from splotch_tui.ui.widgets.lines import Lines
+from splotch_tui.ui.widgets.lines import Lines, as_shown
 
 _AT_ONCE, _ANEW = "at once", "starts a new run"
 _SELDOM = frozenset({"silence", "weights", "engine"})
@@ -122,8 +122,12 @@ class ParameterPanel(Lines):
         if len(lines) > self.size.height:
             # What there is no room for gives way to the chosen one and those about it.
             top = min(max(place - self.size.height // 2, 0), len(lines) - self.size.height)
-            lines = lines[top : top + self.size.height]
-            shown = shown[top : top + self.size.height]
+            bottom = top + self.size.height
+            # Where there is more, an arrow stands at the edge; the chosen one has its own there.
+            for edge, more, arrow in ((top, top > 0, "↑"), (bottom - 1, bottom < len(lines), "↓")):
+                if more and edge != place and self.size:
+                    lines[edge] = self._pointing(lines[edge], arrow)
+            lines, shown = lines[top:bottom], shown[top:bottom]
         self._shown = shown
         rule = self.chosen.name == "rule"
         about = RULES[self.recipe.rule] if rule else self.chosen.about
@@ -132,6 +136,12 @@ class ParameterPanel(Lines):
         if len(lines) + 1 + len(help_lines) <= self.size.height:
             lines += [Strip([]), *help_lines]
         self.show(lines)
+
+    def _pointing(self, line: Strip, arrow: str) -> Strip:
+        """Return a line with an arrow at its end."""
+        style = self.style_of("parameters--heading")
+        segment = Segment(as_shown(arrow, self), style)
+        return Strip([*line.adjust_cell_length(self.size.width - 1, style), segment])
 
     def _row(self, parameter: Parameter, width: int) -> Strip:
         chosen = parameter.name == self.chosen.name

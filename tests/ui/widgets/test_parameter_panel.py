@@ -3,6 +3,7 @@
 import pytest
 from ui_helpers import text_of, until
 
+from splotch_tui.core.recipe import PARAMETERS
 from splotch_tui.ui.screens.prompt import PromptScreen
 from splotch_tui.ui.widgets.parameter_panel import ParameterPanel
 
@@ -63,3 +64,25 @@ async def test_a_double_click_types(app, size):
         assert isinstance(app.screen, PromptScreen)
         await pilot.press("ctrl+u", *"0.3", "enter")
         assert app.session.recipe.epsilon == 0.3
+
+
+async def test_arrows_tell_where_there_is_more(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 2)
+        panel = app.screen.query_one(ParameterPanel)
+        seen = set()
+        for _ in PARAMETERS:
+            lines = text_of(panel).splitlines()
+            above, below = "at once" not in text_of(panel), "engine" not in text_of(panel)
+            assert lines[0].rstrip().endswith("↑") is above
+            assert lines[-1].rstrip().endswith("↓") is below
+            assert all("↑" not in line and "↓" not in line for line in lines[1:-1])
+            seen.add((above, below))
+            await pilot.press("down")
+        assert seen >= {(False, True), (True, True), (True, False)}
+
+
+async def test_where_all_have_room_there_are_none(app):
+    async with app.run_test(size=(120, 60)) as pilot:
+        await until(pilot, lambda: app.session.snapshot.step > 2)
+        assert not {"↑", "↓"} & set(text_of(app.screen.query_one(ParameterPanel)))
