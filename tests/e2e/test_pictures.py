@@ -49,7 +49,7 @@ def test_it_is_in_its_place_and_a_dialog_and_leaving_take_it_away(kitty, picture
     )
     assert picture.row == title + 1
     assert picture.column == kitty.screen.display[title].index("flight")
-    assert (picture.columns, picture.rows) == (38, 19)
+    assert (picture.columns, picture.rows) == (38, 18)
     # More than half blocks would be, in many colours.
     colours = np.asarray(picture.image)
     assert colours.shape[0] >= 2 * picture.rows
