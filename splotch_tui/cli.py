@@ -88,16 +88,17 @@ class _Splotch(click.Group):
         # While a shell completes the first word there is none yet, and it may be any command.
         completing = ctx.resilient_parsing and not args
         if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
-            self._refuse_misspelt(args)
+            if args and not ctx.resilient_parsing:
+                self._refuse_misspelt(args[0])
             args = ["tui", *args]
         return super().parse_args(ctx, args)
 
     @staticmethod
-    def _refuse_misspelt(args: list[str]) -> None:
+    def _refuse_misspelt(word: str) -> None:
         """Say so where the first word is almost a command, and no file."""
-        word = args[0] if args else ""
-        close = get_close_matches(word, COMMANDS, n=1)
-        if close and word.isalpha() and not Path(word).exists():
+        if not word.isalpha() or Path(word).exists():
+            return
+        if close := get_close_matches(word, COMMANDS, n=1):
             raise click.UsageError(f"There is no command {word}. (Did you mean {close[0]}?)")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

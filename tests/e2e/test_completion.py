@@ -72,6 +72,10 @@ def test_subcommands(complete):
     assert set(plain(*COMMANDS)) <= set(complete("splotch "))
 
 
+def test_after_a_word_that_is_almost_a_command_nothing_is_said(complete):
+    assert complete("splotch rum --se") == plain("--seed")
+
+
 def test_options(complete):
     assert complete("splotch run --epsi") == plain("--epsilon")
     assert complete("splotch --epsi") == plain("--epsilon")
