@@ -20,11 +20,11 @@ from splotch_tui.core.recipe import Recipe
 from splotch_tui.core.storage import check_source
 from splotch_tui.core.text import duration_text
 
-# What is longer than this has to be asked for: any file may say that it is.
-_MOST_SECONDS = 900.0
-
 if TYPE_CHECKING:
     from render.frames import ProgressCallback
+
+# What is longer than this has to be asked for: any file may say that it is.
+_MOST_SECONDS = 900.0
 
 
 def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None = None) -> History:
@@ -47,7 +47,7 @@ def load_history(path: str | os.PathLike[str], progress: ProgressCallback | None
     path = Path(path)
     if _is_history(path):
         return History.load(path)
-    return _run_again(path, _only(path, _recipes_in(path)), progress)
+    return _run_again(path, _only(path, _provenance_in(path).recipes), progress)
 
 
 def load_histories(
@@ -57,7 +57,7 @@ def load_histories(
     path = Path(path)
     if _is_history(path):
         return [History.load(path)]
-    return [_run_again(path, recipe, progress) for recipe in _recipes_in(path)]
+    return [_run_again(path, recipe, progress) for recipe in _provenance_in(path).recipes]
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:
@@ -73,8 +73,7 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
 
 def read_recipes(path: str | os.PathLike[str]) -> list[Recipe]:
     """Read the recipes of all that a file shows: one, or both of a film that shows two runs."""
-    path = Path(path)
-    return [History.load_recipe(path)] if _is_history(path) else _recipes_in(path)
+    return read_provenance(Path(path)).recipes
 
 
 def read_options(path: str | os.PathLike[str]) -> FilmOptions:
@@ -88,7 +87,12 @@ def read_options(path: str | os.PathLike[str]) -> FilmOptions:
     path = Path(path)
     if path.suffix.lower() not in CARRIERS:
         return FilmOptions()
-    return FilmOptions.from_json(_provenance(path).options)
+    return FilmOptions.from_json(_provenance_of_film(path).options)
+
+
+def read_provenance(path: Path) -> Provenance:
+    """Read all that a file says of where it comes from: it is opened once, by ffmpeg or another."""
+    return Provenance([History.load_recipe(path)]) if _is_history(path) else _provenance_in(path)
 
 
 def _run_again(path: Path, recipe: Recipe, progress: ProgressCallback | None) -> History:
@@ -122,20 +126,20 @@ def _is_history(path: Path) -> bool:
     return True
 
 
-def _recipes_in(path: Path) -> list[Recipe]:
+def _provenance_in(path: Path) -> Provenance:
     row, shown = TableRow.named(path), ShownRun.named(path)
     if row is not None:
-        return [row.recipe()]
+        return Provenance([row.recipe()])
     if shown is None:
-        return _provenance(path).recipes
-    recipes = _provenance(shown.film).recipes
+        return _provenance_of_film(path)
+    recipes = _provenance_of_film(shown.film).recipes
     if not 1 <= shown.place <= len(recipes):
         told = "one run" if len(recipes) == 1 else f"runs 1 to {len(recipes)}"
         raise SplotchError(f"{shown.film} shows {told}: {shown.place:,} is none")
-    return [recipes[shown.place - 1]]
+    return Provenance([recipes[shown.place - 1]])
 
 
-def _provenance(path: Path) -> Provenance:
+def _provenance_of_film(path: Path) -> Provenance:
     check_source(path)
     try:
         text = load_carrier(path.suffix.lower()).read_provenance(path)

@@ -50,7 +50,7 @@ class Provenance(NamedTuple):
     """
 
     recipes: list[Recipe]
-    options: str
+    options: str = "{}"
 
 
 def written(recipes: Sequence[Recipe], options: FilmOptions) -> str:
@@ -85,7 +85,7 @@ def read(comment: str) -> Provenance:
         values, film = values["runs"], values.get("film")
     if not isinstance(values, list):
         # Its own words say what is wrong with a single one.
-        return Provenance([Recipe.from_json(comment)], "{}")
+        return Provenance([Recipe.from_json(comment)])
     if not 1 <= len(values) <= MOST_PANES:
         raise SplotchError("there is no recipe in it")
     return Provenance([Recipe.from_json(json.dumps(one)) for one in values], json.dumps(film))

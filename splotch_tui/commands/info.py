@@ -49,6 +49,7 @@ def command(file: Path, as_json_: bool) -> None:
     Of a film or a picture it tells how it was made, too. --json has null for what was not computed.
     """
     import render
+    from render.load import read_provenance
 
     if file.suffix.lower() in FORMATS:
         tell_digest(file, read_digest(file), as_json_)
@@ -57,9 +58,10 @@ def command(file: Path, as_json_: bool) -> None:
         history = render.load_history(file)
         _tell([(history.recipe, history)], [], file, as_json_)
         return
-    runs = [(recipe, _made_again(recipe)) for recipe in render.read_recipes(file)]
+    found = read_provenance(file)
+    runs = [(recipe, _made_again(recipe)) for recipe in found.recipes]
     try:
-        asked: list[str] | SplotchError = render.read_options(file).as_arguments()
+        asked: list[str] | SplotchError = render.FilmOptions.from_json(found.options).as_arguments()
     except SplotchError as error:
         # Those of a later version: the runs are known all the same.
         asked = error
