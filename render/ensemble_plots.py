@@ -59,8 +59,7 @@ class _Part:
         told = counted(group.count)
         # Those that are too short to be judged, or diverged, are neither free nor not.
         if group.judged:
-            free = round(group.free.value * group.judged)
-            told += f", {free:,} free at the end"
+            told += f", {group.free_count:,} free at the end"
             if group.judged < group.count:
                 told += f" of {group.judged:,} judged"
         return f"{told_value(group.option, group.value)}: {told}" if group.option else told

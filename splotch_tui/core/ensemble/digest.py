@@ -43,8 +43,8 @@ class Group:
     judged : int
         How many of them can be told to be free or not: those that did not diverge, and took the
         steps of a window or more.
-    free : Interval
-        The share of those that is not in a snag at the end; no number where there are none.
+    free_count : int
+        How many of those are not in a snag at the end.
     young : int
         How many are in a first snag at the end that is not old enough yet to count as one.
     survival : Survival
@@ -60,16 +60,16 @@ class Group:
     value: Any
     count: int
     judged: int
-    free: Interval
+    free_count: int
     young: int
     survival: Survival
     releases: int
     free_ratio: Interval = _UNKNOWN
 
     @property
-    def free_count(self) -> int:
-        """How many of those judged are free."""
-        return round(self.free.value * self.judged) if self.judged else 0
+    def free(self) -> Interval:
+        """The share of those judged that is free; no number where there are none."""
+        return share_of(self.free_count, self.judged) if self.judged else _UNKNOWN
 
     def against(self, first: Group) -> Group:
         """Return this group, with its ratio to another."""
@@ -165,13 +165,12 @@ class Digest:
         young = judged & ~free & ~snagged
 
         def group(option: str, value: Any, part: Any) -> Group:
-            known = int(judged[part].sum())
             return Group(
                 option,
                 value,
                 len(steps[part]),
-                known,
-                share_of(int((free & judged)[part].sum()), known) if known else _UNKNOWN,
+                int(judged[part].sum()),
+                int((free & judged)[part].sum()),
                 int(young[part].sum()),
                 survive(steps[part], snagged[part]),
                 int(releases[part].sum()),
