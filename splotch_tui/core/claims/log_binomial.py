@@ -34,12 +34,9 @@ def fit_log_linear(x: Doubles, some: Integers, of: Integers) -> LogLinear:
 
     line, spread, straight = _fit(x, some, of, 1)
     bent, bent_spread, curved = _fit(x, some, of, 2)
-    factor = Interval(
-        *(float(np.exp(line[1] + z * spread[1])) for z in (0.0, -NORMAL_95, NORMAL_95))
-    )
-    curvature = Interval(
-        *(float(bent[2] + z * bent_spread[2]) for z in (0.0, -NORMAL_95, NORMAL_95))
-    )
+    ends = (0.0, -NORMAL_95, NORMAL_95)
+    factor = Interval(*(float(np.exp(line[1] + z * spread[1])) for z in ends))
+    curvature = Interval(*(float(bent[2] + z * bent_spread[2]) for z in ends))
     return LogLinear(factor, curvature, float(chi2.sf(2.0 * (curved - straight), 1)))
 
 
