@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from render.plan import FilmPlan
-from splotch_tui.core.run_command import run_options
+from splotch_tui.core.run_command import command_of
 
 # Longer ones are not written out.
 _LONGEST = 220
@@ -13,7 +13,7 @@ _LONGEST = 220
 
 def making(plan: FilmPlan) -> list[str]:
     """Return the commands that make a run and its film, or where the recipe is."""
-    made = f"splotch run {run_options(plan.history.recipe)}".rstrip()
+    made = command_of(plan.history.recipe)
     if len(made) > _LONGEST:
         return ["The recipe is in this file: splotch render takes it."]
     words = ("splotch", "render", *plan.run_files, *plan.options.as_arguments(), "-o", "film.mp4")

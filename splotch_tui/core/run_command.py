@@ -1,4 +1,4 @@
-"""The options of `splotch run` that give a recipe, as few as there can be."""
+"""The command that makes a run, with as few options as there can be."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from splotch_tui.core.rules import load_rule
 
 # The preset that `splotch run` starts from where none is given.
 _USUAL = "comment"
+
+
+def command_of(recipe: Recipe) -> str:
+    """Return the command that makes a run, without the file that it may go to."""
+    return f"splotch run {run_options(recipe)}".rstrip()
 
 
 def run_options(recipe: Recipe) -> str:

@@ -30,7 +30,7 @@ from splotch_tui.core.phases import (
     track_phases,
 )
 from splotch_tui.core.recipe_words import told_recipe
-from splotch_tui.core.run_command import run_options
+from splotch_tui.core.run_command import command_of
 from splotch_tui.core.types import Doubles, Integers
 
 # More phases are counted by kind.
@@ -72,7 +72,7 @@ def history_card(history: History) -> str:
         ("to see it", Code('render.plot(history), render.animate(history, "run.mp4")')),
         ("to keep it", Code('history.save("run.npz"), history.to_dataframe()')),
     ]
-    command = f"splotch run {run_options(recipe)}".rstrip()
+    command = command_of(recipe)
     if len(command) <= _LONGEST:
         rows.append(("to make it again", Code(f"{command} -o run.npz")))
     return card(

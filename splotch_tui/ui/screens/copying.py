@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from splotch_tui.core.recipe import Recipe
-from splotch_tui.core.run_command import run_options
+from splotch_tui.core.run_command import command_of
 from splotch_tui.core.text import printable
 from splotch_tui.session.run_files import file_name
 from splotch_tui.ui.screens.dialog import Dialog
@@ -44,9 +44,7 @@ class Copyable:
 
 def run_command(recipe: Recipe) -> str:
     """Return the command that makes a run."""
-    return " ".join(
-        filter(None, ("splotch run", run_options(recipe), "-o", f"{file_name(recipe)}.npz"))
-    )
+    return f"{command_of(recipe)} -o {file_name(recipe)}.npz"
 
 
 class CopyScreen(Dialog[Copyable | None]):
